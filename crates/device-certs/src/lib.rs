@@ -1,0 +1,1 @@
+//! Certificates and keys of devices: reading with byte ranges, chains, issuing.

@@ -1,0 +1,1 @@
+//! Azure DPS over MQTT: names, topics, payloads, error codes, and the registration machine.

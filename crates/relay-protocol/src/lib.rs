@@ -1,0 +1,1 @@
+//! The control messages between page and relay, with every limit a named constant.
