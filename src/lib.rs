@@ -1,0 +1,27 @@
+//! The page of DPS Playground.
+//!
+//! What the lesson is and does is in plain modules that know neither browser nor Leptos and are tested natively:
+//! [`inputs`] → [`plan`] → [`journey`] → [`explain`]. The browser is behind `browser`; `workbench` ties the two
+//! together with signals; `components` and `pages` only show it.
+
+pub mod explain;
+pub mod handshake_guard;
+pub mod hex;
+pub mod import_note;
+pub mod inputs;
+pub mod journey;
+pub mod lesson;
+pub mod material;
+pub mod plan;
+pub mod router;
+
+#[cfg(target_arch = "wasm32")]
+pub mod app;
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
+#[cfg(target_arch = "wasm32")]
+pub mod components;
+#[cfg(target_arch = "wasm32")]
+pub mod pages;
+#[cfg(target_arch = "wasm32")]
+pub mod workbench;

@@ -1,0 +1,79 @@
+//! The fragment of the address: one grammar, parsed here and nowhere else.
+//!
+//! `#/lesson/connect`, `#/packets`, and once at the start `#launch=CODE`, which the page exchanges for a session and
+//! then takes out of the address.
+
+use crate::lesson::StepId;
+
+/// A place in the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// A step of the lesson.
+    Lesson(StepId),
+    /// Every packet of the session.
+    Packets,
+}
+
+impl Default for Route {
+    fn default() -> Self {
+        Self::Lesson(StepId::Identity)
+    }
+}
+
+impl Route {
+    /// Reads a fragment, with or without its `#`. Anything unknown is the start of the lesson.
+    pub fn parse(fragment: &str) -> Self {
+        let path = fragment.trim_start_matches('#');
+        let path = path.split('?').next().unwrap_or_default();
+        let mut segments = path.trim_matches('/').split('/');
+        match (segments.next(), segments.next()) {
+            (Some("packets"), None) => Self::Packets,
+            (Some("lesson"), Some(slug)) => StepId::from_slug(slug).map_or_else(Self::default, Self::Lesson),
+            _ => Self::default(),
+        }
+    }
+
+    /// The fragment of this place, with its `#`.
+    pub fn fragment(self) -> String {
+        match self {
+            Self::Lesson(step) => format!("#/lesson/{}", step.slug()),
+            Self::Packets => "#/packets".to_owned(),
+        }
+    }
+}
+
+/// The launch code in a fragment, if that is what it holds.
+pub fn launch_code(fragment: &str) -> Option<&str> {
+    fragment.trim_start_matches('#').strip_prefix("launch=").filter(|code| !code.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_place_is_found_again() {
+        for route in StepId::ALL.into_iter().map(Route::Lesson).chain([Route::Packets]) {
+            assert_eq!(Route::parse(&route.fragment()), route);
+        }
+    }
+
+    #[test]
+    fn the_unknown_leads_to_the_start() {
+        for fragment in ["", "#", "#/", "#/lesson", "#/lesson/nowhere", "#/packets/7", "#launch=abc", "#/é"] {
+            assert_eq!(Route::parse(fragment), Route::default(), "{fragment}");
+        }
+    }
+
+    #[test]
+    fn state_after_the_question_mark_does_not_change_the_place() {
+        assert_eq!(Route::parse("#/lesson/poll?x=1"), Route::Lesson(StepId::Poll));
+    }
+
+    #[test]
+    fn a_launch_code_is_no_place() {
+        assert_eq!(launch_code("#launch=abc"), Some("abc"));
+        assert_eq!(launch_code("#launch="), None);
+        assert_eq!(launch_code("#/lesson/connect"), None);
+    }
+}
