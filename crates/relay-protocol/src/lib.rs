@@ -1,1 +1,54 @@
 //! The control messages between page and relay, with every limit a named constant.
+//!
+//! One WebSocket per connection at [`TUNNEL_PATH`] with the subprotocol [`SUBPROTOCOL`].
+//! Binary frames carry MQTT bytes, untouched, both ways; text frames carry one JSON message each:
+//! a [`PageMessage`] towards the relay, a [`RelayMessage`] towards the page.
+//! The relay terminates TLS but holds no key: it asks for each signature with [`RelayMessage::Sign`].
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
+
+mod binary;
+mod codes;
+mod info;
+pub mod limits;
+mod messages;
+mod signature_scheme;
+
+pub use crate::binary::Binary;
+pub use crate::codes::{CloseCode, FailureCode};
+pub use crate::info::{
+    Destination, DestinationSource, LaunchRequest, PracticeInfo, RelayInfo, TrustedRoot,
+};
+pub use crate::messages::{
+    Alert, By, Closed, Failed, MessageError, Open, Opened, PageMessage, RelayMessage, ServerRoot,
+    Stage, Timings, Trust,
+};
+pub use crate::signature_scheme::SignatureScheme;
+
+/// The WebSocket subprotocol of the tunnel; the page offers it, the relay insists on it.
+pub const SUBPROTOCOL: &str = "dps-tunnel.v1";
+
+/// Where the tunnel's WebSocket is.
+pub const TUNNEL_PATH: &str = "/api/tunnel";
+
+/// `POST` a [`LaunchRequest`] here to exchange the launch code for the session cookie.
+pub const SESSION_PATH: &str = "/api/session";
+
+/// `GET` a [`RelayInfo`] here.
+pub const INFO_PATH: &str = "/api/info";
+
+/// `PUT` and `DELETE` individual enrolments of the practice service at `{this}/{registrationId}`.
+pub const ENROLLMENTS_PATH: &str = "/api/practice/enrollments";
+
+/// `PUT` and `DELETE` enrolment groups of the practice service at `{this}/{enrollmentGroupId}`.
+pub const ENROLLMENT_GROUPS_PATH: &str = "/api/practice/enrollmentGroups";
+
+/// `PUT` and `DELETE` CA certificates of the practice service at `{this}/{name}`.
+pub const CERTIFICATES_PATH: &str = "/api/practice/certificates";
