@@ -1,5 +1,50 @@
 //! The lesson: nine steps from a certificate to a provisioned device.
 
+pub mod inline;
+mod steps;
+
+pub use self::steps::STEPS;
+use crate::inputs::Field;
+
+/// A public page that says the same, for whoever wants to check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Citation {
+    /// What it is, in a few words.
+    pub label: &'static str,
+    /// Where it is; always https.
+    pub url: &'static str,
+}
+
+/// A mistake that others made at this step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pitfall {
+    /// What one sees, with code and text as they appear. Inline markup.
+    pub symptom: &'static str,
+    /// Why, and what to change. Inline markup.
+    pub cause: &'static str,
+}
+
+/// The texts of one step. "Inline markup" is what [`inline::runs`] reads: `` `code` `` and `**strong**`.
+#[derive(Debug)]
+pub struct Step {
+    /// Which step.
+    pub id: StepId,
+    /// One to three words for the rail.
+    pub title: &'static str,
+    /// A short heading that says what one does.
+    pub headline: &'static str,
+    /// One sentence in the imperative. Inline markup.
+    pub goal: &'static str,
+    /// Paragraphs, in order. Inline markup.
+    pub explanation: &'static [&'static str],
+    /// The built strings this step shows, and why each has its value. Inline markup.
+    pub fields: &'static [(Field, &'static str)],
+    /// What goes wrong here, most frequent first.
+    pub pitfalls: &'static [Pitfall],
+    /// Where all this is written down.
+    pub sources: &'static [Citation],
+}
+
 /// One step of the lesson. The order of the variants is the order of the lesson.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StepId {
@@ -66,4 +111,12 @@ impl StepId {
     pub fn next(self) -> Option<Self> {
         Self::ALL.get(self.index() + 1).copied()
     }
+
+    /// The texts of this step.
+    pub fn text(self) -> &'static Step {
+        STEPS[self.index()]
+    }
 }
+
+#[cfg(test)]
+mod tests;
