@@ -1,3 +1,95 @@
-//! Builds, runs and tests DPS Playground.
+//! `cargo xtask`: builds, runs and tests DPS Playground, and sets up all it needs for that.
 
-fn main() {}
+mod npm;
+mod page;
+mod python;
+mod report;
+mod shell;
+mod system;
+mod test;
+#[cfg(test)]
+mod tidy;
+mod tools;
+
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result, bail};
+
+const USAGE: &str = "\
+usage: cargo xtask <command>
+
+  run [OPTIONS]     build everything, start it and print one link; OPTIONS go to `dps-playground serve`
+  build             leave target/release/dps-playground, page embedded, and the page itself in dist/
+  test [STAGE…]     everything CI runs, or only the stages named; `cargo xtask test --list` names them
+  size              what the page weighs, beside its budget
+  seal-page         put the content security policy into a built index.html (Trunk calls this)";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            report::failure(&format!("{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> Result<ExitCode> {
+    let Some((command, rest)) = arguments.split_first() else {
+        bail!("no command given\n\n{USAGE}");
+    };
+    match command.as_str() {
+        "run" => {
+            let binary = build()?;
+            report::step("Starting dps-playground (Ctrl+C stops it)");
+            let status = std::process::Command::new(binary)
+                .arg("serve")
+                .args(rest)
+                .status()
+                .context("could not start dps-playground")?;
+            Ok(if status.success() {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            })
+        }
+        "build" => {
+            let binary = build()?;
+            page::print_sizes()?;
+            report::step(&format!("Built {}", binary.display()));
+            Ok(ExitCode::SUCCESS)
+        }
+        "test" => test::run(rest),
+        "size" => {
+            page::print_sizes()?;
+            Ok(ExitCode::SUCCESS)
+        }
+        "seal-page" => page::seal_staged().map(|()| ExitCode::SUCCESS),
+        "-h" | "--help" | "help" => {
+            report::plain(USAGE);
+            Ok(ExitCode::SUCCESS)
+        }
+        unknown => bail!("{unknown:?} is not a command\n\n{USAGE}"),
+    }
+}
+
+/// Builds the page, then the binary with the page in it.
+fn build() -> Result<std::path::PathBuf> {
+    page::build()?;
+    report::step("Building the binary with the page in it");
+    shell::cargo([
+        "build",
+        "--release",
+        "--package",
+        "relay",
+        "--features",
+        "embed-page",
+    ])?;
+    let name = if cfg!(windows) {
+        "dps-playground.exe"
+    } else {
+        "dps-playground"
+    };
+    Ok(shell::target_dir().join("release").join(name))
+}

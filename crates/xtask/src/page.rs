@@ -1,0 +1,153 @@
+//! Building the page with Trunk, sealing it with a content security policy, and weighing it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result, bail};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use sha2::{Digest as _, Sha256};
+
+use crate::{report, shell, tools};
+
+/// Bound on all that the lesson needs, compressed with brotli (design.md, Budgets).
+const FIRST_LOAD_BOUND: usize = 250 * 1024;
+
+/// Where the built page is.
+pub(crate) fn dist() -> PathBuf {
+    shell::root().join("dist")
+}
+
+/// Builds the page into `dist/`.
+pub(crate) fn build() -> Result<()> {
+    let path = shell::path_with(&tools::for_page()?)?;
+    report::step("Building the page");
+    shell::run(
+        Command::new("trunk")
+            .args(["build", "--quiet"])
+            .env("PATH", path)
+            // Trunk reads this one as a setting of its own and refuses the value "1".
+            .env_remove("NO_COLOR")
+            .current_dir(shell::root()),
+    )
+}
+
+/// Called by Trunk when everything is staged: allows exactly the inline script that Trunk wrote, and nothing else.
+///
+/// The relay says the same in a header; the `<meta>` is for plain file servers, which say nothing.
+pub(crate) fn seal_staged() -> Result<()> {
+    let staging = std::env::var_os("TRUNK_STAGING_DIR")
+        .context("TRUNK_STAGING_DIR is not set; Trunk calls this")?;
+    let index = Path::new(&staging).join("index.html");
+    let html = std::fs::read_to_string(&index)
+        .with_context(|| format!("could not read {}", index.display()))?;
+    let sealed = seal(&html)?;
+    std::fs::write(&index, sealed).with_context(|| format!("could not write {}", index.display()))
+}
+
+fn seal(html: &str) -> Result<String> {
+    let scripts = inline_scripts(html);
+    if scripts.is_empty() {
+        bail!("index.html holds no inline script; Trunk's loader was expected");
+    }
+    let hashes: Vec<String> = scripts
+        .iter()
+        .map(|script| format!("'sha256-{}'", BASE64.encode(Sha256::digest(script))))
+        .collect();
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {}; style-src 'self'; img-src 'self' data:; \
+         connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'",
+        hashes.join(" ")
+    );
+    let Some((before, after)) = html.split_once("<head>") else {
+        bail!("index.html has no <head>");
+    };
+    Ok(format!(
+        "{before}<head><meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">{after}"
+    ))
+}
+
+/// The text of every script that has no `src`, exactly as a browser hashes it.
+fn inline_scripts(html: &str) -> Vec<&str> {
+    let mut scripts = Vec::new();
+    let mut rest = html;
+    while let Some(start) = rest.find("<script") {
+        let Some(open) = rest[start..].find('>') else {
+            break;
+        };
+        let body = &rest[start + open + 1..];
+        let Some(end) = body.find("</script>") else {
+            break;
+        };
+        if !rest[start..start + open].contains(" src=") {
+            scripts.push(&body[..end]);
+        }
+        rest = &body[end..];
+    }
+    scripts
+}
+
+/// Prints what the first load weighs beside its bound.
+pub(crate) fn print_sizes() -> Result<()> {
+    let mut files: Vec<(String, usize, usize)> = Vec::new();
+    let listing = std::fs::read_dir(dist()).context("no dist/; run `cargo xtask build`")?;
+    for entry in listing {
+        let entry = entry?;
+        if entry.file_type()?.is_file() {
+            let bytes = std::fs::read(entry.path())?;
+            files.push((
+                entry.file_name().to_string_lossy().into_owned(),
+                bytes.len(),
+                brotli_len(&bytes)?,
+            ));
+        }
+    }
+    files.sort_by_key(|(_, _, packed)| std::cmp::Reverse(*packed));
+    let total: usize = files.iter().map(|(_, _, packed)| packed).sum();
+    report::plain(&format!("{:>9}  {:>9}  file", "raw", "brotli"));
+    for (name, raw, packed) in &files {
+        report::plain(&format!("{raw:>9}  {packed:>9}  {name}"));
+    }
+    let verdict = if total <= FIRST_LOAD_BOUND {
+        "within"
+    } else {
+        "OVER"
+    };
+    report::plain(&format!(
+        "first load: {total} bytes brotli, {verdict} its bound of {FIRST_LOAD_BOUND}"
+    ));
+    Ok(())
+}
+
+fn brotli_len(bytes: &[u8]) -> Result<usize> {
+    let mut packed = Vec::new();
+    let params = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        ..Default::default()
+    };
+    brotli::BrotliCompress(&mut &bytes[..], &mut packed, &params).context("brotli failed")?;
+    Ok(packed.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_policy_allows_the_inline_script_and_no_other() {
+        let html = "<html><head></head><body><script type=\"module\">go()</script><script src=\"a.js\"></script>";
+        let sealed = seal(html).unwrap();
+        let hash = BASE64.encode(Sha256::digest("go()"));
+        assert!(
+            sealed.contains(&format!("'sha256-{hash}'; style-src")),
+            "{sealed}"
+        );
+        assert_eq!(sealed.matches("sha256-").count(), 1);
+    }
+
+    #[test]
+    fn a_page_without_a_loader_is_refused() {
+        assert!(seal("<html><head></head></html>").is_err());
+    }
+}

@@ -1,0 +1,129 @@
+//! The programs the page is built with, installed once per user and version, from crates.io and npm alone.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context as _, Result};
+
+use crate::{npm, report, shell};
+
+/// Bundles the page. 0.22 needs a newer rustc than `rust-toolchain.toml` names.
+const TRUNK: &str = "0.21.14";
+/// `wasm-opt`; its versions are those of the npm package.
+const BINARYEN: &str = "132.0.0";
+
+/// Folders to put on PATH so that Trunk finds everything and downloads nothing.
+pub(crate) fn for_page() -> Result<Vec<PathBuf>> {
+    wasm_target()?;
+    let wasm_bindgen = wasm_bindgen_version()?;
+    Ok(vec![
+        cargo_tool("trunk", TRUNK, true)?,
+        // Its own lock file may name crates that are newer than a mirror of crates.io.
+        cargo_tool("wasm-bindgen-cli", &wasm_bindgen, false)?,
+        npm::tool("binaryen", BINARYEN)?,
+    ])
+}
+
+/// The folder that holds `wasm-bindgen-test-runner`.
+pub(crate) fn wasm_bindgen() -> Result<PathBuf> {
+    cargo_tool("wasm-bindgen-cli", &wasm_bindgen_version()?, false)
+}
+
+/// Where tools are kept: per user, so that a second clone does not build them again.
+pub(crate) fn cache() -> Result<PathBuf> {
+    let base = std::env::var_os("XDG_CACHE_HOME")
+        .or_else(|| std::env::var_os("LOCALAPPDATA"))
+        .map(PathBuf::from)
+        .or_else(|| std::env::home_dir().map(|home| home.join(".cache")))
+        .context("no home directory to keep tools in; set XDG_CACHE_HOME")?;
+    Ok(base.join("dps-playground").join("tools"))
+}
+
+pub(crate) fn wasm_target() -> Result<()> {
+    let installed = shell::output(
+        Command::new("rustup")
+            .args(["target", "list", "--installed"])
+            .current_dir(shell::root()),
+    )
+    .context("rustup is needed: https://rustup.rs")?;
+    if installed
+        .lines()
+        .any(|line| line.trim() == "wasm32-unknown-unknown")
+    {
+        return Ok(());
+    }
+    report::step("Adding the WebAssembly target to the toolchain");
+    shell::run(
+        Command::new("rustup")
+            .args(["target", "add", "wasm32-unknown-unknown"])
+            .current_dir(shell::root()),
+    )
+}
+
+/// Trunk needs a `wasm-bindgen` of exactly the version in `Cargo.lock`, else it would try to download one.
+fn wasm_bindgen_version() -> Result<String> {
+    let lock = std::fs::read_to_string(shell::root().join("Cargo.lock"))
+        .context("could not read Cargo.lock")?;
+    version_in_lock(&lock, "wasm-bindgen").context("Cargo.lock names no wasm-bindgen")
+}
+
+fn version_in_lock(lock: &str, package: &str) -> Option<String> {
+    let wanted = format!("name = \"{package}\"");
+    let mut lines = lock.lines().skip_while(|line| *line != wanted).skip(1);
+    lines
+        .next()?
+        .strip_prefix("version = \"")?
+        .strip_suffix('"')
+        .map(str::to_owned)
+}
+
+fn cargo_tool(package: &str, version: &str, locked: bool) -> Result<PathBuf> {
+    let place = cache()?.join(format!("{package}-{version}"));
+    let bin = place.join("bin");
+    if place.join(".crates.toml").is_file() && bin.is_dir() {
+        return Ok(bin);
+    }
+    report::step(&format!(
+        "Building {package} {version} (once; two to three minutes on two cores)"
+    ));
+    let mut command = shell::cargo_command();
+    // The tools share one target directory, so that what they have in common is built once; no debug info and no
+    // optimisation, because building faster saves more here than running faster.
+    command
+        .args(["install", "--debug", "--quiet", "--root"])
+        .arg(&place)
+        .arg("--target-dir")
+        .arg(shell::target_dir().join("tools"))
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
+        .arg(format!("{package}@{version}"));
+    if locked {
+        command.arg("--locked");
+    }
+    // Not from inside the repository: its toolchain file and cargo configuration are for our own code.
+    command.current_dir(cache_created()?);
+    shell::run(&mut command)?;
+    Ok(bin)
+}
+
+fn cache_created() -> Result<PathBuf> {
+    let cache = cache()?;
+    std::fs::create_dir_all(&cache)
+        .with_context(|| format!("could not create {}", cache.display()))?;
+    Ok(cache)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_is_read_from_the_lock_file() {
+        let lock = "[[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\nsource = \"x\"\n";
+        assert_eq!(
+            version_in_lock(lock, "wasm-bindgen").as_deref(),
+            Some("0.2.130")
+        );
+        assert_eq!(version_in_lock(lock, "wasm"), None);
+        assert!(wasm_bindgen_version().is_ok());
+    }
+}
