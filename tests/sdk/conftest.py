@@ -1,0 +1,98 @@
+"""Starts `dps-playground practice` on a loopback address of its own, and makes certificates with plain openssl.
+
+The Python SDK always connects to port 8883, so every test gets its own address out of 127.0.0.0/8 instead of a port.
+"""
+
+import itertools
+import json
+import os
+import pathlib
+import subprocess
+
+import pytest
+
+ID_SCOPE = "0ne00C0FFEE"
+_addresses = (f"127.83.{os.getpid() % 250 + 1}.{last}" for last in itertools.count(1))
+
+
+def openssl(*arguments, cwd, stdin=None):
+    """Runs openssl and fails with what it said."""
+    done = subprocess.run(["openssl", *arguments], cwd=cwd, input=stdin, capture_output=True, text=True)
+    assert done.returncode == 0, f"openssl {' '.join(arguments)}\n{done.stderr}"
+    return done.stdout
+
+
+class Factory:
+    """Makes keys and certificates in a folder, the way the tutorials do."""
+
+    def __init__(self, folder: pathlib.Path):
+        self.folder = folder
+
+    def path(self, name: str) -> str:
+        return str(self.folder / name)
+
+    def text(self, name: str) -> str:
+        return (self.folder / name).read_text()
+
+    def key(self, name: str) -> None:
+        openssl("ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", f"{name}.key", cwd=self.folder)
+
+    def self_signed(self, name: str, common_name: str, ca: bool = False) -> None:
+        self.key(name)
+        extensions = ["-addext", f"basicConstraints=critical,CA:{'TRUE' if ca else 'FALSE'}"]
+        openssl("req", "-x509", "-new", "-key", f"{name}.key", "-subj", f"/CN={common_name}", "-days", "30",
+                *extensions, "-out", f"{name}.pem", cwd=self.folder)
+
+    def issued(self, name: str, common_name: str, issuer: str, ca: bool = False) -> None:
+        self.key(name)
+        openssl("req", "-new", "-key", f"{name}.key", "-subj", f"/CN={common_name}", "-out", f"{name}.csr",
+                cwd=self.folder)
+        (self.folder / f"{name}.ext").write_text(
+            f"basicConstraints=critical,CA:{'TRUE' if ca else 'FALSE'}\n" + ("" if ca else "extendedKeyUsage=clientAuth\n"))
+        openssl("x509", "-req", "-in", f"{name}.csr", "-CA", f"{issuer}.pem", "-CAkey", f"{issuer}.key",
+                "-CAcreateserial", "-days", "30", "-extfile", f"{name}.ext", "-out", f"{name}.pem", cwd=self.folder)
+
+    def chain(self, name: str, *members: str) -> None:
+        (self.folder / name).write_text("".join(self.text(f"{member}.pem") for member in members))
+
+
+class Practice:
+    """A running practice service."""
+
+    def __init__(self, folder: pathlib.Path, enrollments: dict):
+        self.host = next(_addresses)
+        enrolment_file = folder / "enrollments.json"
+        enrolment_file.write_text(json.dumps(enrollments))
+        root = folder / "practice-root.pem"
+        self.process = subprocess.Popen(
+            [os.environ["DPS_PLAYGROUND"], "practice", "--listen", f"{self.host}:8883", "--practice-name", self.host,
+             "--hub-host", self.host, "--id-scope", ID_SCOPE, "--enrollments", str(enrolment_file),
+             "--root-ca-out", str(root), "--retry-after", "1", "--format", "json"],
+            stdout=subprocess.PIPE, text=True)
+        line = self.process.stdout.readline()
+        assert line, "the practice service ended before it was ready"
+        self.ready = json.loads(line)
+        assert self.ready["ready"] and self.ready["mqtts"] == f"{self.host}:8883"
+        self.root = root.read_text()
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
+
+
+@pytest.fixture
+def factory(tmp_path):
+    return Factory(tmp_path)
+
+
+@pytest.fixture
+def practice(tmp_path):
+    running = []
+
+    def start(enrollments: dict) -> Practice:
+        running.append(Practice(tmp_path, enrollments))
+        return running[-1]
+
+    yield start
+    for service in running:
+        service.stop()
