@@ -1,0 +1,8 @@
+//! The codec and the dissector, over arbitrary packets, arbitrary bytes, and known hard cases.
+
+mod arbitrary;
+mod dissection;
+mod framing;
+mod known_gaps;
+mod round_trip;
+mod rules;
