@@ -1,6 +1,7 @@
 //! The lesson: nine steps from a certificate to a provisioned device.
 
 pub mod inline;
+pub(crate) mod sources;
 mod steps;
 
 pub use self::steps::STEPS;
