@@ -1,0 +1,162 @@
+//! Distinguished names (RFC 5280, 4.1.2.4): shown as RFC 4514 writes them, compared as RFC 5280 (7.1) asks.
+
+use std::fmt::{self, Write};
+use std::ops::Range;
+
+use crate::der::{Node, Tag};
+use crate::oids;
+
+/// A subject or issuer. Displays as RFC 4514 writes it: last part first, `CN=dev-01,O=Example`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Name {
+    /// The attributes in the order of the certificate.
+    pub attributes: Vec<Attribute>,
+    /// Where the name stands, as an offset into the certificate.
+    pub bytes: Range<usize>,
+}
+
+/// One part of a name, such as `CN=dev-01`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attribute {
+    /// The type as a dotted object identifier.
+    pub oid: String,
+    /// The value as text; what is no text is shown as `#` and hex (RFC 4514, 2.4).
+    pub value: String,
+    /// The value's octets, without tag and length, as an offset into the certificate.
+    pub bytes: Range<usize>,
+    /// Attributes with the same number stand in one SET and are written with `+`.
+    pub set: usize,
+}
+
+impl Name {
+    /// The common names, first to last. More than one is legal, and trouble.
+    pub fn common_names(&self) -> impl Iterator<Item = &Attribute> {
+        self.attributes
+            .iter()
+            .filter(|attribute| attribute.oid == oids::COMMON_NAME)
+    }
+
+    /// True when both are the same name although they may be encoded differently: case and repeated spaces do not
+    /// count (RFC 5280, 7.1).
+    pub fn same_as(&self, other: &Self) -> bool {
+        self.attributes.len() == other.attributes.len()
+            && self
+                .attributes
+                .iter()
+                .zip(&other.attributes)
+                .all(|(left, right)| {
+                    left.oid == right.oid
+                        && left.set == right.set
+                        && folded(&left.value).eq(folded(&right.value))
+                })
+    }
+
+    pub(super) fn of_node(bytes: &[u8], name: Option<&Node>) -> Self {
+        let Some(name) = name else {
+            return Self::default();
+        };
+        let mut attributes = Vec::new();
+        for (set, node) in name.children.iter().enumerate() {
+            for pair in &node.children {
+                attributes.extend(Attribute::of_node(bytes, pair, set));
+            }
+        }
+        Self {
+            attributes,
+            bytes: name.bytes(),
+        }
+    }
+}
+
+fn folded(value: &str) -> impl Iterator<Item = char> {
+    let words = value.split_whitespace().enumerate();
+    words.flat_map(|(index, word)| {
+        let gap = (index > 0).then_some(' ');
+        gap.into_iter()
+            .chain(word.chars().flat_map(char::to_lowercase))
+    })
+}
+
+impl Attribute {
+    fn of_node(bytes: &[u8], pair: &Node, set: usize) -> Option<Self> {
+        let kind = pair.child(0).filter(|node| node.tag == Tag::OID)?;
+        let value = pair.child(1)?;
+        Some(Self {
+            oid: oids::decode(kind.content_of(bytes))?,
+            value: text(bytes, value),
+            bytes: value.content.clone(),
+            set,
+        })
+    }
+}
+
+/// The text of any of the string types of X.509.
+fn text(bytes: &[u8], value: &Node) -> String {
+    let content = value.content_of(bytes);
+    let decoded = match value.tag.number {
+        _ if value.tag.constructed || value.tag.class != crate::der::Class::Universal => None,
+        // UTF8String, and the subsets of ASCII: Numeric, Printable, IA5, Visible.
+        12 | 18 | 19 | 22 | 26 => std::str::from_utf8(content).ok().map(str::to_owned),
+        // T61String (TeletexString): everybody fills it with Latin-1.
+        20 => Some(content.iter().map(|byte| char::from(*byte)).collect()),
+        // BMPString and UniversalString.
+        30 => {
+            let (pairs, rest) = content.as_chunks::<2>();
+            let units: Vec<u16> = pairs.iter().map(|pair| u16::from_be_bytes(*pair)).collect();
+            String::from_utf16(&units).ok().filter(|_| rest.is_empty())
+        }
+        28 => {
+            let (quads, rest) = content.as_chunks::<4>();
+            let chars = quads
+                .iter()
+                .map(|quad| char::from_u32(u32::from_be_bytes(*quad)));
+            chars
+                .collect::<Option<String>>()
+                .filter(|_| rest.is_empty())
+        }
+        _ => None,
+    };
+    decoded.unwrap_or_else(|| format!("#{}", super::hex(value.bytes_of(bytes))))
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The sets come last to first, the attributes within a set as they stand.
+        let sets = self
+            .attributes
+            .chunk_by(|left, right| left.set == right.set)
+            .rev();
+        for (set_index, set) in sets.enumerate() {
+            for (index, attribute) in set.iter().enumerate() {
+                if index > 0 {
+                    f.write_char('+')?;
+                } else if set_index > 0 {
+                    f.write_char(',')?;
+                }
+                write!(f, "{}=", oids::name_or_dotted(&attribute.oid))?;
+                escaped(f, &attribute.value)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// RFC 4514, 2.4: what would be mistaken for syntax gets a backslash.
+fn escaped(f: &mut fmt::Formatter<'_>, value: &str) -> fmt::Result {
+    let last = value.chars().count().saturating_sub(1);
+    for (index, character) in value.chars().enumerate() {
+        match character {
+            '"' | '+' | ',' | ';' | '<' | '>' | '\\' => write!(f, "\\{character}")?,
+            ' ' if index == 0 || index == last => f.write_str("\\ ")?,
+            '#' if index == 0 => f.write_str("\\#")?,
+            _ if character.is_control() => {
+                let mut utf8 = [0; 4];
+                for byte in character.encode_utf8(&mut utf8).bytes() {
+                    write!(f, "\\{byte:02X}")?;
+                }
+            }
+            _ => f.write_char(character)?,
+        }
+    }
+    Ok(())
+}

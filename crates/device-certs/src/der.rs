@@ -1,0 +1,399 @@
+//! A tolerant DER/BER tree with byte ranges: whatever the bytes are, it returns what can be seen in them.
+//!
+//! Lengths that run past their parent are clipped and reported, indefinite lengths are followed, and the depth is
+//! limited, so that no input can panic or exhaust the stack. Encoding rules: X.690.
+
+use std::fmt;
+use std::ops::Range;
+
+/// Nodes deeper than this are kept as leaves: X.509 needs about ten levels, hostile input asks for thousands.
+pub const MAX_DEPTH: usize = 32;
+
+/// The class of a tag (X.690, 8.1.2.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// Defined by ASN.1 itself, such as SEQUENCE.
+    Universal,
+    /// Application-wide.
+    Application,
+    /// Meaning given by the surrounding type, such as `[0]`.
+    Context,
+    /// Private use.
+    Private,
+}
+
+/// An identifier: class, primitive or constructed, number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tag {
+    /// The class.
+    pub class: Class,
+    /// True when the content is a series of further nodes.
+    pub constructed: bool,
+    /// The tag number.
+    pub number: u32,
+}
+
+impl Tag {
+    /// BOOLEAN
+    pub const BOOLEAN: Self = Self::universal(1, false);
+    /// INTEGER
+    pub const INTEGER: Self = Self::universal(2, false);
+    /// BIT STRING
+    pub const BIT_STRING: Self = Self::universal(3, false);
+    /// OCTET STRING
+    pub const OCTET_STRING: Self = Self::universal(4, false);
+    /// NULL
+    pub const NULL: Self = Self::universal(5, false);
+    /// OBJECT IDENTIFIER
+    pub const OID: Self = Self::universal(6, false);
+    /// UTCTime
+    pub const UTC_TIME: Self = Self::universal(23, false);
+    /// GeneralizedTime
+    pub const GENERALIZED_TIME: Self = Self::universal(24, false);
+    /// SEQUENCE (OF)
+    pub const SEQUENCE: Self = Self::universal(16, true);
+    /// SET (OF)
+    pub const SET: Self = Self::universal(17, true);
+
+    const fn universal(number: u32, constructed: bool) -> Self {
+        Self {
+            class: Class::Universal,
+            constructed,
+            number,
+        }
+    }
+
+    /// The context-specific tag `[number]`.
+    pub const fn context(number: u32, constructed: bool) -> Self {
+        Self {
+            class: Class::Context,
+            constructed,
+            number,
+        }
+    }
+
+    /// True for `[number]`, primitive or constructed.
+    pub fn is_context(self, number: u32) -> bool {
+        self.class == Class::Context && self.number == number
+    }
+}
+
+/// One type-length-value. All ranges are offsets into the bytes given to [`parse`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// The tag.
+    pub tag: Tag,
+    /// Identifier and length octets.
+    pub header: Range<usize>,
+    /// Content octets, clipped to what is there.
+    pub content: Range<usize>,
+    /// The nodes within, when the tag is constructed.
+    pub children: Vec<Self>,
+    /// True when an indefinite length was closed by two zero octets behind the content.
+    pub indefinite: bool,
+}
+
+impl Node {
+    /// Header and content (and the end marker of an indefinite length).
+    pub fn bytes(&self) -> Range<usize> {
+        let marker = if self.indefinite { 2 } else { 0 };
+        self.header.start..self.content.end + marker
+    }
+
+    /// The child at `index`.
+    pub fn child(&self, index: usize) -> Option<&Self> {
+        self.children.get(index)
+    }
+
+    /// The content octets, looked up in the bytes the tree was parsed from.
+    pub fn content_of<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
+        bytes.get(self.content.clone()).unwrap_or_default()
+    }
+
+    /// The whole encoding, looked up in the bytes the tree was parsed from.
+    pub fn bytes_of<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
+        bytes.get(self.bytes()).unwrap_or_default()
+    }
+}
+
+/// What was understood, and what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tree {
+    /// The nodes on the outermost level.
+    pub nodes: Vec<Node>,
+    /// What is wrong, in the order of the bytes.
+    pub problems: Vec<Problem>,
+}
+
+/// Something wrong at a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Where, as offsets into the DER bytes.
+    pub bytes: Range<usize>,
+    /// What.
+    pub kind: ProblemKind,
+}
+
+/// What can be wrong with DER and with the certificate in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ProblemKind {
+    /// The input ends inside a tag or a length.
+    HeaderCut,
+    /// A length says more than there is.
+    ContentCut {
+        /// Octets that are missing.
+        missing: usize,
+    },
+    /// A length or tag number is too large for any real file.
+    NumberTooLarge,
+    /// An indefinite length: BER, not DER.
+    IndefiniteLength,
+    /// An indefinite length on a primitive, or without its end marker.
+    IndefiniteLengthBroken,
+    /// A length is written with more octets than needed: BER, not DER.
+    LengthNotMinimal,
+    /// Nested deeper than [`MAX_DEPTH`].
+    TooDeep,
+    /// Bytes behind the end of the certificate.
+    TrailingBytes,
+    /// A part that has to be there is not.
+    Missing {
+        /// The part, in the words of RFC 5280.
+        field: &'static str,
+    },
+    /// A part is there but is not what it should be.
+    Unreadable {
+        /// The part, in the words of RFC 5280.
+        field: &'static str,
+    },
+    /// The algorithm inside the signed part differs from the one beside the signature (RFC 5280, 4.1.1.2).
+    SignatureAlgorithmsDiffer,
+    /// The same extension twice (RFC 5280, 4.2).
+    DuplicateExtension,
+}
+
+impl fmt::Display for ProblemKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::HeaderCut => f.write_str("the data ends inside a tag or length"),
+            Self::ContentCut { missing } => write!(f, "the data ends {missing} bytes too early"),
+            Self::NumberTooLarge => f.write_str("a tag or length is too large"),
+            Self::IndefiniteLength => f.write_str("an indefinite length is not DER"),
+            Self::IndefiniteLengthBroken => f.write_str("an indefinite length has no end"),
+            Self::LengthNotMinimal => {
+                f.write_str("a length is longer than needed, which is not DER")
+            }
+            Self::TooDeep => f.write_str("the data is nested too deeply"),
+            Self::TrailingBytes => f.write_str("there are bytes behind the end"),
+            Self::Missing { field } => write!(f, "{field} is missing"),
+            Self::Unreadable { field } => write!(f, "{field} cannot be read"),
+            Self::SignatureAlgorithmsDiffer => {
+                f.write_str("the two signature algorithms of the certificate differ")
+            }
+            Self::DuplicateExtension => f.write_str("an extension occurs twice"),
+        }
+    }
+}
+
+/// Reads all nodes of `bytes`.
+pub fn parse(bytes: &[u8]) -> Tree {
+    parse_range(bytes, 0..bytes.len())
+}
+
+/// Reads the nodes within `range` of `bytes`, such as the content of an OCTET STRING; all ranges stay offsets
+/// into `bytes`. A range outside `bytes` is clipped.
+pub fn parse_range(bytes: &[u8], range: Range<usize>) -> Tree {
+    let end = range.end.min(bytes.len());
+    let mut reader = Reader {
+        bytes,
+        problems: Vec::new(),
+    };
+    let (nodes, _) = reader.series(range.start.min(end), end, 0, false);
+    Tree {
+        nodes,
+        problems: reader.problems,
+    }
+}
+
+struct Reader<'a> {
+    bytes: &'a [u8],
+    problems: Vec<Problem>,
+}
+
+struct Header {
+    tag: Tag,
+    end: usize,
+    /// `None` for an indefinite length.
+    length: Option<usize>,
+}
+
+impl Reader<'_> {
+    fn problem(&mut self, bytes: Range<usize>, kind: ProblemKind) {
+        self.problems.push(Problem { bytes, kind });
+    }
+
+    /// Reads nodes from `at` to `end`, or to an end marker; returns the nodes and where they ended.
+    fn series(
+        &mut self,
+        mut at: usize,
+        end: usize,
+        depth: usize,
+        until_marker: bool,
+    ) -> (Vec<Node>, usize) {
+        let mut nodes = Vec::new();
+        while at < end {
+            if until_marker
+                && self
+                    .bytes
+                    .get(at..end)
+                    .is_some_and(|rest| rest.starts_with(&[0, 0]))
+            {
+                return (nodes, at);
+            }
+            let Some(header) = self.header(at, end) else {
+                return (nodes, end);
+            };
+            let node = self.node(at, end, header, depth);
+            at = node.bytes().end;
+            nodes.push(node);
+        }
+        if until_marker {
+            self.problem(end..end, ProblemKind::IndefiniteLengthBroken);
+        }
+        (nodes, end)
+    }
+
+    fn node(&mut self, start: usize, end: usize, header: Header, depth: usize) -> Node {
+        let Header {
+            tag,
+            end: content_start,
+            length,
+        } = header;
+        let mut node = Node {
+            tag,
+            header: start..content_start,
+            content: content_start..end,
+            children: Vec::new(),
+            indefinite: false,
+        };
+        if tag.constructed && depth >= MAX_DEPTH {
+            self.problem(start..content_start, ProblemKind::TooDeep);
+        }
+        let open = tag.constructed && depth < MAX_DEPTH;
+        match length {
+            Some(length) => {
+                let available = end - content_start;
+                if length > available {
+                    let missing = length - available;
+                    self.problem(start..content_start, ProblemKind::ContentCut { missing });
+                }
+                node.content.end = content_start + length.min(available);
+                if open {
+                    node.children = self
+                        .series(content_start, node.content.end, depth + 1, false)
+                        .0;
+                }
+            }
+            None if open => {
+                self.problem(start..content_start, ProblemKind::IndefiniteLength);
+                let (children, content_end) = self.series(content_start, end, depth + 1, true);
+                node.children = children;
+                node.content.end = content_end;
+                // Without its marker the series ran to the end of what is there.
+                node.indefinite = content_end + 2 <= end;
+            }
+            None => self.problem(start..content_start, ProblemKind::IndefiniteLengthBroken),
+        }
+        node
+    }
+
+    fn header(&mut self, start: usize, end: usize) -> Option<Header> {
+        let mut at = start;
+        let mut next = |at: &mut usize| {
+            let byte = self
+                .bytes
+                .get(..end)
+                .and_then(|bytes| bytes.get(*at))
+                .copied();
+            *at += 1;
+            byte
+        };
+        let mut read = || -> Result<Header, ProblemKind> {
+            let first = next(&mut at).ok_or(ProblemKind::HeaderCut)?;
+            let class = match first >> 6 {
+                0 => Class::Universal,
+                1 => Class::Application,
+                2 => Class::Context,
+                _ => Class::Private,
+            };
+            let mut number = u32::from(first & 0x1f);
+            if number == 0x1f {
+                number = 0;
+                loop {
+                    let byte = next(&mut at).ok_or(ProblemKind::HeaderCut)?;
+                    if number >> 25 != 0 {
+                        return Err(ProblemKind::NumberTooLarge);
+                    }
+                    number = number << 7 | u32::from(byte & 0x7f);
+                    if byte & 0x80 == 0 {
+                        break;
+                    }
+                }
+            }
+            let tag = Tag {
+                class,
+                constructed: first & 0x20 != 0,
+                number,
+            };
+            let short = next(&mut at).ok_or(ProblemKind::HeaderCut)?;
+            let length = match short {
+                0x80 => None,
+                0..0x80 => Some(usize::from(short)),
+                _ => {
+                    let mut length = 0_usize;
+                    for _ in 0..short & 0x7f {
+                        let byte = next(&mut at).ok_or(ProblemKind::HeaderCut)?;
+                        // Four octets of length are 4 GiB: nothing real is longer, and wasm32 cannot count further.
+                        if length >> 23 != 0 {
+                            return Err(ProblemKind::NumberTooLarge);
+                        }
+                        length = length << 8 | usize::from(byte);
+                    }
+                    Some(length)
+                }
+            };
+            Ok(Header {
+                tag,
+                end: at,
+                length,
+            })
+        };
+        match read() {
+            Ok(header) => {
+                let octets = header.end - start;
+                if let Some(length) = header.length
+                    && header.tag.number < 0x1f
+                    && octets > minimal_header(length)
+                {
+                    self.problem(start..header.end, ProblemKind::LengthNotMinimal);
+                }
+                Some(header)
+            }
+            Err(kind) => {
+                self.problem(start..end, kind);
+                None
+            }
+        }
+    }
+}
+
+fn minimal_header(length: usize) -> usize {
+    match length {
+        0..0x80 => 2,
+        0x80..0x100 => 3,
+        0x100..0x1_0000 => 4,
+        0x1_0000..0x100_0000 => 5,
+        _ => 6,
+    }
+}

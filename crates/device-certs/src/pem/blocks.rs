@@ -1,0 +1,1 @@
+//! PEM blocks among other text.
