@@ -1,6 +1,10 @@
 //! The device's certificates as loaded or made, and what can be said of them before any connection.
 
-use device_certs::certificate::Certificate;
+use device_certs::Certificate;
+use device_certs::certificate::ValidAt;
+use device_certs::chain::{self, Chain};
+
+use crate::inputs::Presented;
 
 /// Where a certificate and key came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,4 +39,79 @@ pub struct Material {
     pub key: Option<KeyFacts>,
     /// A CA certificate given for the enrolment alone; it is never presented.
     pub enrolment_ca: Option<Certificate>,
+}
+
+impl Material {
+    /// The certificates in order: the device's own first, then who issued it, as far as it is known.
+    pub fn chain(&self) -> Chain {
+        match self.key.as_ref().and_then(|key| key.belongs_to) {
+            Some(leaf) => chain::path_from(&self.certificates, leaf),
+            None => chain::order(&self.certificates, None),
+        }
+    }
+
+    /// The device's own certificate.
+    pub fn leaf(&self) -> Option<&Certificate> {
+        self.certificates.get(self.chain().leaf()?)
+    }
+
+    /// What the device presents: its own certificate, then every intermediate. A self-signed root is left out,
+    /// since whoever does not have it already would not believe it.
+    pub fn presented(&self, how: Presented) -> Vec<&Certificate> {
+        let path = self.chain().path;
+        let members = path.iter().filter_map(|index| self.certificates.get(*index)).enumerate();
+        let presented = members.filter(|(position, certificate)| {
+            *position == 0 || (how == Presented::Chain && !certificate.is_self_issued())
+        });
+        presented.map(|(_, certificate)| certificate).collect()
+    }
+
+    /// The CA certificate of the enrolment group: the one given for it, else the topmost that was loaded.
+    pub fn group_ca(&self) -> Option<&Certificate> {
+        let topmost = || {
+            let path = self.chain().path;
+            self.certificates.get(*path.last()?).filter(|_| path.len() > 1)
+        };
+        self.enrolment_ca.as_ref().or_else(topmost)
+    }
+
+    /// Why a device with this cannot even begin.
+    pub fn obstacle(&self) -> Option<&'static str> {
+        match (self.leaf(), &self.key) {
+            (None, _) => Some("there is a key, but no certificate to present with it"),
+            (_, None) => Some("there is a certificate, but no private key to prove possession with"),
+            (_, Some(key)) if key.belongs_to.is_none() => {
+                Some("the private key belongs to none of the certificates")
+            }
+            _ => None,
+        }
+    }
+
+    /// What is likely to be refused later, one sentence each. `now` is in Unix seconds.
+    pub fn warnings(&self, registration_id: &str, now: i64) -> Vec<String> {
+        let Some(leaf) = self.leaf() else { return Vec::new() };
+        let mut warnings = Vec::new();
+        match leaf.common_name() {
+            None => warnings.push(
+                "The certificate has no common name, so there is no registration ID that would fit it.".to_owned(),
+            ),
+            Some(name) if !name.eq_ignore_ascii_case(registration_id) => warnings.push(format!(
+                "The certificate's common name is {name:?}, the registration ID is {registration_id:?}: DPS wants them equal."
+            )),
+            Some(_) => {}
+        }
+        match leaf.valid_at(now) {
+            ValidAt::Expired => warnings.push(format!("The certificate expired on {}.", date(leaf.not_after))),
+            ValidAt::NotYet => warnings.push(format!("The certificate is not valid before {}.", date(leaf.not_before))),
+            ValidAt::Unknown => warnings.push("The certificate's validity cannot be read.".to_owned()),
+            ValidAt::Current => {}
+        }
+        warnings
+    }
+}
+
+/// The day of a moment, as people write it in files: `2026-11-23`.
+pub fn date(unix_secs: Option<i64>) -> String {
+    let text = unix_secs.map(device_certs::time::rfc3339).unwrap_or_default();
+    text.split('T').next().filter(|day| !day.is_empty()).unwrap_or("an unreadable date").to_owned()
 }
