@@ -1,0 +1,29 @@
+// Starts the real binary on free ports and stops it again.
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+export async function startPlayground(...extra) {
+  const binary = process.env.DPS_PLAYGROUND;
+  if (!binary) throw new Error('DPS_PLAYGROUND must name the binary; run `cargo xtask test e2e`');
+  const args = ['serve', '--listen', '127.0.0.1:0', '--practice-listen', '127.0.0.1:0', '--no-open',
+    '--retry-after', '1', '--format', 'json', ...extra];
+  const child = spawn(binary, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const log = [];
+  child.stderr.setEncoding('utf8').on('data', (text) => log.push(text));
+  const exited = new Promise((resolve) => child.once('exit', resolve));
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const first = await Promise.race([lines.next(), exited.then((code) => ({ value: undefined, code }))]);
+  if (!first.value) throw new Error(`dps-playground ended before it was ready (${first.code})\n${log.join('')}`);
+  const ready = JSON.parse(first.value);
+  return {
+    ready,
+    child,
+    url: ready.url,
+    origin: new URL(ready.url).origin,
+    log: () => log.join(''),
+    async stop() {
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
