@@ -8,7 +8,7 @@ use mqttbytes::v4;
 
 use crate::packet::{Connack, Connect, Packet, Publish, QoS, Suback, Subscribe, Unsubscribe};
 use crate::problem::ProblemKind;
-use crate::remaining_length;
+use crate::remaining_length::{self, MAX_REMAINING_LENGTH};
 use crate::walk::Walk;
 
 /// The longest string or binary field, in bytes: its length is sent in two bytes (section 1.5.3).
@@ -42,7 +42,7 @@ impl Packet {
             Self::Disconnect => v4::Disconnect.write(&mut out),
         };
         written.map_err(EncodeError::from_mqttbytes)?;
-        checked(out.to_vec())
+        checked(out.into())
     }
 }
 
@@ -130,6 +130,10 @@ fn encode_publish(publish: &Publish) -> Result<v4::Publish, EncodeError> {
         (_, None) => return Err(EncodeError::PacketIdMissing),
         (_, Some(id)) => id,
     };
+    // Before the payload is copied; the exact bound is mqttbytes' own.
+    if publish.payload.len() > MAX_REMAINING_LENGTH {
+        return Err(EncodeError::PacketTooLarge);
+    }
     Ok(v4::Publish {
         dup: publish.dup,
         qos: qos(publish.qos),
@@ -203,7 +207,7 @@ pub enum EncodeError {
     PacketIdMissing,
     /// A PUBLISH with QoS 0 has a packet identifier ([MQTT-2.3.1-5]).
     PacketIdUnexpected,
-    /// The packet does not fit [`MAX_REMAINING_LENGTH`](crate::MAX_REMAINING_LENGTH) (section 2.2.3).
+    /// The packet does not fit [`MAX_REMAINING_LENGTH`] (section 2.2.3).
     PacketTooLarge,
     /// The packet breaks a rule that can be seen on the wire; a receiver would close the connection.
     Refused(ProblemKind),
@@ -234,17 +238,24 @@ impl EncodeError {
 
 impl fmt::Display for EncodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = match self {
+        match self {
             Self::FieldTooLong { field, bytes } => {
-                write!(f, "{field} has {bytes} bytes, more than 65535")?;
-                ""
+                write!(
+                    f,
+                    "{field} has {bytes} bytes, more than 65535 (section 1.5.3)"
+                )
             }
-            Self::PacketIdMissing => "a PUBLISH above QoS 0 without a packet identifier",
-            Self::PacketIdUnexpected => "a QoS 0 PUBLISH with a packet identifier",
-            Self::PacketTooLarge => "the packet is larger than 256 MiB",
-            Self::Refused(kind) => return kind.fmt(f),
-        };
-        write!(f, "{text} {}", self.clause())
+            Self::PacketIdMissing => {
+                f.write_str("a PUBLISH above QoS 0 without a packet identifier [MQTT-2.3.1-1]")
+            }
+            Self::PacketIdUnexpected => {
+                f.write_str("a QoS 0 PUBLISH with a packet identifier [MQTT-2.3.1-5]")
+            }
+            Self::PacketTooLarge => {
+                f.write_str("the packet is larger than 256 MiB (section 2.2.3)")
+            }
+            Self::Refused(kind) => kind.fmt(f),
+        }
     }
 }
 

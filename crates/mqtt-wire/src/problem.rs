@@ -14,7 +14,7 @@ pub struct Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} (byte {})", self.kind, self.bytes.start)
+        write!(f, "{} at byte {}", self.kind, self.bytes.start)
     }
 }
 
@@ -214,7 +214,7 @@ impl fmt::Display for ProblemKind {
             }
             Self::InvalidUtf8 { field } => say(&[field, " is not UTF-8"])?,
             Self::MissingBytes { field, needed } => {
-                write!(f, "{field} is cut off: {needed} more bytes needed")?;
+                write!(f, "{field} is cut off, bytes missing: {needed}")?;
             }
             Self::NoFilters { packet } => say(&[packet, " without a topic filter"])?,
             Self::NoReturnCodes => say(&["SUBACK without a return code"])?,
@@ -240,7 +240,9 @@ impl fmt::Display for ProblemKind {
             Self::WillFlagsWithoutWill => say(&["will flags are set without a will"])?,
             Self::WillQosReserved => say(&["will QoS 3 does not exist"])?,
         }
-        f.write_str(" ")?;
-        f.write_str(self.clause())
+        match self.clause() {
+            clause if clause.starts_with('[') => write!(f, " {clause}"),
+            section => write!(f, " ({section})"),
+        }
     }
 }

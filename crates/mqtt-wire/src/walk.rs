@@ -3,6 +3,9 @@
 //! Strict decoder, encoder and dissector all go through it. It is written for size in WASM: one cursor
 //! without generics, and no text is made unless fields are recorded.
 
+mod record;
+mod strings;
+
 mod acks;
 mod connect;
 mod publish;
@@ -14,6 +17,8 @@ use crate::dissect::Field;
 use crate::packet::type_name;
 use crate::problem::{Problem, ProblemKind};
 use crate::remaining_length::{self, RemainingLength};
+
+use record::{Tree, Value};
 
 /// Where a CONNECT keeps what `mqttbytes` must not see.
 #[derive(Clone, Debug, Default)]
@@ -44,35 +49,8 @@ pub(crate) struct Walk<'a> {
     pub(crate) connect: ConnectPlan,
 }
 
-#[derive(Default)]
-struct Tree {
-    done: Vec<Field>,
-    open: Vec<Open>,
-}
-
-struct Open {
-    label: &'static str,
-    start: usize,
-    before: Vec<Field>,
-}
-
-/// What a field says, before anyone wants to read it.
-pub(crate) enum Value<'a> {
-    None,
-    Number(usize),
-    /// A number with what it means.
-    Meaning(usize, &'static str),
-    Text(&'a str),
-    /// Bytes without a meaning of their own: as text if they are text, else as their number.
-    Bytes(&'a [u8]),
-    Flag(bool),
-}
-
-/// One group of bits of a byte: label, mask, value.
-pub(crate) type Bits<'a> = (&'static str, u8, Value<'a>);
-
 /// `None` from a step: the packet ended there, and the rest of its fields cannot be found.
-pub(crate) type Step<T> = Option<T>;
+type Step<T> = Option<T>;
 
 impl<'a> Walk<'a> {
     /// A walk that only looks for problems.
@@ -240,128 +218,40 @@ impl<'a> Walk<'a> {
             9 => acks::suback(self),
             10 => subscribe::unsubscribe(self),
             11 => acks::packet_id_only(self, "UNSUBACK"),
+            // PINGREQ, PINGRESP and DISCONNECT end with their fixed header.
             _ => Some(()),
         }
     }
 
     // What a packet's walk is made of.
 
-    pub(crate) fn at(&self) -> usize {
+    fn at(&self) -> usize {
         self.at
     }
 
-    pub(crate) fn left(&self) -> usize {
+    fn left(&self) -> usize {
         self.end - self.at
     }
 
     /// Whether the packet announces more bytes than there are.
-    pub(crate) fn is_cut(&self) -> bool {
+    fn is_cut(&self) -> bool {
         self.cut
     }
 
-    pub(crate) fn slice(&self, range: Range<usize>) -> &'a [u8] {
+    fn slice(&self, range: Range<usize>) -> &'a [u8] {
         self.bytes.get(range).unwrap_or_default()
     }
 
-    pub(crate) fn byte_at(&self, offset: usize) -> u8 {
+    fn byte_at(&self, offset: usize) -> u8 {
         self.bytes.get(offset).copied().unwrap_or_default()
     }
 
-    pub(crate) fn report(&mut self, bytes: Range<usize>, kind: ProblemKind) {
+    fn report(&mut self, bytes: Range<usize>, kind: ProblemKind) {
         self.problems.push(Problem { bytes, kind });
     }
 
-    /// Begins a group of fields.
-    pub(crate) fn open(&mut self, label: &'static str) {
-        let start = self.at;
-        if let Some(tree) = &mut self.tree {
-            let before = std::mem::take(&mut tree.done);
-            tree.open.push(Open {
-                label,
-                start,
-                before,
-            });
-        }
-    }
-
-    /// Ends the innermost group. A group without bytes is left out.
-    pub(crate) fn close(&mut self, value: Value<'_>) {
-        let end = self.at;
-        let Some(tree) = &mut self.tree else { return };
-        let Some(Open {
-            label,
-            start,
-            before,
-        }) = tree.open.pop()
-        else {
-            return;
-        };
-        let children = std::mem::replace(&mut tree.done, before);
-        if start < end {
-            let value = value.render();
-            tree.done.push(Field {
-                label,
-                bytes: start..end,
-                mask: None,
-                value,
-                children,
-            });
-        }
-    }
-
-    fn close_all(&mut self) {
-        while self.tree.as_ref().is_some_and(|tree| !tree.open.is_empty()) {
-            self.close(Value::None);
-        }
-    }
-
-    /// The next `length` bytes are a field without parts. The caller knows that they are there.
-    pub(crate) fn leaf(&mut self, label: &'static str, length: usize, value: Value<'_>) {
-        let bytes = self.at..self.at + length;
-        self.at = bytes.end;
-        if length == 0 {
-            return;
-        }
-        if let Some(tree) = &mut self.tree {
-            let value = value.render();
-            tree.done.push(Field {
-                label,
-                bytes,
-                mask: None,
-                value,
-                children: Vec::new(),
-            });
-        }
-    }
-
-    /// The next byte is made of bits. The caller knows that it is there.
-    pub(crate) fn byte_of_bits(
-        &mut self,
-        label: &'static str,
-        value: Value<'_>,
-        bits: &[Bits<'_>],
-    ) {
-        self.open(label);
-        let bytes = self.at..self.at + 1;
-        if let Some(tree) = &mut self.tree {
-            for (label, mask, value) in bits {
-                let (bytes, value) = (bytes.clone(), value.render());
-                let mask = Some(*mask);
-                tree.done.push(Field {
-                    label,
-                    bytes,
-                    mask,
-                    value,
-                    children: Vec::new(),
-                });
-            }
-        }
-        self.at = bytes.end;
-        self.close(value);
-    }
-
     /// Makes sure that `needed` bytes are left; if not, the packet ends here.
-    pub(crate) fn need(&mut self, field: &'static str, needed: usize) -> Step<()> {
+    fn need(&mut self, field: &'static str, needed: usize) -> Step<()> {
         let left = self.left();
         if left >= needed {
             return Some(());
@@ -373,11 +263,11 @@ impl<'a> Walk<'a> {
             };
             self.report(self.at..self.end, kind);
         }
-        self.rest(field);
+        self.rest("Cut off");
         None
     }
 
-    pub(crate) fn u8(&mut self, field: &'static str) -> Step<u8> {
+    fn u8(&mut self, field: &'static str) -> Step<u8> {
         self.need(field, 1)?;
         Some(self.byte_at(self.at))
     }
@@ -391,13 +281,13 @@ impl<'a> Walk<'a> {
         ]))
     }
 
-    pub(crate) fn u16(&mut self, label: &'static str) -> Step<u16> {
+    fn u16(&mut self, label: &'static str) -> Step<u16> {
         let number = self.peek_u16(label)?;
         self.leaf(label, 2, Value::Number(number.into()));
         Some(number)
     }
 
-    pub(crate) fn packet_id(&mut self, packet: &'static str) -> Step<()> {
+    fn packet_id(&mut self, packet: &'static str) -> Step<()> {
         let start = self.at;
         if self.u16("Packet identifier")? == 0 {
             self.report(start..self.at, ProblemKind::PacketIdZero { packet });
@@ -405,88 +295,8 @@ impl<'a> Walk<'a> {
         Some(())
     }
 
-    /// Two bytes of length and then as many bytes; returns where those are.
-    pub(crate) fn binary(&mut self, label: &'static str) -> Step<Range<usize>> {
-        self.open(label);
-        let length = usize::from(self.peek_u16(label)?);
-        self.leaf("Length", 2, Value::Number(length));
-        self.need(label, length)?;
-        let range = self.at..self.at + length;
-        self.leaf("Bytes", length, Value::Bytes(self.slice(range.clone())));
-        self.close(Value::Bytes(self.slice(range.clone())));
-        Some(range)
-    }
-
-    /// A UTF-8 string (section 1.5.3); what is not UTF-8 is reported, and read as empty.
-    pub(crate) fn string(&mut self, label: &'static str) -> Step<&'a str> {
-        self.open(label);
-        let length = usize::from(self.peek_u16(label)?);
-        self.leaf("Length", 2, Value::Number(length));
-        self.need(label, length)?;
-        let range = self.at..self.at + length;
-        let bytes = self.slice(range.clone());
-        self.leaf("Text", length, Value::Bytes(bytes));
-        self.close(Value::Bytes(bytes));
-        match std::str::from_utf8(bytes) {
-            Ok(text) => {
-                if let Some(nul) = text.find('\0') {
-                    let at = range.start + nul;
-                    self.report(at..at + 1, ProblemKind::NulInString { field: label });
-                }
-                Some(text)
-            }
-            Err(error) => {
-                let at = range.start + error.valid_up_to();
-                let bad = error.error_len().map_or(range.end, |length| at + length);
-                self.report(at..bad, ProblemKind::InvalidUtf8 { field: label });
-                Some("")
-            }
-        }
-    }
-
-    /// A topic name: a string with at least one character and no wildcard.
-    pub(crate) fn topic_name(&mut self, label: &'static str) -> Step<()> {
-        let start = self.at;
-        let text = self.string(label)?;
-        self.refuse_empty_topic(label, start);
-        if let Some(wildcard) = text.find(['#', '+']) {
-            let at = start + 2 + wildcard;
-            self.report(
-                at..at + 1,
-                ProblemKind::WildcardInTopicName { field: label },
-            );
-        }
-        Some(())
-    }
-
-    /// A topic filter: a string with at least one character and wildcards only in their places.
-    pub(crate) fn topic_filter(&mut self) -> Step<()> {
-        let start = self.at;
-        let text = self.string("Topic filter")?;
-        self.refuse_empty_topic("Topic filter", start);
-        let mut at = start + 2;
-        let end = at + text.len();
-        for level in text.split('/') {
-            let level_end = at + level.len();
-            let alone = level.len() == 1;
-            let hash_early = level.contains('#') && level_end < end;
-            if level.contains(['#', '+']) && (!alone || hash_early) {
-                self.report(at..level_end, ProblemKind::FilterWildcardMisplaced);
-            }
-            at = level_end + 1;
-        }
-        Some(())
-    }
-
-    /// The string that ends here and began at `start` must not be empty.
-    fn refuse_empty_topic(&mut self, field: &'static str, start: usize) {
-        if self.at == start + 2 {
-            self.report(start..self.at, ProblemKind::EmptyTopic { field });
-        }
-    }
-
     /// Everything up to the end of the packet is one field.
-    pub(crate) fn rest(&mut self, label: &'static str) {
+    fn rest(&mut self, label: &'static str) {
         let range = self.at..self.end;
         let value = Value::Bytes(self.slice(range));
         self.leaf(label, self.left(), value);
@@ -497,32 +307,6 @@ impl<'a> Walk<'a> {
         if self.left() > 0 {
             self.report(self.at..self.end, ProblemKind::TrailingBytes { packet });
             self.rest("Trailing bytes");
-        }
-    }
-}
-
-impl Value<'_> {
-    fn render(&self) -> String {
-        match *self {
-            Value::None => String::new(),
-            Value::Number(number) => number.to_string(),
-            Value::Meaning(number, meaning) => {
-                let mut text = number.to_string();
-                text.push_str(" (");
-                text.push_str(meaning);
-                text.push(')');
-                text
-            }
-            Value::Text(text) => text.to_owned(),
-            Value::Bytes(bytes) => match std::str::from_utf8(bytes) {
-                Ok(text) => text.to_owned(),
-                Err(_) => {
-                    let mut text = bytes.len().to_string();
-                    text.push_str(if bytes.len() == 1 { " byte" } else { " bytes" });
-                    text
-                }
-            },
-            Value::Flag(set) => if set { "yes" } else { "no" }.to_owned(),
         }
     }
 }

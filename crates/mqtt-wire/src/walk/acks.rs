@@ -1,6 +1,7 @@
 //! CONNACK (section 3.2), SUBACK (section 3.9), and the answers that are a packet identifier alone.
 
-use super::{Step, Value, Walk};
+use super::record::Value;
+use super::{Step, Walk};
 use crate::problem::ProblemKind;
 
 pub(super) fn connack(walk: &mut Walk<'_>) -> Step<()> {

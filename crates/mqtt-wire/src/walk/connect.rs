@@ -1,6 +1,7 @@
 //! CONNECT (section 3.1).
 
-use super::{Step, Value, Walk};
+use super::record::Value;
+use super::{Step, Walk};
 use crate::problem::ProblemKind;
 
 pub(super) fn connect(walk: &mut Walk<'_>) -> Step<()> {
@@ -14,11 +15,11 @@ pub(super) fn connect(walk: &mut Walk<'_>) -> Step<()> {
         "Connect flags",
         Value::None,
         &[
-            ("User name", 0x80, Value::Flag(flag(0x80))),
-            ("Password", 0x40, Value::Flag(flag(0x40))),
+            ("User name flag", 0x80, Value::Flag(flag(0x80))),
+            ("Password flag", 0x40, Value::Flag(flag(0x40))),
             ("Will retain", 0x20, Value::Flag(flag(0x20))),
             ("Will QoS", 0x18, Value::Number((flags >> 3 & 3).into())),
-            ("Will", 0x04, Value::Flag(flag(0x04))),
+            ("Will flag", 0x04, Value::Flag(flag(0x04))),
             ("Clean session", 0x02, Value::Flag(flag(0x02))),
             ("Reserved", 0x01, Value::Flag(flag(0x01))),
         ],

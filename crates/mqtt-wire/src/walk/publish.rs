@@ -1,6 +1,7 @@
 //! PUBLISH (section 3.3).
 
-use super::{Bits, Step, Value, Walk};
+use super::record::{Bits, Value};
+use super::{Step, Walk};
 use crate::problem::ProblemKind;
 
 /// The first byte of a PUBLISH, the only one whose flags carry meaning.

@@ -1,6 +1,7 @@
 //! SUBSCRIBE (section 3.8) and UNSUBSCRIBE (section 3.10).
 
-use super::{Step, Value, Walk};
+use super::record::Value;
+use super::{Step, Walk};
 use crate::problem::ProblemKind;
 
 pub(super) fn subscribe(walk: &mut Walk<'_>) -> Step<()> {

@@ -91,11 +91,11 @@ impl Fields<'_> {
         match self.dissection.fields[0].value.as_str() {
             "CONNECT" => Packet::Connect(Connect {
                 client_id: self.text("Client identifier"),
-                username: self.flag("User name").then(|| self.last_text("User name")),
-                password: self.flag("Password").then(|| self.binary("Password")),
+                username: self.flag("User name flag").then(|| self.text("User name")),
+                password: self.flag("Password flag").then(|| self.binary("Password")),
                 clean_session: self.flag("Clean session"),
                 keep_alive_secs: self.number("Keep alive") as u16,
-                will: self.flag("Will").then(|| Will {
+                will: self.flag("Will flag").then(|| Will {
                     topic: self.text("Will topic"),
                     payload: self.binary("Will message"),
                     qos: self.qos("Will QoS"),
@@ -176,7 +176,6 @@ impl Fields<'_> {
         }
         let mut found = Vec::new();
         collect(&self.dissection.fields, label, &mut found);
-        // In a PUBLISH the payload has no parts; in others it is the group of all that follows.
         found
     }
 
@@ -188,15 +187,12 @@ impl Fields<'_> {
         self.first(label).value.clone()
     }
 
-    /// A flag and the field it announces have the same name.
-    fn last_text(&self, label: &str) -> String {
-        self.all(label)[1].value.clone()
-    }
-
     fn binary(&self, label: &str) -> Vec<u8> {
-        let fields = self.all(label);
-        let group = fields.last().expect("it is there");
-        let bytes = group.children.iter().find(|part| part.label == "Bytes");
+        let bytes = self
+            .first(label)
+            .children
+            .iter()
+            .find(|part| part.label == "Bytes");
         bytes.map_or(vec![], |part| self.slice(&part.bytes))
     }
 
