@@ -310,7 +310,7 @@ impl Reader<'_> {
 
     fn header(&mut self, start: usize, end: usize) -> Option<Header> {
         let mut at = start;
-        let mut next = |at: &mut usize| {
+        let next = |at: &mut usize| {
             let byte = self
                 .bytes
                 .get(..end)

@@ -1,28 +1,83 @@
 //! From the files of a person to the certificates and the key of a device.
 
-use crate::pem::{Problem, Reading};
-use crate::{Certificate, PrivateKey};
+use crate::der;
+use crate::pem::{ItemKind, Problem, ProblemKind, Reading};
+use crate::{Certificate, KeyError, PrivateKey};
 
-/// The certificates of a file, in its order, and what is wrong: blocks that are none, certificates that cannot be
-/// read, a file without any. `file` is what `reading` was read from.
+/// The certificates of a file, in its order, and what is wrong: damaged blocks, certificates that cannot be read,
+/// a file without any. A private key beside certificates is no problem. `file` is what `reading` was read from.
 pub fn certificates(file: &[u8], reading: &Reading) -> (Vec<Certificate>, Vec<Problem>) {
-    let _ = file;
-    let certificates = reading
+    let mut certificates = Vec::new();
+    let mut problems = reading.problems.clone();
+    for item in reading
         .items
         .iter()
-        .map(|item| Certificate::read(&item.der).0);
-    (certificates.collect(), reading.problems.clone())
+        .filter(|item| item.kind == ItemKind::Certificate)
+    {
+        let (certificate, found) = Certificate::read(&item.der);
+        if certificate.is_readable() {
+            certificates.push(certificate);
+        } else {
+            let first = found.into_iter().next().map(|problem| problem.kind);
+            let kind = first.unwrap_or(der::ProblemKind::Missing {
+                field: "the certificate",
+            });
+            problems.push(Problem::new(
+                file,
+                item.bytes.clone(),
+                ProblemKind::CertificateUnreadable(kind),
+            ));
+        }
+    }
+    if certificates.is_empty() && problems.is_empty() {
+        let wanted = "a certificate";
+        problems.push(match reading.items.first() {
+            Some(item) => {
+                let seen = item.kind.clone();
+                Problem::new(
+                    file,
+                    item.bytes.clone(),
+                    ProblemKind::Unexpected { seen, wanted },
+                )
+            }
+            None => Problem::new(file, 0..file.len(), ProblemKind::Absent { wanted }),
+        });
+    }
+    (certificates, problems)
 }
 
 /// The first private key of a file. `file` is what `reading` was read from.
 ///
 /// # Errors
 /// The problem to show: why the first private key cannot be used, or what the file holds instead of one.
-pub fn private_key(file: &[u8], reading: &Reading) -> Result<PrivateKey, Problem> {
-    use crate::pem::ProblemKind;
-    let wanted = "a private key";
-    let absent = || Problem::new(file, 0..file.len(), ProblemKind::Absent { wanted });
-    let item = reading.items.first().ok_or_else(absent)?;
-    PrivateKey::read(item)
-        .map_err(|error| Problem::new(file, item.bytes.clone(), ProblemKind::Key(error)))
+pub fn private_key(file: &[u8], reading: &Reading) -> Result<PrivateKey, Box<Problem>> {
+    if let Some(item) = reading.items.iter().find(|item| item.kind.is_private_key()) {
+        let located = |error| {
+            Box::new(Problem::new(
+                file,
+                item.bytes.clone(),
+                ProblemKind::Key(error),
+            ))
+        };
+        return PrivateKey::read(item).map_err(located);
+    }
+    if let Some(problem) = reading.problems.first() {
+        return Err(Box::new(problem.clone()));
+    }
+    let (bytes, kind) = match reading.items.first() {
+        Some(item) => {
+            let seen = item.kind.clone();
+            (
+                item.bytes.clone(),
+                ProblemKind::Key(KeyError::NotAPrivateKey { seen }),
+            )
+        }
+        None => (
+            0..file.len(),
+            ProblemKind::Absent {
+                wanted: "a private key",
+            },
+        ),
+    };
+    Err(Box::new(Problem::new(file, bytes, kind)))
 }

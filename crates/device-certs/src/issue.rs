@@ -3,8 +3,12 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use crate::SignatureAlgorithm;
+use sha1::{Digest, Sha1};
+
 use crate::certificate::{BasicConstraints, Certificate, KeyUsage};
+use crate::der_writer::{TRUE, bit_string, octet_string, oid, sequence, tlv, unsigned};
+use crate::time::Civil;
+use crate::{SignatureAlgorithm, oids, spki};
 
 /// What a certificate is to say. Everything is taken as given: no CN, expired, not yet valid, wrong on purpose.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,13 +63,219 @@ impl IssuerInfo {
     }
 }
 
-/// When a certificate is valid: first and last second, in Unix seconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Validity {
-    /// First second.
-    pub not_before: i64,
-    /// Last second.
-    pub not_after: i64,
+impl Template {
+    /// A device certificate as Microsoft's tutorials make it: `CA:FALSE`, digitalSignature, clientAuth. Without an
+    /// issuer it is self-signed; `algorithm` is the one of whoever signs.
+    pub fn leaf(common_name: &str, spki: Vec<u8>, algorithm: SignatureAlgorithm) -> Self {
+        Self {
+            common_name: Some(common_name.to_owned()),
+            organization: None,
+            issuer: None,
+            spki,
+            serial: vec![1],
+            not_before: 0,
+            not_after: crate::time::NO_EXPIRY,
+            basic_constraints: Some(BasicConstraints {
+                ca: false,
+                path_len: None,
+            }),
+            key_usage: Some(KeyUsage::DIGITAL_SIGNATURE),
+            extended_key_usage: vec![oids::CLIENT_AUTH],
+            dns_names: Vec::new(),
+            ip_addresses: Vec::new(),
+            key_identifiers: true,
+            signature_algorithm: algorithm,
+        }
+    }
+
+    /// A server certificate for the given names: like [`Template::leaf`], but for serverAuth.
+    pub fn server(common_name: &str, spki: Vec<u8>, algorithm: SignatureAlgorithm) -> Self {
+        Self {
+            extended_key_usage: vec![oids::SERVER_AUTH],
+            ..Self::leaf(common_name, spki, algorithm)
+        }
+    }
+
+    /// A CA certificate: a root without an issuer, else an intermediate. `path_len` limits how many CAs may follow.
+    pub fn ca(
+        common_name: &str,
+        spki: Vec<u8>,
+        algorithm: SignatureAlgorithm,
+        path_len: Option<u32>,
+    ) -> Self {
+        Self {
+            basic_constraints: Some(BasicConstraints { ca: true, path_len }),
+            key_usage: Some(KeyUsage::KEY_CERT_SIGN.and(KeyUsage::CRL_SIGN)),
+            extended_key_usage: Vec::new(),
+            ..Self::leaf(common_name, spki, algorithm)
+        }
+    }
+
+    /// The same, signed by `issuer`.
+    pub fn issued_by(self, issuer: &Certificate) -> Self {
+        Self {
+            issuer: Some(IssuerInfo::of(issuer)),
+            ..self
+        }
+    }
+
+    /// The same with these first and last seconds of validity, in Unix seconds.
+    pub fn valid(self, not_before: i64, not_after: i64) -> Self {
+        Self {
+            not_before,
+            not_after,
+            ..self
+        }
+    }
+
+    /// The same with this serial number: random octets, not zero.
+    pub fn serial(self, serial: Vec<u8>) -> Self {
+        Self { serial, ..self }
+    }
+
+    /// The bytes to sign.
+    ///
+    /// # Errors
+    /// An [`IssueError`] when the template cannot be written down; that it makes no sense is no error.
+    pub fn to_be_signed(&self) -> Result<ToBeSigned, IssueError> {
+        let key_bits = spki::key_bits(&self.spki).ok_or(IssueError::PublicKeyUnreadable)?;
+        let algorithm_der = self
+            .signature_algorithm
+            .to_der()
+            .ok_or(IssueError::AlgorithmUnknown)?;
+        let subject = self.subject();
+        let issuer = self
+            .issuer
+            .as_ref()
+            .map_or(&subject, |issuer| &issuer.name_der);
+        let validity = sequence(&[&time(self.not_before)?, &time(self.not_after)?]);
+        let extensions = self.extensions(key_bits);
+        let (version, extensions) = if extensions.is_empty() {
+            // Version 1 is written by leaving it out.
+            (Vec::new(), Vec::new())
+        } else {
+            (
+                tlv(0xa0, &unsigned(&[2])),
+                tlv(0xa3, &tlv(0x30, &extensions)),
+            )
+        };
+        let bytes = sequence(&[
+            &version,
+            &unsigned(&self.serial),
+            &algorithm_der,
+            issuer,
+            &validity,
+            &subject,
+            &self.spki,
+            &extensions,
+        ]);
+        Ok(ToBeSigned {
+            bytes,
+            algorithm: self.signature_algorithm.clone(),
+            algorithm_der,
+        })
+    }
+
+    /// Organization before common name, as names are written from the general to the particular.
+    fn subject(&self) -> Vec<u8> {
+        let attribute = |kind: &str, value: &Option<String>| match value {
+            Some(value) => tlv(0x31, &sequence(&[&oid(kind), &tlv(0x0c, value.as_bytes())])),
+            None => Vec::new(),
+        };
+        let organization = attribute(oids::ORGANIZATION, &self.organization);
+        sequence(&[
+            &organization,
+            &attribute(oids::COMMON_NAME, &self.common_name),
+        ])
+    }
+
+    fn extensions(&self, key_bits: &[u8]) -> Vec<u8> {
+        let mut list = Vec::new();
+        let mut extension = |kind: &str, critical: bool, value: &[u8]| {
+            let flag = if critical { TRUE } else { &[] };
+            list.extend(sequence(&[&oid(kind), flag, &octet_string(value)]));
+        };
+        if let Some(BasicConstraints { ca, path_len }) = self.basic_constraints {
+            let ca = if ca { TRUE } else { &[] };
+            let path_len = path_len
+                .map(|length| unsigned(&length.to_be_bytes()))
+                .unwrap_or_default();
+            extension(oids::BASIC_CONSTRAINTS, true, &sequence(&[ca, &path_len]));
+        }
+        if let Some(usage) = self.key_usage {
+            extension(oids::KEY_USAGE, true, &tlv(0x03, &usage.to_bit_string()));
+        }
+        if !self.extended_key_usage.is_empty() {
+            let purposes: Vec<u8> = self
+                .extended_key_usage
+                .iter()
+                .flat_map(|purpose| oid(purpose))
+                .collect();
+            extension(oids::EXTENDED_KEY_USAGE, false, &tlv(0x30, &purposes));
+        }
+        let dns_names = self
+            .dns_names
+            .iter()
+            .flat_map(|name| tlv(0x82, name.as_bytes()));
+        let alt_names: Vec<u8> = dns_names
+            .chain(self.ip_addresses.iter().flat_map(ip_address))
+            .collect();
+        if !alt_names.is_empty() {
+            // Critical when it is all the certificate says about whom it names (RFC 5280, 4.2.1.6).
+            let alone = self.common_name.is_none() && self.organization.is_none();
+            extension(oids::SUBJECT_ALT_NAME, alone, &tlv(0x30, &alt_names));
+        }
+        if self.key_identifiers {
+            // Method 1 of RFC 5280, 4.2.1.2.
+            extension(
+                oids::SUBJECT_KEY_IDENTIFIER,
+                false,
+                &octet_string(&Sha1::digest(key_bits)),
+            );
+            let issuer_key_id = self
+                .issuer
+                .as_ref()
+                .and_then(|issuer| issuer.subject_key_id.as_ref());
+            if let Some(key_id) = issuer_key_id {
+                extension(
+                    oids::AUTHORITY_KEY_IDENTIFIER,
+                    false,
+                    &sequence(&[&tlv(0x80, key_id)]),
+                );
+            }
+        }
+        list
+    }
+}
+
+fn ip_address(address: &IpAddr) -> Vec<u8> {
+    match address {
+        IpAddr::V4(address) => tlv(0x87, &address.octets()),
+        IpAddr::V6(address) => tlv(0x87, &address.octets()),
+    }
+}
+
+/// UTCTime for the years 1950 to 2049, GeneralizedTime for all others (RFC 5280, 4.1.2.5).
+fn time(secs: i64) -> Result<Vec<u8>, IssueError> {
+    let civil = Civil::from_unix(secs);
+    let (tag, prefix) = match civil.year {
+        1950..=2049 => (0x17, format!("{:02}", civil.year % 100)),
+        0..=9999 => (0x18, format!("{:04}", civil.year)),
+        _ => return Err(IssueError::TimeOutOfRange { secs }),
+    };
+    let mut text = prefix;
+    for number in [
+        civil.month,
+        civil.day,
+        civil.hour,
+        civil.minute,
+        civil.second,
+    ] {
+        text.push(char::from(b'0' + number / 10));
+        text.push(char::from(b'0' + number % 10));
+    }
+    text.push('Z');
+    Ok(tlv(tag, text.as_bytes()))
 }
 
 /// Why a template cannot become a certificate.
@@ -111,7 +321,6 @@ impl ToBeSigned {
     /// The certificate in DER. `signature` is as X.509 carries it: ECDSA as DER, see
     /// [`crate::signature::ecdsa_der_from_raw`] for WebCrypto's.
     pub fn finish(&self, signature: &[u8]) -> Vec<u8> {
-        use crate::der_writer::{bit_string, sequence};
         sequence(&[&self.bytes, &self.algorithm_der, &bit_string(signature)])
     }
 }

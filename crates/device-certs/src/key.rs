@@ -1,12 +1,17 @@
 //! Private keys: from any container to the PKCS#8 that WebCrypto and aws-lc-rs import, and whose certificate they
 //! belong to. No key material is in any `Debug`, `Display` or error.
 
+mod containers;
+mod error;
+
+pub use error::KeyError;
+
 use std::fmt;
 
 use zeroize::Zeroizing;
 
 use crate::Certificate;
-use crate::pem::{Encryption, Item, ItemKind};
+use crate::pem::{Item, ItemKind};
 use crate::spki::{self, KeyKind};
 
 /// A private key that can be imported. Overwritten with zeros when dropped.
@@ -37,51 +42,28 @@ pub enum Belongs {
     NeedsProof,
 }
 
-/// Why a private key cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum KeyError {
-    /// The block is something else.
-    NotAPrivateKey {
-        /// What it is.
-        seen: ItemKind,
-    },
-    /// Behind a password.
-    Encrypted(Encryption),
-    /// In OpenSSH's own container.
-    Openssh,
-    /// Restricted to PSS (id-RSASSA-PSS): browsers cannot import it.
-    RsaPssOnly,
-    /// A curve browsers cannot import, such as secp256k1.
-    CurveUnsupported {
-        /// Its name, or its dotted object identifier.
-        curve: String,
-    },
-    /// The curve is spelled out by its numbers: browsers want its name.
-    CurveExplicit,
-    /// Nothing says which curve the key is on.
-    CurveMissing,
-    /// An algorithm that TLS with a device certificate does not use.
-    AlgorithmUnsupported {
-        /// Its name, or its dotted object identifier.
-        algorithm: String,
-    },
-    /// The container cannot be read.
-    Malformed {
-        /// The part that is missing or wrong.
-        field: &'static str,
-    },
-}
-
 impl PrivateKey {
     /// Reads a private key block.
     ///
     /// # Errors
     /// A [`KeyError`] that names what it is instead, or why it cannot be imported.
     pub fn read(item: &Item) -> Result<Self, KeyError> {
-        Err(KeyError::NotAPrivateKey {
-            seen: item.kind.clone(),
-        })
+        match &item.kind {
+            ItemKind::Pkcs8Key => containers::pkcs8(&item.der),
+            ItemKind::Pkcs1Key => containers::pkcs1(&item.der),
+            ItemKind::Sec1Key => containers::sec1(&item.der, item.parameters.as_deref()),
+            ItemKind::EncryptedKey(encryption) => Err(KeyError::Encrypted(encryption.clone())),
+            ItemKind::OpensshKey => Err(KeyError::Openssh),
+            seen => Err(KeyError::NotAPrivateKey { seen: seen.clone() }),
+        }
+    }
+
+    /// Reads PKCS#8 in DER, such as WebCrypto's `exportKey("pkcs8", ..)` of a practice key.
+    ///
+    /// # Errors
+    /// As [`PrivateKey::read`].
+    pub fn from_pkcs8(der: &[u8]) -> Result<Self, KeyError> {
+        containers::pkcs8(der)
     }
 
     /// The kind and size.
@@ -100,13 +82,13 @@ impl PrivateKey {
         self.public_key.as_deref()
     }
 
-    /// Whether this key belongs to `certificate`, by comparing public keys.
+    /// Whether this key belongs to `certificate`, by comparing public keys. A file whose public part is not the one
+    /// of its private part deceives this; the first signature finds it out.
     pub fn belongs_to(&self, certificate: &Certificate) -> Belongs {
         match &self.public_key {
             Some(public_key) if spki::same_key(public_key, certificate.spki_der()) => Belongs::Yes,
-            Some(_) => Belongs::No,
             None if self.kind == certificate.key => Belongs::NeedsProof,
-            None => Belongs::No,
+            _ => Belongs::No,
         }
     }
 }

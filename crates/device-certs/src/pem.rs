@@ -14,7 +14,8 @@ use std::fmt;
 use std::ops::Range;
 
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64::alphabet;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 use zeroize::Zeroizing;
 
 /// What a file holds.
@@ -138,6 +139,56 @@ pub enum Encryption {
 /// Reads a file: PEM blocks among any text, DER, or the base64 of DER without BEGIN and END.
 pub fn read(bytes: &[u8]) -> Reading {
     contents::read(bytes)
+}
+
+/// Decodes the base64 in `range` of a file, or says where it is none. White space does not count.
+fn base64_body(
+    file: &[u8],
+    range: Range<usize>,
+) -> Result<Zeroizing<Vec<u8>>, (Range<usize>, ProblemKind)> {
+    let body = file.get(range.clone()).unwrap_or_default();
+    // As large as it can become, so that no copy of a key stays behind from growing.
+    let mut text = Zeroizing::new(Vec::with_capacity(body.len()));
+    let mut padded = false;
+    for (index, &byte) in body.iter().enumerate() {
+        let good = match byte {
+            b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c => continue,
+            b'=' => true,
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' => !padded,
+            _ => false,
+        };
+        if !good {
+            let rest = body.get(index..).unwrap_or_default();
+            let character = first_character(rest);
+            let start = range.start + index;
+            let end = start + character.len_utf8().min(rest.len());
+            return Err((start..end, ProblemKind::BadCharacter { character }));
+        }
+        padded |= byte == b'=';
+        text.push(byte);
+    }
+    let decoded = STANDARD_LENIENT.decode(text.as_slice());
+    let complete = text.len() % 4 == 0;
+    match decoded.map(Zeroizing::new) {
+        Ok(der) if complete => Ok(der),
+        _ => Err((range.end..range.end, ProblemKind::Base64Cut)),
+    }
+}
+
+/// Encoders that leave the unused bits of the last character set are common enough.
+const STANDARD_LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true),
+);
+
+fn first_character(bytes: &[u8]) -> char {
+    let head = bytes.get(..4).unwrap_or(bytes);
+    let valid = head
+        .utf8_chunks()
+        .next()
+        .map(|chunk| chunk.valid())
+        .unwrap_or_default();
+    valid.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
 /// Where an offset of a file is, for people.

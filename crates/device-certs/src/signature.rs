@@ -209,7 +209,7 @@ fn pss_hash(bytes: &[u8], parameters: Option<&Node>) -> Option<Hash> {
 /// An ECDSA signature as X.509 and TLS want it (a DER SEQUENCE of r and s) from WebCrypto's r‖s; `None` when the
 /// two halves are not equally long or empty.
 pub fn ecdsa_der_from_raw(raw: &[u8]) -> Option<Vec<u8>> {
-    if raw.is_empty() || raw.len() % 2 != 0 {
+    if raw.is_empty() || !raw.len().is_multiple_of(2) {
         return None;
     }
     let (r, s) = raw.split_at_checked(raw.len() / 2)?;

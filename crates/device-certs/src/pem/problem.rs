@@ -128,11 +128,98 @@ pub enum ProblemKind {
 }
 
 impl ProblemKind {
+    /// What was seen: a lower-case clause.
     fn what(&self) -> String {
-        String::new()
+        match self {
+            Self::Empty => "the file is empty".to_owned(),
+            Self::Utf16 => "the file is UTF-16 text".to_owned(),
+            Self::NotPem { seen } => format!("this is no PEM file but {seen}"),
+            Self::EndMissing { label } => format!("the END line of the {label:?} block is missing"),
+            Self::BeginMissing => "there is an END line without its BEGIN line".to_owned(),
+            Self::LabelsDiffer { begin, end } => {
+                format!("the block begins as {begin:?} and ends as {end:?}")
+            }
+            Self::BoundaryMalformed => "a BEGIN or END line is not as it should be".to_owned(),
+            Self::BadCharacter { character } => {
+                format!("{character:?} is not a character of base64")
+            }
+            Self::Base64Cut => "the base64 is not complete".to_owned(),
+            Self::BlockEmpty => "there is nothing between the BEGIN and the END line".to_owned(),
+            Self::NotDer => "the file looks like DER but is not complete".to_owned(),
+            Self::Unexpected { seen, wanted } => format!("this is {seen}, not {wanted}"),
+            Self::Absent { wanted } => format!("there is not {wanted} in this file"),
+            Self::CertificateUnreadable(kind) => format!("the certificate cannot be read: {kind}"),
+            Self::Key(error) => error.to_string(),
+        }
     }
 
+    /// What to do: a sentence.
     fn fix(&self) -> String {
-        String::new()
+        let fix = match self {
+            Self::Empty => "Export the file again, or choose the one that has the contents.",
+            Self::Utf16 => {
+                "Save it as UTF-8 or ASCII. In PowerShell write it with `Set-Content -Encoding ascii` instead of `>`."
+            }
+            Self::NotPem { .. } => {
+                "Give a PEM file: text with a line `-----BEGIN CERTIFICATE-----` or `-----BEGIN PRIVATE KEY-----`."
+            }
+            Self::EndMissing { .. } | Self::BeginMissing => {
+                "Copy the whole block, from its BEGIN line to its END line."
+            }
+            Self::LabelsDiffer { .. } => {
+                "Make both lines say what the block is; two blocks may have been mixed up."
+            }
+            Self::BoundaryMalformed => {
+                "Put it on a line of its own, with five dashes on each side: `-----BEGIN CERTIFICATE-----`."
+            }
+            Self::BadCharacter { .. } => {
+                "Remove it, or copy the file anew: a word processor or a mail may have changed it."
+            }
+            Self::Base64Cut | Self::BlockEmpty | Self::NotDer | Self::CertificateUnreadable(_) => {
+                "Copy the file anew: a part of it was lost or changed."
+            }
+            Self::Unexpected { seen, .. } => match seen {
+                ItemKind::CertificateRequest => {
+                    "Have it signed first, then give the certificate: `openssl x509 -req -in device.csr -signkey key.pem -out device.pem`."
+                }
+                ItemKind::Pkcs12 => {
+                    "Take the certificates out: `openssl pkcs12 -in file.pfx -nokeys -out chain.pem`."
+                }
+                ItemKind::Pkcs7 => {
+                    "Take the certificates out: `openssl pkcs7 -in file.p7b -print_certs -out chain.pem`."
+                }
+                seen if seen.is_private_key() => {
+                    "This belongs into the private key box. Give the certificate here."
+                }
+                _ => {
+                    "Give the device's certificate as PEM, with the certificates of its CAs behind it."
+                }
+            },
+            Self::Absent { .. } => "Choose the file that holds it.",
+            Self::Key(error) => error.fix(),
+        };
+        fix.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(file: &[u8], offset: usize, line: usize, column: usize) {
+        assert_eq!(Position::of(file, offset), Position { line, column });
+    }
+
+    #[test]
+    fn positions_count_as_editors_do() {
+        check(b"", 0, 1, 1);
+        check(b"ab\ncd", 4, 2, 2);
+        check(b"ab\r\ncd", 4, 2, 1);
+        check(b"ab\rcd", 3, 2, 1);
+        check(b"\n\n\n", 3, 4, 1);
+        check(b"\xef\xbb\xbfab", 4, 1, 2);
+        check("äöü!".as_bytes(), 6, 1, 4);
+        check(b"ab", 99, 1, 3);
     }
 }
