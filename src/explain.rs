@@ -1,5 +1,12 @@
 //! Every failure in words: what was seen, why it is likely, and what to do now.
 
+mod hub;
+mod link;
+mod preparation;
+mod registration;
+mod suspects;
+mod words;
+
 use crate::inputs::Inputs;
 use crate::journey::Failure;
 use crate::lesson::{Citation, StepId};
@@ -37,13 +44,16 @@ pub struct Context<'a> {
 
 /// Explains a failure.
 pub fn explain(failure: &Failure, context: &Context<'_>) -> Explanation {
-    let (_, _) = (failure, context);
-    Explanation {
-        title: String::new(),
-        what: String::new(),
-        why: Vec::new(),
-        now: Vec::new(),
-        code: None,
-        sources: Vec::new(),
+    match failure {
+        Failure::Input(why) => preparation::input(why, context),
+        Failure::Identity(why) => preparation::identity(why, context),
+        Failure::Enrolment(why) => preparation::enrolment(why, context),
+        Failure::Link(failure) => link::explain(failure, context),
+        Failure::Registration(outcome) => registration::explain(outcome, context),
+        Failure::Hub(outcome) => hub::explain(outcome, context),
+        Failure::Cancelled => preparation::cancelled(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,8 @@
 //! The lesson: nine steps from a certificate to a provisioned device.
 
 pub mod inline;
+#[cfg(test)]
+pub(crate) mod prose;
 pub(crate) mod sources;
 mod steps;
 

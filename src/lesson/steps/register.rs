@@ -12,7 +12,7 @@ pub(super) static STEP: Step = Step {
     explanation: &[
         "Here the topic is the request. `PUT/iotdps-register` says what you want, and `$rid` carries a **request ID** of your own. DPS repeats it in the topic of its answer, so that you can tell answers apart.",
         "If all is well, the answer comes with status `202`: `assigning`, an **operation ID**, and in the topic `retry-after`, the seconds to wait.",
-        "**Why does it connect, and then answer `401002 CA certificate not found.`?** Because only now does DPS compare your certificate with its enrolments. TLS asked whether the device holds its key, `CONNECT` and `SUBSCRIBE` whether the names are in order. This request asks who may come in, and the chain does not lead to a verified CA.",
+        "**Why does it connect, and refuse me only now?** Because only now does DPS compare your certificate with its enrolments. TLS asked whether the device holds its key, `CONNECT` and `SUBSCRIBE` whether the names are in order. This request asks who may come in. If the chain does not lead to a verified CA, the answer is `401002 CA certificate not found.`",
         "**And why does it drop me?** The refusal ends the registration, and many clients then hang up by themselves; whether DPS closes as well is not documented. A server has no goodbye in MQTT 3.1.1, so a close comes without a reason. The reason is in the message before it.",
     ],
     fields: &[

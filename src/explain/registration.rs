@@ -1,0 +1,322 @@
+//! Registrations that ended otherwise than assigned.
+
+use dps_protocol::bodies::{ErrorBody, RegistrationState};
+use dps_protocol::codes::{CodeText, explain_code, explain_connack};
+use dps_protocol::names::RegistrationId;
+use dps_protocol::registration::{Outcome, Stage};
+
+use super::words::{Suspect, Words, assemble, quoted, sentence};
+use super::{Context, Explanation, suspects};
+use crate::inputs::{Field, Place};
+use crate::lesson::Citation;
+use crate::lesson::sources::*;
+
+pub(super) fn explain(outcome: &Outcome, context: &Context<'_>) -> Explanation {
+    match outcome {
+        Outcome::ConnackRefused { code } => connack(*code, context),
+        Outcome::SubscribeRefused => subscribe_refused(context),
+        Outcome::Refused { status, error, body } => refused(*status, error.as_ref(), body, context),
+        Outcome::Failed { state, .. } => failed(state.as_ref(), context),
+        Outcome::Disabled { .. } => disabled(context),
+        Outcome::Closed { during } => closed(*during, context),
+        Outcome::TimedOut { during } => timed_out(*during, context),
+        Outcome::Cancelled => super::preparation::cancelled(),
+        Outcome::Unreadable { seen } => unreadable(seen, context),
+        _ => unreadable("", context),
+    }
+}
+
+/// Titles and causes that `dps-protocol` knows, with the suspects of this run in front.
+fn from_code(text: &CodeText, what: String, suspects: Vec<Suspect>, code: String) -> Explanation {
+    let words = Words {
+        title: text.title,
+        what: "",
+        why: &[],
+        now: &[],
+        sources: &[],
+    };
+    let mut explanation = assemble(&words, suspects, Some(code));
+    explanation.what = what;
+    explanation.why.push(text.meaning.to_owned());
+    explanation.now.push(text.fix.to_owned());
+    explanation.sources = text
+        .sources
+        .iter()
+        .map(|source| Citation {
+            label: source.label,
+            url: source.url,
+        })
+        .collect();
+    explanation
+}
+
+fn connack(code: u8, context: &Context<'_>) -> Explanation {
+    let found = match code {
+        2 => suspects::edited(context, &[Field::ClientId]),
+        3 => {
+            let edits = suspects::edited(context, &[Field::Username]);
+            edits.into_iter().chain(suspects::id_scope(context)).collect()
+        }
+        4 | 5 => suspects::edited(context, &[Field::ClientId, Field::Username, Field::Password]),
+        _ => Vec::new(),
+    };
+    let what = format!("DPS answered `CONNECT` with `CONNACK` {code} and took no connection.");
+    let shown = format!("CONNACK {code}");
+    match explain_connack(code) {
+        Some(text) => from_code(text, what, found, shown),
+        None => {
+            let words = Words {
+                title: "A code that MQTT 3.1.1 does not have",
+                what: "",
+                why: &["MQTT 3.1.1 knows the codes 0 to 5. What answers may be no MQTT 3.1.1 server."],
+                now: &["Check host and port."],
+                sources: &[MQTT_CONNACK],
+            };
+            Explanation {
+                what,
+                ..assemble(&words, found, Some(shown))
+            }
+        }
+    }
+}
+
+fn subscribe_refused(context: &Context<'_>) -> Explanation {
+    let words = Words {
+        title: "The subscription was refused",
+        what: "`SUBACK` carries `0x80`: the service does not grant this filter.",
+        why: &["DPS serves one filter, `$dps/registrations/res/#`. Microsoft does not document how it refuses others."],
+        now: &["Subscribe to the filter that the page builds, then go on."],
+        sources: &[MQTT_SUBACK, DPS_MQTT],
+    };
+    assemble(&words, suspects::edited(context, &[Field::Filter]), Some("SUBACK 0x80".to_owned()))
+}
+
+fn refused(status: u16, error: Option<&ErrorBody>, body: &[u8], context: &Context<'_>) -> Explanation {
+    let Some(error) = error else {
+        let mut explanation = of_status(status, status_suspects(status, context));
+        let body = String::from_utf8_lossy(body);
+        explanation.what = if body.trim().is_empty() {
+            format!("DPS answered with status `{status}` and an empty body.")
+        } else {
+            format!("DPS answered with status `{status}`: {}.", quoted(&body))
+        };
+        return explanation;
+    };
+    let shown = format!("{} {}", error.error_code, error.message);
+    let mut what = format!("DPS answered with status `{status}`: {}", quoted(&shown));
+    what.push_str(if error.message.ends_with('.') { "" } else { "." });
+    let tracking_id = error.tracking_id.as_str();
+    if !tracking_id.is_empty() && !context.inputs.place.is_practice() {
+        what.push_str(&format!(" Tracking ID for Microsoft's support: {}.", quoted(tracking_id)));
+    }
+    let found = code_suspects(error.error_code, &error.message, context);
+    match explain_code(error.error_code, &error.message) {
+        Some(text) => from_code(text, what, found, error.error_code.to_string()),
+        None => Explanation {
+            what,
+            code: Some(error.error_code.to_string()),
+            ..of_status(status, found)
+        },
+    }
+}
+
+/// What this run's inputs say to a six-digit code.
+fn code_suspects(code: u32, message: &str, context: &Context<'_>) -> Vec<Suspect> {
+    let mut found = status_suspects(u16::try_from(code / 1000).unwrap_or_default(), context);
+    if code / 1000 == 401 && (message.contains("CA certificate") || message.contains("chain elements")) {
+        found.extend(suspects::chain(context));
+    }
+    found
+}
+
+fn status_suspects(status: u16, context: &Context<'_>) -> Vec<Suspect> {
+    match status {
+        400 => {
+            let mut found = suspects::edited(context, &[Field::RegisterPayload, Field::RegisterTopic, Field::PollTopic]);
+            if let Err(error) = RegistrationId::parse(&context.inputs.registration_id) {
+                found.push(Suspect::new(
+                    sentence(&error.to_string()),
+                    "Choose a registration ID that DPS allows, and a certificate with that common name.",
+                ));
+            }
+            found
+        }
+        401 => suspects::practice_enrolment(context).into_iter().chain(suspects::leaf(context)).collect(),
+        404 => suspects::edited(context, &[Field::PollTopic]),
+        _ => Vec::new(),
+    }
+}
+
+/// What is true of a status in general, for codes that nobody has described.
+fn of_status(status: u16, found: Vec<Suspect>) -> Explanation {
+    let words = match status {
+        400 => Words {
+            title: "DPS could not read the request",
+            what: "",
+            why: &["Something in topic or payload is not as DPS wants it: no JSON, or a name with characters it does not allow."],
+            now: &["Set topic and payload back to what the page builds, and run the step again."],
+            sources: &[DPS_MQTT, REST],
+        },
+        401 | 403 => Words {
+            title: "DPS does not let this device in",
+            what: "",
+            why: &[
+                "No enrolment fits the certificate that was presented.",
+                "An IP filter of the instance blocks this address; Microsoft documents that as 401 without a reason.",
+            ],
+            now: &["Compare the enrolment with the certificate: the leaf for an individual one, a verified CA in the chain for a group."],
+            sources: &[X509, TROUBLE],
+        },
+        404 => Words {
+            title: "DPS does not find what was asked for",
+            what: "",
+            why: &["The operation ID is wrong or too old, or there is no such enrolment."],
+            now: &["Register again from the start."],
+            sources: &[TROUBLE],
+        },
+        409 | 412 => Words {
+            title: "Two requests got in each other's way",
+            what: "",
+            why: &["The same device is registering twice at once, or its enrolment is just being changed."],
+            now: &["Wait a moment and register again, from one place only."],
+            sources: &[TROUBLE],
+        },
+        429 => Words {
+            title: "DPS is throttling",
+            what: "",
+            why: &["More was asked in a short time than the instance allows. The page repeated the request until its time was up."],
+            now: &["Wait, then run the step again. A fleet spreads its registrations with random delays."],
+            sources: &[LIMITS, SCALE],
+        },
+        500..=599 => Words {
+            title: "DPS has trouble of its own",
+            what: "",
+            why: &["The fault is with the service, not with this device. The page repeated the request until its time was up."],
+            now: &["Wait and run the step again; if it lasts, look at Azure's status page."],
+            sources: &[TROUBLE],
+        },
+        _ => Words {
+            title: "An answer nobody expected",
+            what: "",
+            why: &["DPS documents no such status for a registration."],
+            now: &["Look at the packet, set changed fields back, and run the step again."],
+            sources: &[DPS_MQTT, TROUBLE],
+        },
+    };
+    assemble(&words, found, Some(status.to_string()))
+}
+
+fn failed(state: Option<&RegistrationState>, context: &Context<'_>) -> Explanation {
+    let code = state.and_then(|state| state.error_code);
+    let message = state.and_then(|state| state.error_message.as_deref()).unwrap_or_default();
+    let shown = match code {
+        Some(code) => format!(": {}.", quoted(format!("{code} {message}").trim().trim_end_matches('.'))),
+        None if message.is_empty() => ", without a code.".to_owned(),
+        None => format!(": {}.", quoted(message)),
+    };
+    let what = format!(
+        "DPS let the device in, but the registration then ended as `failed`{shown} The topic's status is `200` even so."
+    );
+    let found = code.map(|code| code_suspects(code, message, context)).unwrap_or_default();
+    match code.and_then(|code| Some((code, explain_code(code, message)?))) {
+        Some((code, text)) => from_code(text, what, found, code.to_string()),
+        None => {
+            let words = Words {
+                title: "The registration failed",
+                what: "",
+                why: &[
+                    "DPS could not write the device into a hub: none is linked, or the link's key is out of date.",
+                    "A custom allocation webhook answered with an error.",
+                ],
+                now: &["Check the linked hubs of the DPS instance and its allocation policy."],
+                sources: &[ALLOCATION, CUSTOM, ISSUE_HUB_KEY],
+            };
+            Explanation {
+                what,
+                ..assemble(&words, found, code.map(|code| code.to_string()))
+            }
+        }
+    }
+}
+
+fn disabled(context: &Context<'_>) -> Explanation {
+    let words = Words {
+        title: "The enrolment is switched off",
+        what: "DPS found the enrolment and answered `disabled`, with status `200` in the topic.",
+        why: &[
+            "The individual enrolment of this device is disabled. It blocks the device even if an enabled group would let it in.",
+            "Or the enrolment group is disabled; then everything below its CA is.",
+        ],
+        now: &["Enable the enrolment in DPS, then register again."],
+        sources: &[REVOKE, X509],
+    };
+    let found = suspects::practice_enrolment(context).into_iter().collect();
+    assemble(&words, found, Some("disabled".to_owned()))
+}
+
+/// What was awaited at a stage, and the fields that were sent for it.
+fn awaited(during: Stage) -> (&'static str, &'static [Field]) {
+    match during {
+        Stage::Connect => ("`CONNACK`", &[Field::ClientId, Field::Username, Field::Password]),
+        Stage::Subscribe => ("`SUBACK`", &[Field::Filter, Field::Username]),
+        Stage::Register => {
+            ("the answer to the registration", &[Field::Filter, Field::RegisterTopic, Field::RegisterPayload])
+        }
+        Stage::Poll => ("the answer to the poll", &[Field::Filter, Field::PollTopic]),
+    }
+}
+
+fn closed(during: Stage, context: &Context<'_>) -> Explanation {
+    let (awaited, fields) = awaited(during);
+    let words = Words {
+        title: "The service closed the connection",
+        what: "",
+        why: match during {
+            Stage::Connect => &["The service takes no such `CONNECT`: another protocol version, or a username it cannot read. What DPS does then is not documented."],
+            Stage::Subscribe => &["The service serves no such filter. What DPS does then is not documented; IoT Hub closes."],
+            Stage::Register | Stage::Poll => &["The service takes no such topic, or the network broke."],
+        },
+        now: &["Set changed fields back and run the step again. MQTT 3.1.1 gives a server no way to name its reason."],
+        sources: &[DPS_MQTT],
+    };
+    Explanation {
+        what: format!("The connection was closed while the page waited for {awaited}."),
+        ..assemble(&words, suspects::edited(context, fields), None)
+    }
+}
+
+fn timed_out(during: Stage, context: &Context<'_>) -> Explanation {
+    let (awaited, fields) = awaited(during);
+    let words = Words {
+        title: "No answer in time",
+        what: "",
+        why: match during {
+            Stage::Connect | Stage::Subscribe => &["What answered TLS may be no MQTT server, or the service is overloaded."],
+            Stage::Register => &["The answer went to a topic that is not subscribed, or the request's topic is not one that DPS knows."],
+            Stage::Poll => &["DPS is still assigning, for example while it waits for a custom allocation webhook.", "The poll's topic is not one that DPS knows."],
+        },
+        now: &["Set changed fields back and run the step again."],
+        sources: &[DPS_MQTT],
+    };
+    Explanation {
+        what: format!("The page waited for {awaited}, and gave up."),
+        ..assemble(&words, suspects::edited(context, fields), None)
+    }
+}
+
+fn unreadable(seen: &str, context: &Context<'_>) -> Explanation {
+    let words = Words {
+        title: "An answer that cannot be read",
+        what: "",
+        why: &["What came back does not have the form that DPS documents. A topic without `$` before `rid`, for one, is answered with an empty request ID."],
+        now: &["Look at the last packet received, set changed fields back, and run the step again."],
+        sources: &[DPS_MQTT],
+    };
+    let where_from = if context.inputs.place == Place::InPage { "The practice service" } else { "The service" };
+    let what = format!("{where_from} sent something that is no answer to the request: {}.", quoted(seen));
+    let fields = [Field::RegisterTopic, Field::PollTopic];
+    Explanation {
+        what,
+        ..assemble(&words, suspects::edited(context, &fields), None)
+    }
+}
