@@ -357,14 +357,21 @@ impl Registration {
             self.operation_id = Some(operation_id.clone());
         }
         match operation.status {
-            Status::Failed => self.finish(Outcome::Failed { operation }),
-            Status::Disabled => self.finish(Outcome::Disabled { operation }),
+            Status::Failed => {
+                self.finish(Outcome::Failed {
+                    state: operation.registration_state.clone(),
+                    operation,
+                });
+            }
+            Status::Disabled => {
+                self.finish(Outcome::Disabled {
+                    state: operation.registration_state.clone(),
+                    operation,
+                });
+            }
             Status::Assigned => match operation.registration_state.clone() {
                 Some(state) if state.assigned_hub.is_some() && state.device_id.is_some() => {
-                    self.finish(Outcome::Assigned {
-                        state: Box::new(state),
-                        operation,
-                    });
+                    self.finish(Outcome::Assigned { state, operation });
                 }
                 _ => self.unreadable(topic, payload, UnreadableAnswer::AssignedWithoutHub),
             },

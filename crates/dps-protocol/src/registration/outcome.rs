@@ -8,21 +8,26 @@ use crate::topics::TopicError;
 
 /// How a registration ended.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Outcome {
     /// The device is provisioned.
     Assigned {
         /// Where it belongs: `assigned_hub` and `device_id` are always there.
-        state: Box<RegistrationState>,
+        state: RegistrationState,
         /// The whole answer.
         operation: OperationStatus,
     },
     /// The service took the request and could not carry it out. Comes with topic status 200.
     Failed {
-        /// The whole answer; `registration_state` has `error_code` and `error_message`.
+        /// Its details, with `error_code` and `error_message`.
+        state: Option<RegistrationState>,
+        /// The whole answer.
         operation: OperationStatus,
     },
     /// The enrolment is switched off. Comes with topic status 200.
     Disabled {
+        /// Its details.
+        state: Option<RegistrationState>,
         /// The whole answer.
         operation: OperationStatus,
     },
