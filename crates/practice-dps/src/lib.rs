@@ -1,1 +1,50 @@
 //! The practice service: a DPS and a hub on loopback, or inside the page.
+//!
+//! Bytes in, effects out. A [`PracticeDps`] holds what the service knows (enrolments, CA certificates,
+//! hub devices, history); a [`Session`] is one MQTT connection to it. Neither does I/O, reads a clock or
+//! draws randomness: bytes and time are arguments, identifiers come from a seed, and signatures are asked
+//! for as [`Effect::Check`] and answered with [`Session::verdicts`].
+//!
+//! What is decided, and in which order, is one pure module of its own: [`decision`].
+//!
+//! The feature `listen` adds the native half: TLS on a socket, a clock, and aws-lc-rs.
+
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
+
+pub mod decision;
+pub mod enrollments;
+mod settings;
+mod timestamp;
+
+mod service;
+mod session;
+
+mod bodies;
+mod history;
+mod hub_devices;
+mod identifiers;
+mod operations;
+
+#[cfg(feature = "listen")]
+pub mod listen;
+
+pub use decision::Rule;
+pub use enrollments::{EnrollmentError, EnrollmentFile, Enrollments};
+pub use history::{HistoryEntry, MAX_HISTORY};
+pub use hub_devices::{HubDevice, MAX_HUB_DEVICES, MAX_TWIN_BYTES};
+pub use operations::MAX_OPERATIONS;
+pub use service::{Peer, PracticeDps};
+pub use session::{
+    CheckId, CloseReason, Effect, MAX_CHAIN_CERTIFICATES, MAX_HELD_BYTES, MAX_IDLE_SECS,
+    MAX_IN_FLIGHT, MAX_MESSAGE_BYTES, MAX_PACKET_BYTES, Session, SessionId, TIME_TO_CONNECT_SECS,
+};
+pub use settings::ServiceSettings;
+pub use timestamp::Timestamp;

@@ -1,0 +1,481 @@
+//! One MQTT connection: bytes in, effects out.
+//!
+//! This file holds what both services on the port share: framing, CONNECT, subscriptions, acknowledgements,
+//! keep-alive. What a message means is in `session/provisioning.rs` and `session/hub.rs`.
+
+mod close;
+mod hub;
+mod outbox;
+mod provisioning;
+
+use device_certs::{Certificate, SignatureCheck, Verdict};
+use mqtt_wire::{Connack, Connect, DecodeError, Framer, Packet, Publish, QoS, Subscribe};
+
+use crate::decision::{self, Addressed, CONNACK_PROTOCOL, ConnackRefusal, ConnectFacts, Rule};
+use crate::service::Identity;
+use crate::{Peer, PracticeDps, Timestamp};
+
+pub use close::CloseReason;
+use hub::Hub;
+use outbox::Outbox;
+use provisioning::Provisioning;
+
+/// The largest message, in bytes: the quota of DPS, 96 KB.
+pub const MAX_MESSAGE_BYTES: usize = 96 * 1024;
+
+/// The largest packet, in bytes: a message, and room for its topic.
+pub const MAX_PACKET_BYTES: usize = MAX_MESSAGE_BYTES + 4 * 1024;
+
+/// The most bytes that wait while signatures are checked.
+pub const MAX_HELD_BYTES: usize = 2 * MAX_PACKET_BYTES;
+
+/// The most certificates of a peer that are looked at; a chain has two or three.
+pub const MAX_CHAIN_CERTIFICATES: usize = 10;
+
+/// The most deliveries that may wait for their PUBACK.
+pub const MAX_IN_FLIGHT: usize = 16;
+
+/// How long a connection may take until its CONNECT is there, in seconds.
+pub const TIME_TO_CONNECT_SECS: i64 = 30;
+
+/// The longest silence allowed, in seconds, also for a keep-alive of 0: IoT Hub's documented ceiling.
+pub const MAX_IDLE_SECS: i64 = 1767;
+
+const MICROS_PER_SEC: i64 = 1_000_000;
+
+/// Names a session for as long as its service lives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SessionId(pub(crate) u64);
+
+impl SessionId {
+    /// 1 for the first session of a service, then 2, and so on.
+    pub fn number(self) -> u64 {
+        self.0
+    }
+}
+
+/// Names a request for signature checks within its session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CheckId(u64);
+
+/// What the caller is to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Send these bytes to the peer: one MQTT packet.
+    Send(Vec<u8>),
+    /// Check these signatures, and give the verdicts in the same order to [`Session::verdicts`].
+    Check {
+        /// To be given back with the verdicts.
+        id: CheckId,
+        /// What to check.
+        checks: Vec<SignatureCheck>,
+    },
+    /// Call [`Session::tick`] at this moment, unless a later effect names another.
+    WakeAt(Timestamp),
+    /// Another session has lost its place to this one: call [`Session::tick`] on it now.
+    Displaced(SessionId),
+    /// Close the connection, once everything before is sent. The session is over.
+    Close(CloseReason),
+}
+
+/// One connection to a [`PracticeDps`]. Dropping it without [`Session::closed`] leaves its place taken
+/// until the same device connects again.
+#[derive(Debug)]
+pub struct Session {
+    id: SessionId,
+    chain: Vec<Certificate>,
+    leaf_sha256: Option<String>,
+    framer: Framer,
+    state: State,
+    pending: Option<Pending>,
+    checks_asked: u64,
+    heard_at: Timestamp,
+    idle_limit_micros: i64,
+    wake_at: Timestamp,
+    outbox: Outbox,
+}
+
+#[derive(Debug)]
+enum State {
+    Fresh,
+    Provisioning(Provisioning),
+    Hub(Hub),
+    Closed,
+}
+
+/// A registration that waits for verdicts. Packets that come meanwhile wait too, so that answers keep
+/// their order.
+#[derive(Debug)]
+struct Pending {
+    id: CheckId,
+    registration: provisioning::Waiting,
+}
+
+impl Session {
+    pub(crate) fn new(id: SessionId, peer: &Peer, now: Timestamp) -> Self {
+        let presented = peer.chain.iter().take(MAX_CHAIN_CERTIFICATES);
+        let chain: Vec<Certificate> = presented.map(|der| Certificate::read(der).0).collect();
+        Self {
+            id,
+            leaf_sha256: chain.first().map(Certificate::sha256),
+            chain,
+            framer: Framer::new(MAX_PACKET_BYTES),
+            state: State::Fresh,
+            pending: None,
+            checks_asked: 0,
+            heard_at: now,
+            idle_limit_micros: TIME_TO_CONNECT_SECS * MICROS_PER_SEC,
+            wake_at: now.plus_secs(TIME_TO_CONNECT_SECS),
+            outbox: Outbox::default(),
+        }
+    }
+
+    /// The session's name.
+    pub fn id(&self) -> SessionId {
+        self.id
+    }
+
+    /// When [`Session::tick`] is due, if nothing comes before.
+    pub fn wake_at(&self) -> Timestamp {
+        self.wake_at
+    }
+
+    /// Whether the session is over.
+    pub fn is_closed(&self) -> bool {
+        matches!(self.state, State::Closed)
+    }
+
+    /// Takes bytes from the peer, in any pieces.
+    pub fn receive(
+        &mut self,
+        service: &mut PracticeDps,
+        bytes: &[u8],
+        now: Timestamp,
+    ) -> Vec<Effect> {
+        if self.is_closed() || self.lost_its_place(service, now) {
+            return self.outbox.take();
+        }
+        self.heard_at = now;
+        let held = self.framer.buffered_bytes().saturating_add(bytes.len());
+        if self.pending.is_some() && held > MAX_HELD_BYTES {
+            self.close(service, CloseReason::TooMuchAtOnce, now);
+            return self.outbox.take();
+        }
+        self.framer.push(bytes);
+        self.work(service, now);
+        self.finish(now)
+    }
+
+    /// Takes the answers to [`Effect::Check`]. Answers to anything else are passed over.
+    pub fn verdicts(
+        &mut self,
+        service: &mut PracticeDps,
+        id: CheckId,
+        verdicts: Vec<Verdict>,
+        now: Timestamp,
+    ) -> Vec<Effect> {
+        match self.pending.take_if(|pending| pending.id == id) {
+            Some(pending) => self.settle(service, pending.registration, &verdicts, now),
+            None => return Vec::new(),
+        }
+        self.work(service, now);
+        self.finish(now)
+    }
+
+    /// Lets time have its effect: a connection that was silent for too long, or has lost its place to a
+    /// newer one, ends.
+    pub fn tick(&mut self, service: &mut PracticeDps, now: Timestamp) -> Vec<Effect> {
+        if self.is_closed() || self.lost_its_place(service, now) {
+            return self.outbox.take();
+        }
+        if now >= self.wake_at {
+            let reason = match self.state {
+                State::Fresh => CloseReason::ConnectOverdue,
+                _ => CloseReason::KeepAliveExpired,
+            };
+            self.close(service, reason, now);
+            return self.outbox.take();
+        }
+        vec![Effect::WakeAt(self.wake_at)]
+    }
+
+    /// Takes note that the peer has gone.
+    pub fn closed(&mut self, service: &mut PracticeDps, now: Timestamp) {
+        if !self.is_closed() {
+            self.close(service, CloseReason::PeerGone, now);
+            self.outbox.take();
+        }
+    }
+
+    fn lost_its_place(&mut self, service: &mut PracticeDps, now: Timestamp) -> bool {
+        let lost = self
+            .identity()
+            .is_some_and(|identity| !service.is_connected(&identity, self.id));
+        if lost {
+            self.close(service, CloseReason::Displaced, now);
+        }
+        lost
+    }
+
+    fn identity(&self) -> Option<Identity> {
+        let name = self.name()?;
+        match self.state {
+            State::Provisioning(_) => Some(Identity::Registration(name.to_ascii_lowercase())),
+            State::Hub(_) => Some(Identity::Device(name.to_owned())),
+            State::Fresh | State::Closed => None,
+        }
+    }
+
+    /// The registration id or, on the hub, the device id.
+    fn name(&self) -> Option<&str> {
+        match &self.state {
+            State::Provisioning(provisioning) => Some(&provisioning.registration_id),
+            State::Hub(hub) => Some(&hub.device_id),
+            State::Fresh | State::Closed => None,
+        }
+    }
+
+    /// Effects, and the next moment to wake up at when it has changed.
+    fn finish(&mut self, now: Timestamp) -> Vec<Effect> {
+        let mut effects = self.outbox.take();
+        let wake_at = self.heard_at.plus_micros(self.idle_limit_micros);
+        if !self.is_closed() && wake_at != self.wake_at && wake_at > now {
+            self.wake_at = wake_at;
+            effects.push(Effect::WakeAt(wake_at));
+        }
+        effects
+    }
+
+    /// Takes packets until there is none, or an answer must be waited for.
+    fn work(&mut self, service: &mut PracticeDps, now: Timestamp) {
+        while self.pending.is_none() && !self.is_closed() {
+            let packet = match self.framer.next_frame() {
+                Ok(Some(frame)) => Packet::decode(&frame),
+                Ok(None) => return,
+                Err(error) => return self.close(service, CloseReason::Unframeable(error), now),
+            };
+            match packet {
+                Ok(packet) => self.packet(service, packet, now),
+                Err(error) => self.undecodable(service, error, now),
+            }
+        }
+    }
+
+    fn undecodable(&mut self, service: &mut PracticeDps, error: DecodeError, now: Timestamp) {
+        let fresh = matches!(self.state, State::Fresh);
+        if fresh && matches!(error, DecodeError::UnsupportedProtocolLevel { .. }) {
+            let refusal = ConnackRefusal {
+                code: CONNACK_PROTOCOL,
+                rule: Rule::ProtocolLevel,
+            };
+            return self.refuse_connect(service, None, refusal, now);
+        }
+        self.close(service, CloseReason::Undecodable(error), now);
+    }
+
+    fn packet(&mut self, service: &mut PracticeDps, packet: Packet, now: Timestamp) {
+        match (&self.state, packet) {
+            (State::Closed, _) => {}
+            (State::Fresh, Packet::Connect(connect)) => self.connect(service, &connect, now),
+            (State::Fresh, other) => {
+                let name = other.name();
+                self.close(service, CloseReason::NotConnectFirst(name), now);
+            }
+            (_, Packet::Subscribe(subscribe)) => self.subscribe(service, &subscribe, now),
+            (_, Packet::Unsubscribe(unsubscribe)) => {
+                for filter in &unsubscribe.filters {
+                    self.outbox.unsubscribe(filter);
+                }
+                self.outbox.send(&Packet::Unsuback {
+                    packet_id: unsubscribe.packet_id,
+                });
+            }
+            (_, Packet::Publish(publish)) => self.publish(service, &publish, now),
+            (_, Packet::Puback { packet_id }) => self.outbox.acknowledged(packet_id),
+            (_, Packet::Pingreq) => self.outbox.send(&Packet::Pingresp),
+            (_, Packet::Disconnect) => self.close(service, CloseReason::Disconnected, now),
+            (_, other) => {
+                let name = other.name();
+                self.close(service, CloseReason::PacketOutOfPlace(name), now);
+            }
+        }
+    }
+
+    fn connect(&mut self, service: &mut PracticeDps, connect: &Connect, now: Timestamp) {
+        let facts = ConnectFacts {
+            client_id: &connect.client_id,
+            username: connect.username.as_deref().unwrap_or_default(),
+            has_certificate: self.leaf_sha256.is_some(),
+            has_password: connect
+                .password
+                .as_ref()
+                .is_some_and(|password| !password.is_empty()),
+        };
+        let addressed = match Addressed::parse(facts.username) {
+            Ok(addressed) => addressed,
+            Err(refusal) => {
+                return self.refuse_connect(service, Some(facts.client_id), refusal, now);
+            }
+        };
+        let let_in = match addressed {
+            Addressed::Provisioning(username) => {
+                if connect.will.is_some() {
+                    let rule = Rule::WillNotServed;
+                    return self.close(service, CloseReason::NotServed(rule), now);
+                }
+                decision::connect(&facts, &username, &service.settings.id_scope).map(|()| {
+                    (
+                        State::Provisioning(Provisioning::new(username)),
+                        Rule::Connected,
+                    )
+                })
+            }
+            Addressed::Hub(username) => {
+                let hub = decision::HubFacts {
+                    hub_host: service.hub_host(),
+                    registered: service
+                        .hub_devices
+                        .device(&username.device_id)
+                        .map(|device| device.thumbprint.as_str()),
+                    presented: self.leaf_sha256.as_deref(),
+                };
+                decision::hub_connect(&facts, &username, &hub)
+                    .map(|()| (State::Hub(Hub::new(username)), Rule::HubConnected))
+            }
+        };
+        match let_in {
+            Ok((state, rule)) => self.let_in(service, state, rule, connect.keep_alive_secs, now),
+            Err(refusal) => self.refuse_connect(service, Some(facts.client_id), refusal, now),
+        }
+    }
+
+    fn let_in(
+        &mut self,
+        service: &mut PracticeDps,
+        state: State,
+        rule: Rule,
+        keep_alive_secs: u16,
+        now: Timestamp,
+    ) {
+        self.state = state;
+        // One and a half times the keep-alive ([MQTT-3.1.2-24]).
+        let limit = match i64::from(keep_alive_secs) * MICROS_PER_SEC * 3 / 2 {
+            0 => MAX_IDLE_SECS * MICROS_PER_SEC,
+            limit => limit.min(MAX_IDLE_SECS * MICROS_PER_SEC),
+        };
+        self.idle_limit_micros = limit;
+        self.outbox.send(&Packet::Connack(Connack {
+            session_present: false,
+            code: 0,
+        }));
+        service.record(now, self.id, self.name(), "connected", Some(rule));
+        if let Some(identity) = self.identity()
+            && let Some(older) = service.connected(identity, self.id)
+        {
+            self.outbox.push(Effect::Displaced(older));
+        }
+    }
+
+    fn refuse_connect(
+        &mut self,
+        service: &mut PracticeDps,
+        client_id: Option<&str>,
+        refusal: ConnackRefusal,
+        now: Timestamp,
+    ) {
+        self.outbox.send(&Packet::Connack(Connack {
+            session_present: false,
+            code: refusal.code,
+        }));
+        let what = format!("answered CONNACK {}", refusal.code);
+        service.record(now, self.id, client_id, what, Some(refusal.rule));
+        self.state = State::Closed;
+        self.outbox
+            .push(Effect::Close(CloseReason::ConnectRefused(refusal)));
+    }
+
+    fn subscribe(&mut self, service: &mut PracticeDps, subscribe: &Subscribe, now: Timestamp) {
+        let serves = |filter: &str| match &self.state {
+            State::Provisioning(_) => provisioning::serves(filter),
+            State::Hub(hub) => hub.serves(filter),
+            State::Fresh | State::Closed => false,
+        };
+        let foreign = subscribe.filters.iter().find(|(filter, _)| !serves(filter));
+        if let Some((filter, _)) = foreign {
+            let what = format!("asked for {filter:?}");
+            service.record(
+                now,
+                self.id,
+                self.name(),
+                what,
+                Some(Rule::SubscriptionForeign),
+            );
+            let reason = CloseReason::NotServed(Rule::SubscriptionForeign);
+            return self.close(service, reason, now);
+        }
+        let codes = subscribe.filters.iter().map(|(filter, wanted)| {
+            let granted = (*wanted).min(QoS::AtLeastOnce);
+            self.outbox.subscribe(filter, granted);
+            granted.as_u8()
+        });
+        let codes = codes.collect();
+        self.outbox.send(&Packet::Suback(mqtt_wire::Suback {
+            packet_id: subscribe.packet_id,
+            codes,
+        }));
+    }
+
+    fn publish(&mut self, service: &mut PracticeDps, publish: &Publish, now: Timestamp) {
+        if publish.qos == QoS::ExactlyOnce {
+            return self.close(service, CloseReason::NotServed(Rule::QosTwo), now);
+        }
+        match self.state {
+            State::Provisioning(_) => self.request(service, publish, now),
+            State::Hub(_) => self.hub_message(service, publish, now),
+            State::Fresh | State::Closed => {}
+        }
+    }
+
+    /// Acknowledges a QoS 1 message: always before any answer to it.
+    fn acknowledge(&mut self, publish: &Publish) {
+        if let Some(packet_id) = publish.packet_id {
+            self.outbox.send(&Packet::Puback { packet_id });
+        }
+    }
+
+    /// Sends a message to the device, if it has subscribed to `filter`.
+    fn deliver(
+        &mut self,
+        service: &mut PracticeDps,
+        filter: &str,
+        topic: String,
+        payload: Vec<u8>,
+        now: Timestamp,
+    ) {
+        match self.outbox.deliver(filter, topic, payload) {
+            outbox::Delivery::Sent => {}
+            outbox::Delivery::NotSubscribed => {
+                let what =
+                    format!("an answer was dropped: the device has not subscribed to {filter:?}");
+                service.record(now, self.id, self.name(), what, None);
+            }
+            outbox::Delivery::TooManyInFlight => {
+                let reason = CloseReason::NotServed(Rule::AcknowledgementsMissing);
+                self.close(service, reason, now);
+            }
+            outbox::Delivery::Unwritable => {
+                self.close(service, CloseReason::AnswerUnwritable, now);
+            }
+        }
+    }
+
+    fn close(&mut self, service: &mut PracticeDps, reason: CloseReason, now: Timestamp) {
+        service.record(now, self.id, self.name(), reason.to_string(), reason.rule());
+        if let Some(identity) = self.identity() {
+            service.disconnected(&identity, self.id);
+        }
+        self.state = State::Closed;
+        self.pending = None;
+        self.outbox.push(Effect::Close(reason));
+    }
+}

@@ -1,0 +1,114 @@
+//! The practice hub's side of a connection: telemetry in, the twin read and reported.
+
+use dps_protocol::hub::{
+    HubUsername, TWIN_RESPONSE_FILTER, TelemetryTopic, TwinRequest, TwinResponse, is_known_filter,
+};
+use mqtt_wire::Publish;
+
+use super::{CloseReason, Session};
+use crate::bodies;
+use crate::decision::Rule;
+use crate::{PracticeDps, Timestamp};
+
+/// Where devices answer methods. The practice hub calls none, but takes what a client sends there.
+const METHOD_ANSWERS: &str = "$iothub/methods/res/";
+
+/// A connection to the hub.
+#[derive(Debug)]
+pub(super) struct Hub {
+    pub device_id: String,
+}
+
+impl Hub {
+    pub(super) fn new(username: HubUsername) -> Self {
+        Self {
+            device_id: username.device_id,
+        }
+    }
+
+    pub(super) fn serves(&self, filter: &str) -> bool {
+        is_known_filter(filter, &self.device_id)
+    }
+}
+
+impl Session {
+    pub(super) fn hub_message(
+        &mut self,
+        service: &mut PracticeDps,
+        publish: &Publish,
+        now: Timestamp,
+    ) {
+        if let Ok(request) = TwinRequest::parse(&publish.topic) {
+            self.acknowledge(publish);
+            return self.twin(service, request, &publish.payload, now);
+        }
+        let own = self.name().unwrap_or_default();
+        let is_own =
+            TelemetryTopic::parse(&publish.topic).is_ok_and(|topic| topic.device_id == own);
+        if is_own {
+            let what = format!("took {} bytes of telemetry", publish.payload.len());
+            service.record(
+                now,
+                self.id,
+                self.name(),
+                what,
+                Some(Rule::TelemetryReceived),
+            );
+            return self.acknowledge(publish);
+        }
+        if publish.topic.starts_with(METHOD_ANSWERS) {
+            return self.acknowledge(publish);
+        }
+        let what = format!("published to {:?}", publish.topic);
+        service.record(now, self.id, self.name(), what, Some(Rule::TopicForeign));
+        self.close(service, CloseReason::NotServed(Rule::TopicForeign), now);
+    }
+
+    fn twin(
+        &mut self,
+        service: &mut PracticeDps,
+        request: TwinRequest,
+        payload: &[u8],
+        now: Timestamp,
+    ) {
+        let name = self.name().unwrap_or_default();
+        let Some(device) = service.hub_devices.device_mut(name) else {
+            return;
+        };
+        let (response, body) = match request {
+            TwinRequest::Get { request_id } => {
+                let body = bodies::to_bytes(&device.twin());
+                (
+                    TwinResponse {
+                        status: 200,
+                        request_id,
+                        version: None,
+                    },
+                    body,
+                )
+            }
+            TwinRequest::Reported { request_id } => {
+                let version = device.report(payload);
+                let status = if version.is_some() { 204 } else { 400 };
+                (
+                    TwinResponse {
+                        status,
+                        request_id,
+                        version,
+                    },
+                    Vec::new(),
+                )
+            }
+        };
+        let (what, rule) = match response.status {
+            200 => ("read its twin", Rule::TwinServed),
+            204 => ("reported properties", Rule::TwinServed),
+            _ => (
+                "reported properties that were refused",
+                Rule::TwinUnreadable,
+            ),
+        };
+        service.record(now, self.id, self.name(), what, Some(rule));
+        self.deliver(service, TWIN_RESPONSE_FILTER, response.format(), body, now);
+    }
+}
