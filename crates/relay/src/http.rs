@@ -1,0 +1,15 @@
+//! The web server: the embedded page, the API, and who may use them.
+
+mod access;
+mod answer_headers;
+mod api;
+mod connections;
+mod guard;
+mod page;
+mod practice_api;
+mod secret;
+
+pub(crate) use crate::http::access::Access;
+pub(crate) use crate::http::api::{App, router};
+pub(crate) use crate::http::connections::accept;
+pub(crate) use crate::http::page::is_embedded as page_is_embedded;

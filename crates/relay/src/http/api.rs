@@ -1,0 +1,167 @@
+//! The routes, and the order in which a request is judged: guard, then access, then the route itself.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::header::{SET_COOKIE, UPGRADE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{any, get, post};
+use axum::{Json, Router};
+use relay_protocol::{
+    INFO_PATH, LaunchRequest, RelayInfo, SESSION_PATH, SUBPROTOCOL, TUNNEL_PATH, limits,
+};
+use serde_json::json;
+use tokio_util::task::TaskTracker;
+
+use crate::http::access::Access;
+use crate::http::answer_headers::AnswerHeaders;
+use crate::http::guard::Guard;
+use crate::http::{page, practice_api};
+use crate::practice::Practice;
+use crate::tunnel::{self, Tunnels};
+
+/// Past what the limits of our own protocol say, so that a frame over them can still be answered with its code.
+const MAX_WEBSOCKET_MESSAGE_BYTES: usize = 1024 * 1024;
+
+/// What the routes share.
+#[derive(Clone)]
+pub(crate) struct App {
+    guard: Arc<Guard>,
+    access: Arc<Access>,
+    answer_headers: Arc<AnswerHeaders>,
+    tunnels: Arc<Tunnels>,
+    info: Arc<RelayInfo>,
+    pub(crate) practice: Option<Arc<Practice>>,
+    /// Knows of every session, so that the server's end can wait for theirs.
+    running: TaskTracker,
+}
+
+impl App {
+    /// For a server that listens on `address`.
+    pub(crate) fn new(
+        address: SocketAddr,
+        access: Arc<Access>,
+        tunnels: Arc<Tunnels>,
+        info: Arc<RelayInfo>,
+        practice: Option<Arc<Practice>>,
+        running: TaskTracker,
+    ) -> Self {
+        Self {
+            guard: Arc::new(Guard::new(address)),
+            access,
+            answer_headers: Arc::new(AnswerHeaders::new(page::script_hashes())),
+            tunnels,
+            info,
+            practice,
+            running,
+        }
+    }
+}
+
+/// An error as the API says it.
+pub(crate) fn refused(status: StatusCode, error: impl std::fmt::Display) -> Response {
+    (status, Json(json!({ "error": error.to_string() }))).into_response()
+}
+
+/// All routes, behind the guard.
+pub(crate) fn router(app: App) -> Router {
+    let for_those_let_in = Router::new()
+        .route(INFO_PATH, get(info))
+        .route(TUNNEL_PATH, get(open_tunnel))
+        .merge(practice_api::routes())
+        .route_layer(from_fn_with_state(app.clone(), require_access));
+    Router::new()
+        .route(SESSION_PATH, post(enter))
+        .merge(for_those_let_in)
+        // Never the page: a typo in a script must not look like success.
+        .route("/api", any(not_found))
+        .route("/api/", any(not_found))
+        .route("/api/{*path}", any(not_found))
+        .fallback(get(page::serve))
+        .layer(DefaultBodyLimit::max(limits::MAX_REQUEST_BODY_BYTES))
+        .layer(from_fn_with_state(app.clone(), check_request))
+        .with_state(app)
+}
+
+/// The outermost layer: judges the request and dresses the answer.
+async fn check_request(State(app): State<App>, request: Request, next: Next) -> Response {
+    let has_bearer = app.access.has_bearer(request.headers());
+    let is_upgrade = request.headers().contains_key(UPGRADE);
+    let mut response = match app.guard.check(&request, has_bearer) {
+        Err(refusal) => refused(StatusCode::FORBIDDEN, refusal.as_str()),
+        Ok(()) if is_upgrade => next.run(request).await,
+        Ok(()) => match tokio::time::timeout(limits::REQUEST_TIMEOUT, next.run(request)).await {
+            Ok(response) => response,
+            Err(_elapsed) => refused(StatusCode::REQUEST_TIMEOUT, "the request took too long"),
+        },
+    };
+    app.answer_headers.add_to(response.headers_mut());
+    response
+}
+
+async fn require_access(State(app): State<App>, request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    if app.access.has_bearer(headers) || app.access.has_session(headers) {
+        next.run(request).await
+    } else {
+        refused(
+            StatusCode::UNAUTHORIZED,
+            "open the link that dps-playground prints, or send its bearer token",
+        )
+    }
+}
+
+/// Exchanges the launch code for a session. A used code is fine for a browser that is in already (a link opened twice).
+async fn enter(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Json(request): Json<LaunchRequest>,
+) -> Response {
+    if let Some(cookie) = app.access.exchange(&request.launch) {
+        let cookie = HeaderValue::try_from(cookie).expect("base64url and constants");
+        (StatusCode::NO_CONTENT, [(SET_COOKIE, cookie)]).into_response()
+    } else if app.access.has_session(&headers) {
+        StatusCode::NO_CONTENT.into_response()
+    } else {
+        refused(
+            StatusCode::FORBIDDEN,
+            "this link has been used; press Enter in the terminal for a fresh one",
+        )
+    }
+}
+
+async fn info(State(app): State<App>) -> Json<RelayInfo> {
+    Json(RelayInfo::clone(&app.info))
+}
+
+async fn open_tunnel(State(app): State<App>, upgrade: WebSocketUpgrade) -> Response {
+    let upgrade = upgrade
+        .protocols([SUBPROTOCOL])
+        .max_frame_size(MAX_WEBSOCKET_MESSAGE_BYTES)
+        .max_message_size(MAX_WEBSOCKET_MESSAGE_BYTES);
+    if upgrade.selected_protocol().is_none() {
+        return refused(
+            StatusCode::BAD_REQUEST,
+            format!("the subprotocol {SUBPROTOCOL} must be offered"),
+        );
+    }
+    if !app.tunnels.may_upgrade() {
+        return refused(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too many connections in a short time",
+        );
+    }
+    let running = app.running.token();
+    upgrade.on_upgrade(async move |socket| {
+        let _running = running;
+        tunnel::run(&app.tunnels, socket).await;
+    })
+}
+
+async fn not_found() -> Response {
+    refused(StatusCode::NOT_FOUND, "there is no such path in the API")
+}

@@ -1,0 +1,162 @@
+//! The relay as a whole: web server and tunnels, started on a listener and stopped again.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use relay_protocol::RelayInfo;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::http::{self, Access, App};
+use crate::practice::Practice;
+use crate::tunnel::allow_list::{AllowList, AllowedDestination};
+use crate::tunnel::resolve::{Resolve, SystemResolver};
+use crate::tunnel::roots::{AZURE_ROOTS, Root};
+use crate::tunnel::{TimeLimits, Tunnels};
+
+/// How long the sessions get to say goodbye.
+const GOODBYE: Duration = Duration::from_secs(2);
+
+/// What a relay is started with.
+pub struct Settings {
+    /// Destinations beyond the built-in ones.
+    pub allowed: Vec<AllowedDestination>,
+    /// The practice service beside it, if any.
+    pub practice: Option<Arc<Practice>>,
+    /// Who knows the addresses of names.
+    pub resolver: Arc<dyn Resolve>,
+    /// The time limits of sessions.
+    pub time_limits: TimeLimits,
+}
+
+impl Default for Settings {
+    /// Azure's endpoints only, the system's resolver, the limits of the protocol.
+    fn default() -> Self {
+        Self {
+            allowed: Vec::new(),
+            practice: None,
+            resolver: Arc::new(SystemResolver),
+            time_limits: TimeLimits::default(),
+        }
+    }
+}
+
+/// A running relay. Dropping it stops it.
+#[derive(Debug)]
+pub struct RelayServer {
+    address: SocketAddr,
+    access: Arc<Access>,
+    tunnels: Arc<Tunnels>,
+    info: Arc<RelayInfo>,
+    running: TaskTracker,
+    shutdown: CancellationToken,
+}
+
+impl RelayServer {
+    /// Starts to serve on `listener`, which must be bound to a loopback address. Must be called inside a tokio runtime.
+    ///
+    /// # Errors
+    /// When the listener has no address, or one beyond loopback.
+    pub fn start(listener: TcpListener, settings: Settings) -> io::Result<Self> {
+        let address = listener.local_addr()?;
+        if !address.ip().is_loopback() {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                format!("{address} is not a loopback address"),
+            ));
+        }
+        let practice = settings.practice;
+        let allow_list = AllowList::new(
+            practice.as_ref().map(|practice| practice.destination()),
+            settings.allowed,
+        );
+        let info = Arc::new(RelayInfo {
+            version: env!("CARGO_PKG_VERSION").into(),
+            practice: practice.as_ref().map(|practice| practice.info()),
+            destinations: allow_list.destinations(),
+            azure_roots: AZURE_ROOTS.iter().map(Root::to_trusted_root).collect(),
+        });
+        let shutdown = CancellationToken::new();
+        let tunnels = Arc::new(Tunnels::new(
+            allow_list,
+            settings.resolver,
+            practice.as_ref().map(|practice| practice.root()),
+            settings.time_limits,
+            shutdown.clone(),
+        ));
+        let access = Arc::new(Access::new(address.port()));
+        let running = TaskTracker::new();
+        let app = App::new(
+            address,
+            Arc::clone(&access),
+            Arc::clone(&tunnels),
+            Arc::clone(&info),
+            practice,
+            running.clone(),
+        );
+        running.spawn(http::accept(
+            listener,
+            http::router(app),
+            running.clone(),
+            shutdown.clone(),
+        ));
+        Ok(Self {
+            address,
+            access,
+            tunnels,
+            info,
+            running,
+            shutdown,
+        })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its URL, for scripts, without a launch code.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// A fresh link: it lets one browser in, once. The code stands in the fragment, which is never sent to anyone.
+    pub fn launch_url(&self) -> String {
+        format!(
+            "http://{}/#launch={}",
+            self.address,
+            self.access.launch_code().expose()
+        )
+    }
+
+    /// The token that lets scripts in.
+    pub fn bearer(&self) -> &str {
+        self.access.bearer()
+    }
+
+    /// What `GET /api/info` answers.
+    pub fn info(&self) -> &RelayInfo {
+        &self.info
+    }
+
+    /// The tunnels, for their numbers.
+    pub fn tunnels(&self) -> &Tunnels {
+        &self.tunnels
+    }
+
+    /// Stops: every session is told, and gets a moment to end.
+    pub async fn shutdown(self) {
+        self.shutdown.cancel();
+        self.running.close();
+        let _some_may_hang = tokio::time::timeout(GOODBYE, self.running.wait()).await;
+    }
+}
+
+impl Drop for RelayServer {
+    fn drop(&mut self) {
+        self.shutdown.cancel();
+    }
+}

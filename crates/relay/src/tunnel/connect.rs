@@ -1,0 +1,321 @@
+//! From a page's `open` to an established TLS connection, or to the one cause why there is none.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, PoisonError};
+use std::time::{Duration, Instant};
+
+use relay_protocol::{Failed, FailureCode, Open, Opened, Stage, Timings, limits};
+use tokio::net::TcpStream;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+use tokio_util::sync::CancellationToken;
+
+use crate::tunnel::Tunnels;
+use crate::tunnel::address::is_public;
+use crate::tunnel::allow_list::Permission;
+use crate::tunnel::failure::{self, Cause};
+use crate::tunnel::host::Host;
+use crate::tunnel::plan::{Plan, plan};
+use crate::tunnel::remote_key::{Ask, SigningProblem, SigningRecord};
+use crate::tunnel::server_check::Seen;
+
+/// An established connection and what the page is told about it.
+#[derive(Debug)]
+pub(crate) struct Established {
+    pub(crate) stream: TlsStream<TcpStream>,
+    pub(crate) opened: Opened,
+}
+
+/// Makes the connection. `progress` hears of each stage, `asks` of each signature needed;
+/// dropping the future ends everything it began, also a handshake that waits for a signature.
+pub(crate) async fn connect(
+    tunnels: &Tunnels,
+    open: Open,
+    progress: mpsc::Sender<Stage>,
+    asks: mpsc::Sender<Ask>,
+) -> Result<Established, Box<Failed>> {
+    let plan = plan(tunnels, open, asks).map_err(|cause| failed(Stage::Requested, cause))?;
+    let mut timings = Timings::default();
+
+    let queued = Instant::now();
+    let permit = permit(tunnels, &progress)
+        .await
+        .map_err(|cause| failed(Stage::Queued, cause))?;
+    timings.queued_ms = millis(queued.elapsed());
+
+    tell(&progress, Stage::Resolving).await;
+    let resolving = Instant::now();
+    let addresses = addresses(tunnels, &plan)
+        .await
+        .map_err(|cause| failed(Stage::Resolving, cause))?;
+    timings.resolving_ms = millis(resolving.elapsed());
+
+    tell(&progress, Stage::Connecting).await;
+    let connecting = Instant::now();
+    let (tcp, address) = dial(tunnels, &addresses)
+        .await
+        .map_err(|cause| failed(Stage::Connecting, cause))?;
+    timings.connecting_ms = millis(connecting.elapsed());
+
+    tell(&progress, Stage::Handshaking).await;
+    let handshaking = Instant::now();
+    let seen = Arc::clone(&plan.seen);
+    let signing = Arc::clone(&plan.signing);
+    let result = handshake(tunnels, plan, tcp, permit).await;
+    timings.handshaking_ms = millis(handshaking.elapsed());
+
+    let seen = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
+    let signing = signing
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .clone();
+    timings.signing_ms = millis(signing.took);
+    // A problem with the signature explains the end better than what TLS made of it.
+    let stream = match (signing.problem.as_ref().map(of_signing), result) {
+        (Some(cause), _) | (None, Err(cause)) => {
+            return Err(Box::new(Failed {
+                stage: Stage::Handshaking,
+                code: cause.code,
+                detail: cause.detail,
+                alert: cause.alert,
+                server_chain: seen.chain,
+            }));
+        }
+        (None, Ok(stream)) => stream,
+    };
+    let opened = opened(&stream, seen, &signing, address, timings);
+    Ok(Established { stream, opened })
+}
+
+async fn permit(
+    tunnels: &Tunnels,
+    progress: &mpsc::Sender<Stage>,
+) -> Result<OwnedSemaphorePermit, Cause> {
+    if let Ok(permit) = Arc::clone(&tunnels.handshakes).try_acquire_owned() {
+        return Ok(permit);
+    }
+    tell(progress, Stage::Queued).await;
+    let waited = timeout(
+        tunnels.time_limits.queue,
+        Arc::clone(&tunnels.handshakes).acquire_owned(),
+    )
+    .await;
+    match waited {
+        Ok(Ok(permit)) => Ok(permit),
+        Ok(Err(closed)) => Err(Cause::new(
+            FailureCode::RelayShuttingDown,
+            closed.to_string(),
+        )),
+        Err(_elapsed) => Err(Cause::new(
+            FailureCode::QueueTimedOut,
+            format!("{} other handshakes are going on", limits::MAX_HANDSHAKES),
+        )),
+    }
+}
+
+/// Asks the resolver once. What is judged here is what is connected to, however the name resolves a moment later.
+async fn addresses(tunnels: &Tunnels, plan: &Plan) -> Result<Vec<SocketAddr>, Cause> {
+    let with_port = |address: IpAddr| SocketAddr::new(address, plan.port);
+    let name = match (&plan.permission, &plan.host) {
+        (Permission::Practice(address), _) => return Ok(vec![*address]),
+        (_, Host::Address(address)) => return Ok(vec![with_port(*address)]),
+        (_, Host::Name(name)) => name.clone(),
+    };
+    let found = timeout(
+        tunnels.time_limits.resolve,
+        tunnels.resolver.resolve(name.clone()),
+    )
+    .await
+    .map_err(|_elapsed| {
+        Cause::new(
+            FailureCode::NameLookupTimedOut,
+            format!("no answer for {name}"),
+        )
+    })?
+    .map_err(|error| Cause::new(FailureCode::NameNotFound, format!("{name}: {error}")))?;
+    if found.is_empty() {
+        return Err(Cause::new(
+            FailureCode::NameNotFound,
+            format!("{name} has no address"),
+        ));
+    }
+    if plan.permission == Permission::CommandLine {
+        return Ok(found.into_iter().map(with_port).collect());
+    }
+    let public: Vec<_> = found
+        .iter()
+        .copied()
+        .filter(|address| is_public(*address))
+        .map(with_port)
+        .collect();
+    if public.is_empty() {
+        let shown: Vec<_> = found.iter().map(IpAddr::to_string).collect();
+        return Err(Cause::new(
+            FailureCode::AddressNotPublic,
+            format!("{name} resolves to {}", shown.join(", ")),
+        ));
+    }
+    Ok(public)
+}
+
+async fn dial(
+    tunnels: &Tunnels,
+    addresses: &[SocketAddr],
+) -> Result<(TcpStream, SocketAddr), Cause> {
+    let mut last = None;
+    let attempts = async {
+        for address in addresses {
+            match TcpStream::connect(address).await {
+                Ok(stream) => return Some((stream, *address)),
+                Err(error) => {
+                    let mut cause = failure::of_connect(&error);
+                    cause.detail = format!("{address}: {}", cause.detail);
+                    last = Some(cause);
+                }
+            }
+        }
+        None
+    };
+    match timeout(tunnels.time_limits.connect, attempts).await {
+        Ok(Some((stream, address))) => {
+            // One MQTT packet per write: waiting to fill a segment only adds delay.
+            let _unsupported = stream.set_nodelay(true);
+            Ok((stream, address))
+        }
+        Ok(None) => Err(last.unwrap_or_else(|| {
+            Cause::new(
+                FailureCode::NameNotFound,
+                "there is no address to connect to",
+            )
+        })),
+        Err(_elapsed) => {
+            let shown: Vec<_> = addresses.iter().map(SocketAddr::to_string).collect();
+            Err(Cause::new(
+                FailureCode::ConnectTimedOut,
+                format!("no answer from {}", shown.join(", ")),
+            ))
+        }
+    }
+}
+
+/// The handshake on a thread of its own, because rustls waits for the signature inside it.
+///
+/// The permit goes along: it is free again when the thread is.
+async fn handshake(
+    tunnels: &Tunnels,
+    plan: Plan,
+    tcp: TcpStream,
+    permit: OwnedSemaphorePermit,
+) -> Result<TlsStream<TcpStream>, Cause> {
+    let limit = tunnels.time_limits.handshake;
+    let connector = TlsConnector::from(Arc::new(plan.config));
+    let abandoned = CancellationToken::new();
+    let _abandon_when_dropped = abandoned.clone().drop_guard();
+    let runtime = tokio::runtime::Handle::current();
+    let thread = tokio::task::spawn_blocking(move || {
+        let _permit = permit;
+        runtime.block_on(async {
+            tokio::select! {
+                biased;
+                () = abandoned.cancelled() => None,
+                result = timeout(limit, connector.connect(plan.server_name, tcp)) => Some(result),
+            }
+        })
+    });
+    match thread.await {
+        Ok(Some(Ok(Ok(stream)))) => Ok(stream),
+        Ok(Some(Ok(Err(error)))) => Err(failure::of_handshake(&error)),
+        Ok(Some(Err(_elapsed))) => Err(Cause::new(
+            FailureCode::HandshakeTimedOut,
+            format!("not finished after {} s", limit.as_secs()),
+        )),
+        Ok(None) => Err(Cause::new(FailureCode::ClosedByPage, "abandoned")),
+        Err(error) => Err(Cause::new(FailureCode::RelayFailed, error.to_string())),
+    }
+}
+
+fn opened(
+    stream: &TlsStream<TcpStream>,
+    seen: Seen,
+    signing: &SigningRecord,
+    address: SocketAddr,
+    timings: Timings,
+) -> Opened {
+    let (_, connection) = stream.get_ref();
+    let tls_version = match connection.protocol_version() {
+        Some(rustls::ProtocolVersion::TLSv1_3) => "TLS 1.3",
+        _ => "TLS 1.2",
+    };
+    let cipher_suite = connection
+        .negotiated_cipher_suite()
+        .map(|suite| iana_name(suite.suite()))
+        .unwrap_or_default();
+    Opened {
+        tls_version: tls_version.into(),
+        cipher_suite,
+        server_chain: seen.chain,
+        root: seen.root,
+        address: address.to_string(),
+        client_certificate_asked: signing.certificate_asked,
+        signature_scheme: signing.scheme,
+        timings,
+    }
+}
+
+/// rustls calls the suites of TLS 1.3 `TLS13_…`; the registry calls them `TLS_…`.
+fn iana_name(suite: rustls::CipherSuite) -> String {
+    let name = format!("{suite:?}");
+    match name.strip_prefix("TLS13_") {
+        Some(rest) => format!("TLS_{rest}"),
+        None => name,
+    }
+}
+
+fn of_signing(problem: &SigningProblem) -> Cause {
+    match problem {
+        SigningProblem::NoCommonScheme { offered } => {
+            let offered: Vec<_> = offered
+                .iter()
+                .map(|number| format!("{:?}", rustls::SignatureScheme::from(*number)))
+                .collect();
+            Cause::new(
+                FailureCode::NoCommonSignatureScheme,
+                format!("the server takes {}", offered.join(", ")),
+            )
+        }
+        SigningProblem::Refused(why) => {
+            let why: String = why.chars().take(200).collect();
+            Cause::new(FailureCode::SignatureRefused, why)
+        }
+        SigningProblem::TimedOut => Cause::new(
+            FailureCode::SignatureTimedOut,
+            "the page did not answer the request for a signature",
+        ),
+        SigningProblem::PageGone => Cause::new(FailureCode::ClosedByPage, "the page has gone"),
+        SigningProblem::Wrong => Cause::new(
+            FailureCode::SignatureWrong,
+            "the signature does not verify with the key in the device's certificate",
+        ),
+    }
+}
+
+async fn tell(progress: &mpsc::Sender<Stage>, stage: Stage) {
+    // Whoever has stopped listening drops this future as well.
+    let _gone = progress.send(stage).await;
+}
+
+fn failed(stage: Stage, cause: Cause) -> Box<Failed> {
+    Box::new(Failed {
+        stage,
+        code: cause.code,
+        detail: cause.detail,
+        alert: cause.alert,
+        server_chain: Vec::new(),
+    })
+}
+
+fn millis(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1000.0
+}

@@ -1,0 +1,240 @@
+//! One session: `open` is read, the connection made while the page signs, and then bytes are pumped.
+
+use std::sync::mpsc::SyncSender;
+
+use axum::extract::ws::Message;
+use futures_util::{Sink, SinkExt as _, Stream, StreamExt as _};
+use relay_protocol::{Failed, FailureCode, Open, PageMessage, RelayMessage, Stage, limits};
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+
+use crate::tunnel::Tunnels;
+use crate::tunnel::connect::{Established, connect};
+use crate::tunnel::pump::{End, pump};
+use crate::tunnel::remote_key::Ask;
+
+/// The page has gone; there is nobody to tell anything.
+struct PageGone;
+
+/// Runs one session to its end. Whatever happens, the page is told if it is still there.
+pub(crate) async fn run<P, E>(tunnels: &Tunnels, mut page: P)
+where
+    P: Stream<Item = Result<Message, E>> + Sink<Message, Error = E> + Unpin,
+{
+    let last_message = match session(tunnels, &mut page).await {
+        Ok(message) => message,
+        Err(PageGone) => {
+            tracing::info!("the page has gone");
+            return;
+        }
+    };
+    match &last_message {
+        RelayMessage::Failed(failed) => {
+            tracing::info!(code = failed.code.as_str(), "no connection");
+        }
+        RelayMessage::Closed(closed) => {
+            tracing::info!(code = closed.code.as_str(), "the connection has ended");
+        }
+        _ => {}
+    }
+    let _gone = say(tunnels, &mut page, last_message).await;
+    let _gone = timeout(tunnels.time_limits.write, page.close()).await;
+}
+
+async fn session<P, E>(tunnels: &Tunnels, page: &mut P) -> Result<RelayMessage, PageGone>
+where
+    P: Stream<Item = Result<Message, E>> + Sink<Message, Error = E> + Unpin,
+{
+    let Some(_place) = tunnels.enter() else {
+        return Ok(failed(
+            Stage::Requested,
+            FailureCode::TooManySessions,
+            format!("{} sessions are open", limits::MAX_SESSIONS),
+        ));
+    };
+    let open = match timeout(tunnels.time_limits.open, read_open(page)).await {
+        Ok(result) => match result? {
+            Ok(open) => open,
+            Err(failed) => return Ok(RelayMessage::Failed(*failed)),
+        },
+        Err(_elapsed) => {
+            return Ok(failed(
+                Stage::Requested,
+                FailureCode::OpenTimedOut,
+                format!("no open in {} s", tunnels.time_limits.open.as_secs()),
+            ));
+        }
+    };
+    tracing::info!(host = ?open.host, port = open.port, "open");
+    let Established { stream, opened } = match establish(tunnels, page, open).await? {
+        Ok(established) => established,
+        Err(failed) => return Ok(RelayMessage::Failed(*failed)),
+    };
+    say(tunnels, page, RelayMessage::Opened(opened)).await?;
+    match pump(stream, page, &tunnels.time_limits, &tunnels.shutdown).await {
+        End::Closed(closed) => Ok(RelayMessage::Closed(closed)),
+        End::PageGone => Err(PageGone),
+    }
+}
+
+async fn read_open<P, E>(page: &mut P) -> Result<Result<Open, Box<Failed>>, PageGone>
+where
+    P: Stream<Item = Result<Message, E>> + Unpin,
+{
+    let not_understood = |detail: String| {
+        Ok(Err(Box::new(Failed {
+            stage: Stage::Requested,
+            code: FailureCode::MessageNotUnderstood,
+            detail,
+            alert: None,
+            server_chain: Vec::new(),
+        })))
+    };
+    let text = match next(page).await? {
+        FromPage::Text(text) => text,
+        FromPage::Binary => return not_understood("the first frame must be an open".into()),
+    };
+    match PageMessage::from_json(&text) {
+        Ok(PageMessage::Open(open)) => Ok(Ok(open)),
+        Ok(_) => not_understood("the first message must be open".into()),
+        Err(error) => not_understood(with_cause(&error)),
+    }
+}
+
+/// Makes the connection, and meanwhile carries its questions to the page and the answers back.
+async fn establish<P, E>(
+    tunnels: &Tunnels,
+    page: &mut P,
+    open: Open,
+) -> Result<Result<Established, Box<Failed>>, PageGone>
+where
+    P: Stream<Item = Result<Message, E>> + Sink<Message, Error = E> + Unpin,
+{
+    let (progress, mut stages) = mpsc::channel(4);
+    let (asks, mut asked) = mpsc::channel(1);
+    let connecting = connect(tunnels, open, progress, asks);
+    tokio::pin!(connecting);
+    let mut stage = Stage::Requested;
+    let mut questions = Questions::default();
+    loop {
+        // In this order, so that the page hears of a stage before it hears how that stage ended.
+        tokio::select! {
+            biased;
+            Some(begun) = stages.recv() => {
+                stage = begun;
+                say(tunnels, page, RelayMessage::Progress { stage }).await?;
+            }
+            Some(ask) = asked.recv() => say(tunnels, page, questions.put(ask)).await?,
+            result = &mut connecting => return Ok(result),
+            () = tunnels.shutdown.cancelled() => {
+                return Ok(Err(failure(stage, FailureCode::RelayShuttingDown, "the relay is shutting down")));
+            }
+            message = next(page) => {
+                let understood = match message? {
+                    FromPage::Binary => Err("no bytes may be sent before opened".into()),
+                    FromPage::Text(text) => match PageMessage::from_json(&text) {
+                        Ok(PageMessage::Signature { id, signature }) => questions.answer(id, Ok(signature.0)),
+                        Ok(PageMessage::SignatureRefused { id, why }) => questions.answer(id, Err(why)),
+                        Ok(PageMessage::Close) => {
+                            return Ok(Err(failure(stage, FailureCode::ClosedByPage, "the page asked to close")));
+                        }
+                        Ok(PageMessage::Open(_)) => Err("open may be said once".into()),
+                        Err(error) => Err(with_cause(&error)),
+                    },
+                };
+                if let Err(detail) = understood {
+                    return Ok(Err(failure(stage, FailureCode::MessageNotUnderstood, &detail)));
+                }
+            }
+        }
+    }
+}
+
+/// The questions put to the page and not answered yet.
+#[derive(Default)]
+struct Questions {
+    last_id: u32,
+    open: Option<(u32, SyncSender<Result<Vec<u8>, String>>)>,
+}
+
+impl Questions {
+    fn put(&mut self, ask: Ask) -> RelayMessage {
+        self.last_id += 1;
+        self.open = Some((self.last_id, ask.answer));
+        RelayMessage::Sign {
+            id: self.last_id,
+            scheme: ask.scheme,
+            message: ask.message.into(),
+        }
+    }
+
+    fn answer(&mut self, id: u32, answer: Result<Vec<u8>, String>) -> Result<(), String> {
+        if let Ok(signature) = &answer
+            && signature.len() > limits::MAX_SIGNATURE_BYTES
+        {
+            return Err(format!("a signature of {} bytes", signature.len()));
+        }
+        match self.open.take_if(|(open, _)| *open == id) {
+            Some((_, asker)) => {
+                // An asker that has stopped waiting has said so itself.
+                let _timed_out = asker.try_send(answer);
+                Ok(())
+            }
+            None => Err(format!("signature {id} was not asked for")),
+        }
+    }
+}
+
+enum FromPage {
+    Text(String),
+    Binary,
+}
+
+/// The next frame that says something.
+async fn next<P, E>(page: &mut P) -> Result<FromPage, PageGone>
+where
+    P: Stream<Item = Result<Message, E>> + Unpin,
+{
+    loop {
+        match page.next().await {
+            Some(Ok(Message::Text(text))) if text.len() <= limits::MAX_CONTROL_FRAME_BYTES => {
+                return Ok(FromPage::Text(text.to_string()));
+            }
+            Some(Ok(Message::Text(_) | Message::Binary(_))) => return Ok(FromPage::Binary),
+            Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+            Some(Ok(Message::Close(_)) | Err(_)) | None => return Err(PageGone),
+        }
+    }
+}
+
+async fn say<P, E>(tunnels: &Tunnels, page: &mut P, message: RelayMessage) -> Result<(), PageGone>
+where
+    P: Sink<Message, Error = E> + Unpin,
+{
+    let frame = Message::Text(message.to_json().into());
+    match timeout(tunnels.time_limits.write, page.send(frame)).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) | Err(_) => Err(PageGone),
+    }
+}
+
+fn failure(stage: Stage, code: FailureCode, detail: &str) -> Box<Failed> {
+    Box::new(Failed {
+        stage,
+        code,
+        detail: detail.into(),
+        alert: None,
+        server_chain: Vec::new(),
+    })
+}
+
+fn failed(stage: Stage, code: FailureCode, detail: String) -> RelayMessage {
+    RelayMessage::Failed(*failure(stage, code, &detail))
+}
+
+fn with_cause(error: &dyn std::error::Error) -> String {
+    match error.source() {
+        Some(cause) => format!("{error}: {cause}"),
+        None => error.to_string(),
+    }
+}
