@@ -1,1 +1,39 @@
-//! (being written)
+//! One file per component; the stylesheet of the same name is in `style/components/`.
+
+// Shapes that others are built of.
+pub mod choice;
+pub mod marked;
+pub mod prose;
+pub mod text_field;
+
+// Around the lesson.
+pub mod app_header;
+pub mod place_note;
+pub mod step_rail;
+
+// A step.
+pub mod built_field;
+pub mod explanation_view;
+pub mod step_actions;
+pub mod step_result;
+
+// Files.
+pub mod certificate_card;
+pub mod drop_zone;
+pub mod import_notes;
+
+// The tool of each step.
+pub mod assigned_panel;
+pub mod certificates_panel;
+pub mod identity_panel;
+pub mod packet_panel;
+pub mod trust_panel;
+
+// The wire.
+pub mod field_tree;
+pub mod hex_view;
+pub mod locality;
+pub mod packet_detail;
+pub mod packet_list;
+pub mod sequence_diagram;
+pub mod wire;

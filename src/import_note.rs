@@ -1,4 +1,11 @@
-//! What is said about files that were given to the page.
+//! Files that were given to the page: what is in them, and what is to be said about them.
+
+mod sort;
+
+pub use sort::{FoundKey, Sorted, sort};
+
+/// The most bytes a file may have: no chain of certificates comes near.
+pub const MAX_FILE_BYTES: usize = 1024 * 1024;
 
 /// Which box the files were put into. What the device presents and what the server is trusted by are never mixed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

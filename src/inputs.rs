@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::lesson::StepId;
+
 /// Where the device registers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Place {
@@ -160,6 +162,18 @@ impl Field {
             Self::Filter => "Topic filter",
             Self::RegisterTopic | Self::PollTopic | Self::TelemetryTopic => "Topic",
             Self::RegisterPayload | Self::TelemetryPayload => "Payload",
+        }
+    }
+
+    /// The step in which it is sent.
+    pub fn step(self) -> StepId {
+        match self {
+            Self::ServerName => StepId::Trust,
+            Self::ClientId | Self::Username | Self::Password => StepId::Connect,
+            Self::Filter => StepId::Subscribe,
+            Self::RegisterTopic | Self::RegisterPayload => StepId::Register,
+            Self::PollTopic => StepId::Poll,
+            Self::HubClientId | Self::HubUsername | Self::TelemetryTopic | Self::TelemetryPayload => StepId::Telemetry,
         }
     }
 

@@ -2,261 +2,288 @@
 //!
 //! It knows neither browser nor clock: `browser` carries out the effects and reports back, native tests do the same
 //! with the practice service in process. Time is a [`Duration`] since the page was opened.
+//!
+//! [`Journey::go`] says how far to run; [`Journey::handle`] is told what happened. Both return what to do next.
+
+mod advance;
+mod links;
+mod terms;
 
 use std::time::Duration;
 
-use device_session::LoggedPacket;
+use device_session::{DpsSession, HubSession};
 
-use crate::inputs::{PracticeIdentity, ServerTrust};
+pub use self::terms::{
+    ConnectionFacts, Effect, EnrolmentPlan, Entry, Event, Failure, LinkEvent, LinkFailure, LinkId, Purpose, StepState,
+    Target, What,
+};
+use crate::inputs::{Inputs, Place, PracticeIdentity};
 use crate::lesson::StepId;
-use crate::material::Material;
+use crate::material::{Material, Origin};
+use crate::plan::Known;
 
-/// What one connection is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// Registering with DPS.
-    Dps,
-    /// Talking to the hub that DPS assigned.
-    Hub,
-}
-
-/// A connection of this run; numbers are never reused, so that late news of an old one can be told apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LinkId(pub u32);
-
-/// Where a connection goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Target {
-    /// The practice service inside this page.
-    InPage,
-    /// The practice service beside the relay.
-    Practice,
-    /// A host through the relay.
-    Host {
-        /// Name to resolve.
-        host: String,
-        /// TCP port.
-        port: u16,
-    },
-}
-
-/// Something the journey asks for.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Effect {
-    /// Make a practice identity; answer with [`Event::IdentityReady`].
-    MakeIdentity {
-        /// Which one.
-        kind: PracticeIdentity,
-        /// The common name of its leaf.
-        common_name: String,
-    },
-    /// Tell the practice service of `target` about the device; answer with [`Event::Enrolled`].
-    Enrol {
-        /// In the page or beside the relay.
-        target: Target,
-        /// What to tell it.
-        enrolment: EnrolmentPlan,
-    },
-    /// Open a connection; answer with [`LinkEvent`]s.
-    Open {
-        /// Its number.
-        link: LinkId,
-        /// What it is for.
-        purpose: Purpose,
-        /// Where to.
-        target: Target,
-        /// The name the server certificate must carry.
-        server_name: String,
-        /// What the server is trusted by.
-        trust: ServerTrust,
-        /// The certificates to present, leaf first, as DER.
-        chain: Vec<Vec<u8>>,
-    },
-    /// Send MQTT bytes.
-    Send {
-        /// On which connection.
-        link: LinkId,
-        /// The bytes of whole packets.
-        bytes: Vec<u8>,
-    },
-    /// Close a connection; nothing more is expected of it.
-    Hangup {
-        /// Which one.
-        link: LinkId,
-    },
-}
-
-/// What the practice service is told, ready to be written in its own terms.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum EnrolmentPlan {
-    /// Forget this device and any group of this page.
-    Forget {
-        /// Its registration ID.
-        registration_id: String,
-    },
-    /// An individual enrolment.
-    Individual {
-        /// Its registration ID.
-        registration_id: String,
-        /// The leaf, as DER.
-        certificate: Vec<u8>,
-        /// Enabled or not.
-        enabled: bool,
-    },
-    /// A group with its CA; the individual enrolment of this device is removed.
-    Group {
-        /// The registration ID whose individual enrolment is removed.
-        registration_id: String,
-        /// The CA certificate, as DER.
-        ca: Vec<u8>,
-        /// Whether possession of the CA's key counts as proven.
-        verified: bool,
-    },
-}
-
-/// What happened outside.
-#[derive(Clone, Debug)]
-pub enum Event {
-    /// The identity asked for, or why there is none.
-    IdentityReady(Result<Material, String>),
-    /// The enrolment was written, or why not.
-    Enrolled(Result<(), String>),
-    /// News of a connection.
-    Link(LinkId, LinkEvent),
-    /// Time has passed: at or after [`Journey::wake_at`].
-    Tick,
-}
-
-/// News of a connection.
-#[derive(Clone, Debug)]
-pub enum LinkEvent {
-    /// The connection has got this far (`resolving`, `connecting`, `handshaking`, …), in words for people.
-    Progress(String),
-    /// The page signed the handshake with the device's key.
-    Signed {
-        /// The TLS name of the scheme.
-        scheme: String,
-    },
-    /// It is open.
-    Opened(ConnectionFacts),
-    /// It could not be opened.
-    Failed(LinkFailure),
-    /// Bytes from the service.
-    Received(Vec<u8>),
-    /// It was closed by the other side, the relay or the network.
-    Closed(LinkFailure),
-}
-
-/// What is known of an open connection.
+/// What has left the tab so far, in this visit: kept over runs, so that nothing is forgotten.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ConnectionFacts {
-    /// `host:port`, or `in this page`.
-    pub endpoint: String,
-    /// `TLS 1.2`, …; none in the page.
-    pub tls_version: Option<String>,
-    /// The cipher suite's IANA name.
-    pub cipher_suite: Option<String>,
-    /// The server's chain as presented, leaf first, as DER.
-    pub server_chain: Vec<Vec<u8>>,
-    /// Subject of the root it ended in.
-    pub server_root: Option<String>,
-    /// The certificates we presented, leaf first, as DER.
-    pub presented: Vec<Vec<u8>>,
+pub struct LeftTheTab {
+    /// MQTT bytes sent over the network.
+    pub bytes_sent: usize,
+    /// Certificates presented over the network.
+    pub certificates: usize,
+    /// Handshake signatures given to the relay.
+    pub signatures: usize,
+    /// Where to, `host:port`, each once.
+    pub destinations: Vec<String>,
 }
 
-/// Why a connection failed or ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LinkFailure {
-    /// A code of `relay-protocol`, or one of the page's own (`relay_gone`, `no_relay`, `practice_closed`, …).
-    pub code: String,
-    /// Details as seen, for people.
-    pub detail: String,
-    /// The TLS alert, if one was received or sent.
-    pub alert: Option<String>,
+/// A connection that is being opened or open.
+struct Link {
+    id: LinkId,
+    purpose: Purpose,
+    open: bool,
+    in_page: bool,
 }
 
-/// Why a step failed; `explain` turns it into words.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Failure {
-    /// A name cannot be used at all (an empty ID scope, a payload that is no JSON).
-    Input(String),
-    /// No identity could be made or none fits.
-    Identity(String),
-    /// The practice service did not take the enrolment.
-    Enrolment(String),
-    /// The connection could not be opened or was lost.
-    Link(LinkFailure),
-    /// The registration ended otherwise than assigned.
-    Registration(dps_protocol::registration::Outcome),
-    /// The hub dialogue ended otherwise than delivered.
-    Hub(device_session::HubOutcome),
-    /// The person stopped it.
-    Cancelled,
+/// The run of the lesson.
+pub struct Journey {
+    /// Unix time at the zero of the journey's clock, in seconds.
+    opened_unix_secs: i64,
+    inputs: Inputs,
+    material: Option<Material>,
+    /// For which names the practice identity in `material` was made.
+    made_for: Option<(PracticeIdentity, String)>,
+    /// Warnings found on the way to a step's end.
+    warnings: Vec<String>,
+    steps: [StepState; StepId::ALL.len()],
+    until: Option<StepId>,
+    link: Option<Link>,
+    next_link: u32,
+    dps: Option<DpsSession>,
+    hub: Option<HubSession>,
+    trace: Vec<Entry>,
+    known: Known,
+    dps_connection: Option<ConnectionFacts>,
+    hub_connection: Option<ConnectionFacts>,
+    left: LeftTheTab,
 }
 
-/// How a step stands.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum StepState {
-    /// Not run yet.
-    #[default]
-    Idle,
-    /// Running; `doing` says what, in a few words.
-    Working {
-        /// What is being done.
-        doing: String,
-    },
-    /// Waiting because the service said so.
-    Waiting {
-        /// Since when, same clock as `until`.
-        since: Duration,
-        /// When it goes on.
-        until: Duration,
-    },
-    /// Done.
-    Done {
-        /// One line.
-        summary: String,
-    },
-    /// Done, but it is likely to be refused later.
-    Warned {
-        /// One line.
-        summary: String,
-        /// What is likely to go wrong, one sentence each.
-        warnings: Vec<String>,
-    },
-    /// Failed.
-    Failed(Box<Failure>),
-}
+impl Journey {
+    /// A journey that has not begun. `opened_unix_secs` is the Unix time at the zero of its clock.
+    pub fn new(opened_unix_secs: i64) -> Self {
+        Self {
+            opened_unix_secs,
+            inputs: Inputs::default(),
+            material: None,
+            made_for: None,
+            warnings: Vec::new(),
+            steps: Default::default(),
+            until: None,
+            link: None,
+            next_link: 1,
+            dps: None,
+            hub: None,
+            trace: Vec::new(),
+            known: Known::default(),
+            dps_connection: None,
+            hub_connection: None,
+            left: LeftTheTab::default(),
+        }
+    }
 
-/// One line of what happened, in order: the source of packet list and sequence diagram.
-#[derive(Clone, Debug)]
-pub struct Entry {
-    /// When.
-    pub at: Duration,
-    /// During which step.
-    pub step: StepId,
-    /// On which connection.
-    pub purpose: Purpose,
-    /// What.
-    pub what: What,
-}
+    /// How a step stands.
+    pub fn step(&self, step: StepId) -> &StepState {
+        &self.steps[step.index()]
+    }
 
-/// What an [`Entry`] records.
-#[derive(Clone, Debug)]
-pub enum What {
-    /// The connection got this far.
-    Progress(String),
-    /// The page signed the handshake.
-    Signed {
-        /// The TLS name of the scheme.
-        scheme: String,
-    },
-    /// The connection is open.
-    Opened(ConnectionFacts),
-    /// An MQTT packet.
-    Packet(LoggedPacket),
-    /// The connection could not be opened.
-    Failed(LinkFailure),
-    /// The connection ended; none if we ended it.
-    Closed(Option<LinkFailure>),
+    /// Everything that happened in this run, in order.
+    pub fn trace(&self) -> &[Entry] {
+        &self.trace
+    }
+
+    /// The step that is being worked on, while the journey runs.
+    pub fn running(&self) -> Option<StepId> {
+        self.until.and_then(|_| self.first_unfinished())
+    }
+
+    /// Whether something is under way.
+    pub fn is_running(&self) -> bool {
+        self.until.is_some()
+    }
+
+    /// What the service has told so far.
+    pub fn known(&self) -> &Known {
+        &self.known
+    }
+
+    /// What has left the tab so far.
+    pub fn left_the_tab(&self) -> &LeftTheTab {
+        &self.left
+    }
+
+    /// What is known of the latest connection of that purpose.
+    pub fn connection(&self, purpose: Purpose) -> Option<&ConnectionFacts> {
+        match purpose {
+            Purpose::Dps => self.dps_connection.as_ref(),
+            Purpose::Hub => self.hub_connection.as_ref(),
+        }
+    }
+
+    /// Whether a connection is open right now.
+    pub fn is_connected(&self) -> bool {
+        self.link.as_ref().is_some_and(|link| link.open)
+    }
+
+    /// How the registration ended, once it has.
+    pub fn outcome(&self) -> Option<&dps_protocol::registration::Outcome> {
+        self.dps.as_ref().and_then(DpsSession::outcome)
+    }
+
+    /// The material of this run: what was loaded, or the practice identity it made.
+    pub fn material(&self) -> Option<&Material> {
+        self.material.as_ref()
+    }
+
+    /// Runs up to and including `until`, with these inputs and this material.
+    ///
+    /// What is done already and still holds is kept: the connection lives on between steps. What does not hold any
+    /// more, because an input changed, or because the step asked for was done before, is done again.
+    pub fn go(
+        &mut self,
+        now: Duration,
+        inputs: &Inputs,
+        material: Option<&Material>,
+        until: StepId,
+    ) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if self.is_running() {
+            return effects;
+        }
+        let redo = self.first_to_redo(inputs, material, until);
+        if let Some(step) = redo {
+            self.start_again_from(step, now, &mut effects);
+        }
+        self.inputs = inputs.clone();
+        if let Some(material) = material {
+            self.material = Some(material.clone());
+        }
+        self.until = Some(until);
+        self.advance(now, &mut effects);
+        effects
+    }
+
+    /// Forgets the run: closes what is open and clears every step.
+    pub fn start_over(&mut self, now: Duration) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        self.until = None;
+        self.start_again_from(StepId::Identity, now, &mut effects);
+        effects
+    }
+
+    /// Stops what is under way, at once.
+    pub fn cancel(&mut self, now: Duration) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if let Some(step) = self.running() {
+            self.fail(step, Failure::Cancelled, now, &mut effects);
+        }
+        effects
+    }
+
+    /// Takes in what happened.
+    pub fn handle(&mut self, now: Duration, event: Event) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        match event {
+            Event::IdentityReady(result) => self.identity_ready(now, result, &mut effects),
+            Event::Enrolled(result) => self.enrolled(now, result, &mut effects),
+            Event::Link(id, event) => self.link_event(now, id, event, &mut effects),
+            Event::Tick => self.tick(now, &mut effects),
+        }
+        self.advance(now, &mut effects);
+        effects
+    }
+
+    /// When the journey wants an [`Event::Tick`], if nothing happens before.
+    pub fn wake_at(&self) -> Option<Duration> {
+        let dps = self.dps.as_ref().and_then(DpsSession::wake_at);
+        let hub = self.hub.as_ref().and_then(HubSession::wake_at);
+        self.link.as_ref().and(dps.into_iter().chain(hub).min())
+    }
+
+    /// The first step that is neither done nor warned.
+    fn first_unfinished(&self) -> Option<StepId> {
+        StepId::ALL.into_iter().find(|step| !self.step(*step).is_finished())
+    }
+
+    /// From which step on the run must be done again, given what changed since.
+    fn first_to_redo(&self, inputs: &Inputs, material: Option<&Material>, until: StepId) -> Option<StepId> {
+        let unedited = |inputs: &Inputs| Inputs { edits: Default::default(), ..inputs.clone() };
+        if unedited(inputs) != unedited(&self.inputs) || self.material_changed(material) {
+            return Some(StepId::Identity);
+        }
+        // Something failed, or the step asked for was done before: a fresh connection, names and certificates kept.
+        let reached = self.first_unfinished();
+        let failed = reached.is_some_and(|step| matches!(self.step(step), StepState::Failed(_)));
+        let again = reached.is_none_or(|step| until < step);
+        let edited = crate::inputs::Field::ALL.iter().any(|field| {
+            let used = field.step();
+            inputs.edits.get(field) != self.inputs.edits.get(field) && self.step(used).is_finished()
+        });
+        if failed || again || edited {
+            let back_to = reached.filter(|_| failed).unwrap_or(until);
+            return Some(back_to.min(StepId::Trust));
+        }
+        // The connection was lost between two steps.
+        let needs_link = reached.is_some_and(|step| step > StepId::Trust && step < StepId::Assigned);
+        (needs_link && self.link.is_none()).then_some(StepId::Trust)
+    }
+
+    fn material_changed(&self, material: Option<&Material>) -> bool {
+        match (material, &self.material) {
+            (Some(new), Some(old)) => {
+                new.origin != old.origin || new.certificates != old.certificates || new.key != old.key
+                    || new.enrolment_ca != old.enrolment_ca
+            }
+            (Some(_), None) => self.first_unfinished() > Some(StepId::Certificates),
+            (None, Some(old)) => old.origin == Origin::Imported,
+            (None, None) => false,
+        }
+    }
+
+    /// Clears this step and all after it, and hangs up.
+    fn start_again_from(&mut self, from: StepId, now: Duration, effects: &mut Vec<Effect>) {
+        self.hang_up(now, effects);
+        for step in StepId::ALL.into_iter().filter(|step| *step >= from) {
+            self.steps[step.index()] = StepState::Idle;
+        }
+        self.trace.clear();
+        self.known = Known::default();
+        self.dps = None;
+        self.hub = None;
+        self.dps_connection = None;
+        self.hub_connection = None;
+        self.warnings.clear();
+    }
+
+    /// Ends the run with a failed step.
+    fn fail(&mut self, step: StepId, failure: Failure, now: Duration, effects: &mut Vec<Effect>) {
+        self.steps[step.index()] = StepState::Failed(Box::new(failure));
+        self.until = None;
+        self.hang_up(now, effects);
+    }
+
+    fn done(&mut self, step: StepId, summary: String) {
+        let warnings = std::mem::take(&mut self.warnings);
+        self.steps[step.index()] =
+            if warnings.is_empty() { StepState::Done { summary } } else { StepState::Warned { summary, warnings } };
+    }
+
+    fn working(&mut self, step: StepId, doing: &str) {
+        self.steps[step.index()] = StepState::Working { doing: doing.to_owned() };
+    }
+
+    fn now_unix_secs(&self, now: Duration) -> i64 {
+        self.opened_unix_secs + now.as_secs() as i64
+    }
+
+    fn place(&self) -> Place {
+        self.inputs.place
+    }
 }

@@ -6,17 +6,10 @@ pub(crate) mod prose;
 pub(crate) mod sources;
 mod steps;
 
+pub use dps_protocol::codes::Citation;
+
 pub use self::steps::STEPS;
 use crate::inputs::Field;
-
-/// A public page that says the same, for whoever wants to check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Citation {
-    /// What it is, in a few words.
-    pub label: &'static str,
-    /// Where it is; always https.
-    pub url: &'static str,
-}
 
 /// A mistake that others made at this step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

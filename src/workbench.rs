@@ -1,1 +1,182 @@
-//! (being written)
+//! The page's state as signals, and the verbs its components use: the glue between journey and browser.
+
+use std::time::Duration;
+
+use dps_protocol::mark::Part;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::browser::engine::{Engine, NamedBytes, Slot};
+use crate::browser::relay_api::{self, RelayStatus};
+use crate::browser::{clock, downloads, location};
+use crate::import_note::ImportNote;
+use crate::inputs::{Field, Inputs, Place};
+use crate::journey::{Event, Journey};
+use crate::lesson::StepId;
+use crate::material::Material;
+use crate::router::Route;
+
+/// Everything the components show and everything they can do. A handle: copies are the same workbench.
+#[derive(Clone, Copy)]
+pub struct Workbench {
+    /// What the person chose and typed.
+    pub inputs: RwSignal<Inputs>,
+    /// The device's certificates, loaded or made.
+    pub material: RwSignal<Option<Material>>,
+    /// What was found while reading the files that were given last.
+    pub notes: RwSignal<Vec<ImportNote>>,
+    /// The run of the lesson.
+    pub journey: RwSignal<Journey, LocalStorage>,
+    /// Whether there is a relay, and what it offers.
+    pub relay: RwSignal<RelayStatus>,
+    /// The identity part that is pointed at.
+    pub hot: RwSignal<Option<Part>>,
+    /// The entry of the trace whose packet is shown; the latest packet if none was picked.
+    pub selected: RwSignal<Option<usize>>,
+    /// The journey's clock; runs only while something is waited for.
+    pub now: RwSignal<Duration>,
+    /// Where in the page we are.
+    pub route: RwSignal<Route>,
+    /// Whether a run is under way.
+    pub busy: Signal<bool>,
+    engine: StoredValue<Engine, LocalStorage>,
+}
+
+impl Workbench {
+    /// Makes the workbench, starts listening to the address, and looks for a relay.
+    pub fn install() -> Self {
+        let journey = RwSignal::new_local(Journey::new(clock::opened_unix_secs()));
+        let engine = StoredValue::new_local(Engine::new(|_| {}));
+        let workbench = Self {
+            inputs: RwSignal::new(Inputs::default()),
+            material: RwSignal::new(None),
+            notes: RwSignal::new(Vec::new()),
+            journey,
+            relay: RwSignal::new(RelayStatus::Absent),
+            hot: RwSignal::new(None),
+            selected: RwSignal::new(None),
+            now: RwSignal::new(Duration::ZERO),
+            route: RwSignal::new(Route::parse(&location::fragment())),
+            busy: Signal::derive(move || journey.with(Journey::is_running)),
+            engine,
+        };
+        engine.set_value(Engine::new(move |event| workbench.happened(event)));
+        location::on_fragment_change(move |fragment| workbench.route.set(Route::parse(&fragment)));
+        spawn_local(async move {
+            let status = relay_api::relay_status().await;
+            workbench.engine.with_value(|engine| engine.remember_relay(&status));
+            // With a relay at hand the real thing is one click away, and still the page alone is what it opens with.
+            workbench.relay.set(status);
+        });
+        provide_context(workbench);
+        workbench
+    }
+
+    /// The workbench of the page.
+    pub fn expect() -> Self {
+        expect_context()
+    }
+
+    /// Runs the whole lesson.
+    pub fn run_all(self) {
+        self.run_to(StepId::Telemetry);
+    }
+
+    /// Runs up to and including a step.
+    pub fn run_to(self, step: StepId) {
+        let inputs = self.inputs.get_untracked();
+        let material = self.material.get_untracked();
+        self.act(|journey, now| journey.go(now, &inputs, material.as_ref(), step));
+    }
+
+    /// Stops what is under way.
+    pub fn cancel(self) {
+        self.act(Journey::cancel);
+    }
+
+    /// Forgets the run, but neither inputs nor certificates.
+    pub fn start_over(self) {
+        self.selected.set(None);
+        self.act(Journey::start_over);
+    }
+
+    /// Takes in files, dropped, chosen or pasted into the box `slot`.
+    pub fn import(self, files: Vec<NamedBytes>, slot: Slot) {
+        spawn_local(async move {
+            let engine = self.engine.get_value();
+            let import = engine.import(files, slot).await;
+            self.notes.set(import.notes);
+            match slot {
+                Slot::ServerTrust if !import.server_roots.is_empty() => self.inputs.update(|inputs| {
+                    inputs.trust = crate::inputs::ServerTrust::Own(import.server_roots);
+                }),
+                Slot::ServerTrust => {}
+                Slot::Device | Slot::EnrolmentCa => self.material.set(import.material),
+            }
+        });
+    }
+
+    /// Forgets the certificates and the key.
+    pub fn forget_material(self) {
+        self.engine.with_value(Engine::forget_material);
+        self.notes.set(Vec::new());
+        self.material.set(None);
+        self.start_over();
+    }
+
+    /// Chooses where to register.
+    pub fn set_place(self, place: Place) {
+        self.inputs.update(|inputs| inputs.place = place);
+    }
+
+    /// Changes a built string on purpose; `None` puts the right one back.
+    pub fn edit(self, field: Field, text: Option<String>) {
+        self.inputs.update(|inputs| {
+            match text {
+                Some(text) => inputs.edits.insert(field, text),
+                None => inputs.edits.remove(&field),
+            };
+        });
+    }
+
+    /// Saves the practice identity, certificate and key, as a PEM file. Imported keys cannot be saved.
+    pub fn save_practice_identity(self) {
+        spawn_local(async move {
+            let engine = self.engine.get_value();
+            if let Some(pem) = engine.practice_key_pem().await {
+                downloads::save("practice-device.pem", "application/x-pem-file", pem.as_bytes());
+            }
+        });
+    }
+
+    /// Goes to a place in the page.
+    pub fn go(self, route: Route) {
+        location::set_fragment(&route.fragment());
+    }
+
+    /// Something happened outside the page's own code.
+    fn happened(self, event: Event) {
+        self.act(|journey, now| journey.handle(now, event));
+    }
+
+    /// Lets the journey act, shows what came of it, and has its effects carried out.
+    fn act(self, verb: impl FnOnce(&mut Journey, Duration) -> Vec<crate::journey::Effect>) {
+        let engine = self.engine.get_value();
+        let now = engine.now();
+        let mut effects = Vec::new();
+        let mut made = None;
+        let mut wake_at = None;
+        self.journey.update(|journey| {
+            effects = verb(journey, now);
+            wake_at = journey.wake_at();
+            made = journey.material().cloned();
+        });
+        self.now.set(now);
+        // A practice identity that the run made is shown like one that was loaded.
+        if made.is_some() && self.material.with_untracked(Option::is_none) {
+            self.material.set(made);
+        }
+        engine.carry_out(effects);
+        engine.wake_at(wake_at);
+    }
+}

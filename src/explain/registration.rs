@@ -1,14 +1,13 @@
 //! Registrations that ended otherwise than assigned.
 
 use dps_protocol::bodies::{ErrorBody, RegistrationState};
-use dps_protocol::codes::{CodeText, explain_code, explain_connack};
+use dps_protocol::codes::{CodeText, Confidence, explain_code, explain_connack};
 use dps_protocol::names::RegistrationId;
-use dps_protocol::registration::{Outcome, Stage};
+use dps_protocol::registration::{Limit, Outcome, Pause, Stage, State, UnreadableAnswer};
 
 use super::words::{Suspect, Words, assemble, quoted, sentence};
 use super::{Context, Explanation, suspects};
-use crate::inputs::{Field, Place};
-use crate::lesson::Citation;
+use crate::inputs::Field;
 use crate::lesson::sources::*;
 
 pub(super) fn explain(outcome: &Outcome, context: &Context<'_>) -> Explanation {
@@ -16,13 +15,14 @@ pub(super) fn explain(outcome: &Outcome, context: &Context<'_>) -> Explanation {
         Outcome::ConnackRefused { code } => connack(*code, context),
         Outcome::SubscribeRefused => subscribe_refused(context),
         Outcome::Refused { status, error, body } => refused(*status, error.as_ref(), body, context),
-        Outcome::Failed { state, .. } => failed(state.as_ref(), context),
+        Outcome::Failed { operation } => failed(operation.registration_state.as_ref(), context),
         Outcome::Disabled { .. } => disabled(context),
-        Outcome::Closed { during } => closed(*during, context),
-        Outcome::TimedOut { during } => timed_out(*during, context),
+        Outcome::Closed { during } => closed(during, context),
+        Outcome::TimedOut { during, limit } => timed_out(during, *limit, context),
         Outcome::Cancelled => super::preparation::cancelled(),
-        Outcome::Unreadable { seen } => unreadable(seen, context),
-        _ => unreadable("", context),
+        Outcome::Unreadable { topic, payload, why } => unreadable(topic, payload, why, context),
+        // No failure, but the types cannot say so.
+        Outcome::Assigned { .. } => super::preparation::cancelled(),
     }
 }
 
@@ -39,14 +39,10 @@ fn from_code(text: &CodeText, what: String, suspects: Vec<Suspect>, code: String
     explanation.what = what;
     explanation.why.push(text.meaning.to_owned());
     explanation.now.push(text.fix.to_owned());
-    explanation.sources = text
-        .sources
-        .iter()
-        .map(|source| Citation {
-            label: source.label,
-            url: source.url,
-        })
-        .collect();
+    explanation.sources = text.sources.to_vec();
+    if text.confidence == Confidence::Unproven {
+        explanation.why.push("This is unproven: nobody has shown what the real service means by it.".to_owned());
+    }
     explanation
 }
 
@@ -254,66 +250,94 @@ fn disabled(context: &Context<'_>) -> Explanation {
     assemble(&words, found, Some("disabled".to_owned()))
 }
 
-/// What was awaited at a stage, and the fields that were sent for it.
-fn awaited(during: Stage) -> (&'static str, &'static [Field]) {
-    match during {
-        Stage::Connect => ("`CONNACK`", &[Field::ClientId, Field::Username, Field::Password]),
-        Stage::Subscribe => ("`SUBACK`", &[Field::Filter, Field::Username]),
-        Stage::Register => {
-            ("the answer to the registration", &[Field::Filter, Field::RegisterTopic, Field::RegisterPayload])
-        }
-        Stage::Poll => ("the answer to the poll", &[Field::Filter, Field::PollTopic]),
+/// The fields that were sent for a stage, or that its answer depends on.
+fn fields_of(stage: Stage) -> &'static [Field] {
+    match stage {
+        Stage::Connect => &[Field::ClientId, Field::Username, Field::Password],
+        Stage::Subscribe => &[Field::Filter, Field::Username],
+        Stage::Register => &[Field::Filter, Field::RegisterTopic, Field::RegisterPayload],
+        Stage::Poll => &[Field::Filter, Field::PollTopic],
     }
 }
 
-fn closed(during: Stage, context: &Context<'_>) -> Explanation {
-    let (awaited, fields) = awaited(during);
+fn closed(during: &State, context: &Context<'_>) -> Explanation {
+    let stage = during.stage().unwrap_or(Stage::Connect);
     let words = Words {
         title: "The service closed the connection",
         what: "",
-        why: match during {
-            Stage::Connect => &["The service takes no such `CONNECT`: another protocol version, or a username it cannot read. What DPS does then is not documented."],
-            Stage::Subscribe => &["The service serves no such filter. What DPS does then is not documented; IoT Hub closes."],
+        why: match stage {
+            Stage::Connect => {
+                &["The service takes no such `CONNECT`: another protocol version, or a username it cannot read. What DPS does then is not documented."]
+            }
+            Stage::Subscribe => {
+                &["The service serves no such filter. What DPS does then is not documented; IoT Hub closes the connection."]
+            }
             Stage::Register | Stage::Poll => &["The service takes no such topic, or the network broke."],
         },
         now: &["Set changed fields back and run the step again. MQTT 3.1.1 gives a server no way to name its reason."],
         sources: &[DPS_MQTT],
     };
     Explanation {
-        what: format!("The connection was closed while the page waited for {awaited}."),
-        ..assemble(&words, suspects::edited(context, fields), None)
+        what: format!("The connection ended while the page was {}.", during.describe()),
+        ..assemble(&words, suspects::edited(context, fields_of(stage)), None)
     }
 }
 
-fn timed_out(during: Stage, context: &Context<'_>) -> Explanation {
-    let (awaited, fields) = awaited(during);
+fn timed_out(during: &State, limit: Limit, context: &Context<'_>) -> Explanation {
+    let stage = during.stage().unwrap_or(Stage::Connect);
+    if let State::Pausing { reason: Pause::Backoff { status }, .. } = during {
+        let mut explanation = of_status(*status, Vec::new());
+        explanation.what = format!("DPS kept answering with status `{status}` until the time for this run was up.");
+        return explanation;
+    }
     let words = Words {
         title: "No answer in time",
         what: "",
-        why: match during {
-            Stage::Connect | Stage::Subscribe => &["What answered TLS may be no MQTT server, or the service is overloaded."],
-            Stage::Register => &["The answer went to a topic that is not subscribed, or the request's topic is not one that DPS knows."],
-            Stage::Poll => &["DPS is still assigning, for example while it waits for a custom allocation webhook.", "The poll's topic is not one that DPS knows."],
+        why: match stage {
+            Stage::Connect | Stage::Subscribe => {
+                &["What answered TLS may be no MQTT server, or the service is overloaded."]
+            }
+            Stage::Register => {
+                &["The answer went to a topic that is not subscribed, or the request's topic is not one that DPS knows."]
+            }
+            Stage::Poll if limit == Limit::Overall => {
+                &["DPS is still assigning, for example while it waits for a custom allocation webhook."]
+            }
+            Stage::Poll => &["The answer went to a topic that is not subscribed, or the poll's topic is not one that DPS knows."],
         },
         now: &["Set changed fields back and run the step again."],
         sources: &[DPS_MQTT],
     };
+    let whose = match limit {
+        Limit::Answer => "one answer",
+        Limit::Overall => "the whole registration",
+    };
     Explanation {
-        what: format!("The page waited for {awaited}, and gave up."),
-        ..assemble(&words, suspects::edited(context, fields), None)
+        what: format!("The page was {}, and the time for {whose} ran out.", during.describe()),
+        ..assemble(&words, suspects::edited(context, fields_of(stage)), None)
     }
 }
 
-fn unreadable(seen: &str, context: &Context<'_>) -> Explanation {
-    let words = Words {
-        title: "An answer that cannot be read",
-        what: "",
-        why: &["What came back does not have the form that DPS documents. A topic without `$` before `rid`, for one, is answered with an empty request ID."],
-        now: &["Look at the last packet received, set changed fields back, and run the step again."],
-        sources: &[DPS_MQTT],
+fn unreadable(topic: &str, payload: &[u8], why: &UnreadableAnswer, context: &Context<'_>) -> Explanation {
+    let words = match why {
+        UnreadableAnswer::EmptyRequestId => Words {
+            title: "The answer carries no request ID",
+            what: "",
+            why: &["The topic of the request has no `$rid`. The service answers even so, but has nothing to repeat, and a device cannot tell which request the answer belongs to."],
+            now: &["Write `?$rid=` with its dollar sign. In a shell, put the topic in single quotes."],
+            sources: &[DPS_MQTT],
+        },
+        _ => Words {
+            title: "An answer that cannot be read",
+            what: "",
+            why: &["What came back does not have the form that is documented. What answers may not be DPS."],
+            now: &["Look at the last packet received, set changed fields back, and run the step again."],
+            sources: &[DPS_MQTT, REST],
+        },
     };
-    let where_from = if context.inputs.place == Place::InPage { "The practice service" } else { "The service" };
-    let what = format!("{where_from} sent something that is no answer to the request: {}.", quoted(seen));
+    let mut what = format!("{} It came on {}", sentence(&why.to_string()), quoted(topic));
+    let payload = String::from_utf8_lossy(payload);
+    what.push_str(&if payload.trim().is_empty() { ".".to_owned() } else { format!(": {}.", quoted(&payload)) });
     let fields = [Field::RegisterTopic, Field::PollTopic];
     Explanation {
         what,

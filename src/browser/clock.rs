@@ -1,0 +1,22 @@
+//! The browser's two clocks.
+
+use std::time::Duration;
+
+/// Time since the page was opened. It never jumps.
+pub fn now() -> Duration {
+    let millis = web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now());
+    Duration::from_secs_f64(millis.max(0.0) / 1000.0)
+}
+
+/// Microseconds since 1970, as the computer's clock has it.
+pub(super) fn unix_micros() -> i64 {
+    // Milliseconds since 1970 fit a float exactly for the next hundred thousand years.
+    (js_sys::Date::now() * 1000.0) as i64
+}
+
+/// Whole milliseconds to wait, rounded up so that a timer never fires early; capped at what `setTimeout` can count.
+pub(super) fn millis_to_wait(wait: Duration) -> u32 {
+    const LONGEST: u128 = i32::MAX as u128;
+    let millis = wait.as_nanos().div_ceil(1_000_000).min(LONGEST);
+    u32::try_from(millis).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,110 @@
+//! Telling a practice service about the device: the one in this page, or the one beside the relay.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use device_certs::Certificate;
+use dps_protocol::RegistrationId;
+use practice_dps::PracticeDps;
+use practice_dps::enrollments::{CaCertificate, EnrollmentGroup, IndividualEnrollment, ProvisioningStatus};
+use relay_protocol::{CERTIFICATES_PATH, ENROLLMENT_GROUPS_PATH, ENROLLMENTS_PATH};
+use serde_json::{Value, json};
+
+use super::relay_api;
+use crate::journey::EnrolmentPlan;
+
+/// The one group of the lesson, and the name of its CA certificate: the same in every tab and after every reload, so
+/// that a CA that is used again replaces itself instead of being in use already.
+const LESSON: &str = "lesson";
+
+/// Writes `plan` into the service of this page, which forgets everything else: nobody but this page uses it.
+///
+/// # Errors
+/// What the service says against it, for people.
+pub(super) fn in_page(service: &mut PracticeDps, plan: &EnrolmentPlan) -> Result<(), String> {
+    let individuals = service.enrollments().individuals();
+    let enrolled: Vec<String> = individuals.map(|device| device.registration_id.to_string()).collect();
+    for registration_id in enrolled {
+        service.delete_individual(&registration_id);
+    }
+    service.delete_group(LESSON);
+    service.delete_certificate(LESSON);
+    match plan {
+        EnrolmentPlan::Forget { .. } => Ok(()),
+        EnrolmentPlan::Individual { registration_id, certificate, enabled } => {
+            let registration_id = RegistrationId::parse(registration_id).map_err(|error| error.to_string())?;
+            let mut device = IndividualEnrollment::new(registration_id, Certificate::read(certificate).0);
+            if !enabled {
+                device.terms.provisioning_status = ProvisioningStatus::Disabled;
+            }
+            service.put_individual(device).map_err(|error| error.to_string())
+        }
+        EnrolmentPlan::Group { ca, verified, .. } => {
+            let ca = Certificate::read(ca).0;
+            let certificate = CaCertificate::new(LESSON, ca.clone(), *verified);
+            service.put_certificate(certificate).map_err(|error| error.to_string())?;
+            service.put_group(EnrollmentGroup::new(LESSON, ca)).map_err(|error| error.to_string())
+        }
+    }
+}
+
+/// Registration IDs this page has enrolled beside the relay. The same leaf cannot be enrolled under two.
+#[derive(Default)]
+pub(super) struct EnrolledBesideRelay(RefCell<BTreeSet<String>>);
+
+impl EnrolledBesideRelay {
+    /// Writes `plan` into the service beside the relay, which forgets what this page has told it before.
+    ///
+    /// # Errors
+    /// What the relay says against it, for people.
+    pub(super) async fn write(&self, plan: &EnrolmentPlan) -> Result<(), String> {
+        let (EnrolmentPlan::Forget { registration_id: current }
+        | EnrolmentPlan::Individual { registration_id: current, .. }
+        | EnrolmentPlan::Group { registration_id: current, .. }) = plan;
+        for registration_id in self.0.take() {
+            if registration_id != *current {
+                relay_api::delete(ENROLLMENTS_PATH, &registration_id).await?;
+            }
+        }
+        match plan {
+            EnrolmentPlan::Forget { .. } => {
+                relay_api::delete(ENROLLMENT_GROUPS_PATH, LESSON).await?;
+                relay_api::delete(ENROLLMENTS_PATH, current).await
+            }
+            EnrolmentPlan::Individual { certificate, enabled, .. } => {
+                self.0.borrow_mut().insert(current.clone());
+                let body = individual(current, certificate, *enabled);
+                relay_api::put(ENROLLMENTS_PATH, current, &body).await
+            }
+            EnrolmentPlan::Group { ca, verified, .. } => {
+                relay_api::delete(ENROLLMENTS_PATH, current).await?;
+                let body = json!({ "name": LESSON, "certificate": STANDARD.encode(ca), "isVerified": verified });
+                relay_api::put(CERTIFICATES_PATH, LESSON, &body).await?;
+                relay_api::put(ENROLLMENT_GROUPS_PATH, LESSON, &group(ca)).await
+            }
+        }
+    }
+}
+
+/// The shape of [Azure's service API](https://learn.microsoft.com/rest/api/iot-dps/service/individual-enrollment/create-or-update).
+fn individual(registration_id: &str, certificate: &[u8], enabled: bool) -> Value {
+    json!({
+        "registrationId": registration_id,
+        "provisioningStatus": if enabled { "enabled" } else { "disabled" },
+        "attestation": { "type": "x509", "x509": { "clientCertificates": primary(certificate) } },
+    })
+}
+
+fn group(ca: &[u8]) -> Value {
+    json!({
+        "enrollmentGroupId": LESSON,
+        "provisioningStatus": "enabled",
+        "attestation": { "type": "x509", "x509": { "signingCertificates": primary(ca) } },
+    })
+}
+
+fn primary(certificate: &[u8]) -> Value {
+    json!({ "primary": { "certificate": STANDARD.encode(certificate) } })
+}

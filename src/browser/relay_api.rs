@@ -1,0 +1,122 @@
+//! The relay's HTTP API, as far as the page needs it. Everything is on the page's own origin.
+
+use gloo::net::http::{Request, RequestBuilder, Response};
+use relay_protocol::{INFO_PATH, LaunchRequest, RelayInfo, SESSION_PATH, TUNNEL_PATH};
+use serde_json::Value;
+use wasm_bindgen::JsValue;
+
+use crate::router::launch_code;
+
+/// Whether there is a relay behind this page, and whether it talks to us.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RelayStatus {
+    /// None: the page came from a plain file server.
+    Absent,
+    /// There is one, but this browser has no session with it: open the link that the relay printed.
+    NoSession,
+    /// It talks to us.
+    Ready(RelayInfo),
+}
+
+/// Asks for the relay. A launch code in the address is exchanged for a session first, and taken out of the address.
+pub async fn relay_status() -> RelayStatus {
+    if !may_have_relay() {
+        return RelayStatus::Absent;
+    }
+    if let Some(launch) = take_launch_code() {
+        let body = serde_json::to_string(&LaunchRequest { launch }).unwrap_or_default();
+        // A code that is used up is no error when a session is there already; what comes next tells.
+        let _ = send(Request::post(SESSION_PATH), Some(body)).await;
+    }
+    let Ok(answer) = send(Request::get(INFO_PATH), None).await else {
+        return RelayStatus::Absent;
+    };
+    match answer.status() {
+        401 | 403 => RelayStatus::NoSession,
+        200 => match answer.text().await.ok().and_then(|text| serde_json::from_str(&text).ok()) {
+            Some(info) => RelayStatus::Ready(info),
+            // A file server that answers every path with its start page.
+            None => RelayStatus::Absent,
+        },
+        _ => RelayStatus::Absent,
+    }
+}
+
+/// The relay serves the page at the root of its own origin, so that a page from anywhere else need not ask: the
+/// question alone would put a red 404 into the console of somebody who has no use for a relay.
+fn may_have_relay() -> bool {
+    let Some(location) = web_sys::window().map(|window| window.location()) else {
+        return false;
+    };
+    let protocol = location.protocol().unwrap_or_default();
+    let path = location.pathname().unwrap_or_default();
+    matches!(protocol.as_str(), "http:" | "https:") && matches!(path.as_str(), "/" | "/index.html")
+}
+
+/// The launch code of the address, which has none afterwards: neither the history nor a copied link may keep it.
+fn take_launch_code() -> Option<String> {
+    let window = web_sys::window()?;
+    let location = window.location();
+    let code = launch_code(&location.hash().ok()?)?.to_owned();
+    let address = format!("{}{}", location.pathname().ok()?, location.search().ok()?);
+    let history = window.history().ok()?;
+    history.replace_state_with_url(&JsValue::NULL, "", Some(&address)).ok()?;
+    Some(code)
+}
+
+/// The address of the tunnel's WebSocket.
+pub(super) fn tunnel_url() -> Option<String> {
+    let location = web_sys::window()?.location();
+    let scheme = if location.protocol().ok()? == "https:" { "wss:" } else { "ws:" };
+    Some(format!("{scheme}//{}{TUNNEL_PATH}", location.host().ok()?))
+}
+
+/// Writes something at `{collection}/{name}`.
+///
+/// # Errors
+/// What the relay says against it, for people.
+pub(super) async fn put(collection: &str, name: &str, body: &Value) -> Result<(), String> {
+    let answer = send(Request::put(&item_path(collection, name)), Some(body.to_string())).await?;
+    accepted(answer, &[]).await
+}
+
+/// Removes `{collection}/{name}`; one that is not there counts as removed.
+///
+/// # Errors
+/// What the relay says against it, for people.
+pub(super) async fn delete(collection: &str, name: &str) -> Result<(), String> {
+    let answer = send(Request::delete(&item_path(collection, name)), None).await?;
+    accepted(answer, &[404]).await
+}
+
+fn item_path(collection: &str, name: &str) -> String {
+    format!("{collection}/{}", String::from(js_sys::encode_uri_component(name)))
+}
+
+async fn send(request: RequestBuilder, body: Option<String>) -> Result<Response, String> {
+    let request = match body {
+        Some(body) => request.header("content-type", "application/json").body(body),
+        None => request.build(),
+    };
+    let request = request.map_err(|error| error.to_string())?;
+    request.send().await.or(Err("the relay does not answer".to_owned()))
+}
+
+/// The longest answer worth repeating to a person.
+const MAX_DETAIL_CHARS: usize = 300;
+
+async fn accepted(answer: Response, also: &[u16]) -> Result<(), String> {
+    let status = answer.status();
+    if answer.ok() || also.contains(&status) {
+        return Ok(());
+    }
+    if status == 401 {
+        return Err("the relay does not know this browser any more; open the link it printed again".to_owned());
+    }
+    let text = answer.text().await.unwrap_or_default();
+    let detail = serde_json::from_str::<Value>(&text).ok();
+    let detail = detail.as_ref().and_then(|body| body.get("message").or_else(|| body.get("error")));
+    let detail = detail.and_then(Value::as_str).unwrap_or(&text);
+    let detail: String = detail.chars().take(MAX_DETAIL_CHARS).collect();
+    Err(format!("the practice service answered {status}: {detail}"))
+}

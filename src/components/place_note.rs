@@ -1,0 +1,97 @@
+//! The line below the bar: what the chosen place means, what it still needs, and the finer choice of clouds.
+
+use leptos::prelude::*;
+
+use crate::browser::relay_api::RelayStatus;
+use crate::inputs::{Cloud, Place};
+use crate::workbench::Workbench;
+
+/// Where we register, in a sentence; and if that cannot work yet, what to do.
+#[component]
+pub fn PlaceNote() -> impl IntoView {
+    let workbench = Workbench::expect();
+    let place = Memo::new(move |_| workbench.inputs.with(|inputs| inputs.place));
+    let missing = move || workbench.relay.with(|relay| missing(place.get(), relay));
+    view! {
+        <div class="place-note" data-testid="place-note" data-state=move || if missing().is_some() { "missing" } else { "ready" }>
+            {move || (!place.get().is_practice()).then(|| view! { <CloudChoice /> })}
+            <p role="status">
+                {move || match missing() {
+                    Some((what, now)) => view! { <strong class="place-note__missing">{what}</strong>" "{now} }.into_any(),
+                    None => workbench.relay.with(|relay| meaning(place.get(), relay)).into_any(),
+                }}
+            </p>
+        </div>
+    }
+}
+
+/// The Azure clouds, and a host of one's own.
+#[component]
+fn CloudChoice() -> impl IntoView {
+    const PLACES: [(Place, &str, &str); 4] = [
+        (Place::Azure(Cloud::Public), "public", "Azure public cloud"),
+        (Place::Azure(Cloud::Government), "government", "Azure Government"),
+        (Place::Azure(Cloud::China), "china", "Azure in China (21Vianet)"),
+        (Place::Own, "own", "A host of your own"),
+    ];
+    let workbench = Workbench::expect();
+    let place = Memo::new(move |_| workbench.inputs.with(|inputs| inputs.place));
+    let pick = move |event| {
+        let picked = event_target_value(&event);
+        if let Some((place, ..)) = PLACES.iter().find(|(_, name, _)| *name == picked) {
+            workbench.set_place(*place);
+        }
+    };
+    let own_host = move || workbench.inputs.with(|inputs| inputs.own_host.clone());
+    let own_port = move || workbench.inputs.with(|inputs| inputs.own_port.clone());
+    view! {
+        <div class="place-note__choice">
+            <select class="place-note__select" id="cloud" aria-label="Which cloud" on:change=pick>
+                {PLACES.map(|(option, name, title)| view! { <option value=name selected=move || place.get() == option>{title}</option> }).to_vec()}
+            </select>
+            {move || (place.get() == Place::Own).then(|| view! {
+                <input class="input place-note__host" id="own-host" aria-label="Host name" placeholder="dps.example.test" spellcheck="false" autocapitalize="off"
+                    prop:value=own_host on:input=move |event| workbench.inputs.update(|inputs| inputs.own_host = event_target_value(&event)) />
+                <input class="input place-note__port" id="own-port" aria-label="Port" inputmode="numeric"
+                    prop:value=own_port on:input=move |event| workbench.inputs.update(|inputs| inputs.own_port = event_target_value(&event)) />
+            })}
+        </div>
+    }
+}
+
+/// What stands in the way of a place, and what to do about it.
+fn missing(place: Place, relay: &RelayStatus) -> Option<(&'static str, &'static str)> {
+    if !place.needs_relay() {
+        return None;
+    }
+    match relay {
+        RelayStatus::Absent => Some((
+            "This needs the relay, which does not answer here.",
+            "A browser cannot speak MQTT over TLS by itself. Start dps-playground on this computer and open the link it prints.",
+        )),
+        RelayStatus::NoSession => Some((
+            "The relay runs, but this tab has no pass.",
+            "Press Enter in the relay’s terminal and open the fresh link it prints.",
+        )),
+        RelayStatus::Ready(info) if place == Place::Practice && info.practice.is_none() => Some((
+            "This relay runs without its practice service.",
+            "Start it again without --no-practice.",
+        )),
+        RelayStatus::Ready(_) => None,
+    }
+}
+
+fn meaning(place: Place, relay: &RelayStatus) -> String {
+    match place {
+        Place::InPage => "The practice service runs inside this page: no relay, no TLS, and nothing leaves the tab.".to_owned(),
+        Place::Practice => {
+            let at = match relay {
+                RelayStatus::Ready(info) => info.practice.as_ref().map(|practice| format!(" at {}:{}", practice.host, practice.port)),
+                _ => None,
+            };
+            format!("Real mutual TLS to the practice service{}, through the relay on this computer.", at.unwrap_or_default())
+        }
+        Place::Azure(cloud) => format!("The real service: {} on port 8883. It needs your own ID scope and certificates.", cloud.host()),
+        Place::Own => "A host that the relay was allowed to reach with --allow-destination.".to_owned(),
+    }
+}

@@ -1,0 +1,65 @@
+//! Run this step, stop, go on.
+
+use leptos::prelude::*;
+
+use crate::components::step_rail::state_name;
+use crate::lesson::StepId;
+use crate::router::Route;
+use crate::workbench::Workbench;
+
+/// The buttons below a step's tool.
+#[component]
+pub fn StepActions(
+    /// Which step.
+    step: StepId,
+) -> impl IntoView {
+    let workbench = Workbench::expect();
+    let label = Memo::new(move |_| {
+        workbench.journey.with(|journey| {
+            let name = |step| state_name(journey.step(step));
+            let reached = StepId::ALL[..step.index()].iter().all(|&before| matches!(name(before), "done" | "warned"));
+            run_label(step, name(step), reached)
+        })
+    });
+    let run = move || {
+        if workbench.busy.get() {
+            view! { <button type="button" class="button button--stop" on:click=move |_| workbench.cancel()>"Stop"</button> }.into_any()
+        } else {
+            view! {
+                <button type="button" class="button button--primary" data-testid="run-step" on:click=move |_| workbench.run_to(step)>{label}</button>
+            }
+            .into_any()
+        }
+    };
+    let next = step.next().map(|next| {
+        view! {
+            <a class="button" href=Route::Lesson(next).fragment() data-testid="next-step">"Next: "{next.text().title}</a>
+        }
+    });
+    let fresh = move || {
+        let started = workbench.journey.with(|journey| !journey.trace().is_empty() || state_name(journey.step(StepId::Identity)) != "idle");
+        (started && !workbench.busy.get()).then(|| {
+            view! { <button type="button" class="button button--quiet" on:click=move |_| workbench.start_over()>"Start over"</button> }
+        })
+    };
+    view! { <div class="step-actions">{run}{next}{fresh}</div> }
+}
+
+/// What the button says: what running this step means now.
+fn run_label(step: StepId, state: &str, reached: bool) -> &'static str {
+    match state {
+        "done" | "warned" | "failed" => "Run again",
+        _ if !reached => "Run up to here",
+        _ => match step {
+            StepId::Identity => "Use these names",
+            StepId::Certificates => "Use this identity",
+            StepId::Trust => "Open the connection",
+            StepId::Connect => "Send CONNECT",
+            StepId::Subscribe => "Send SUBSCRIBE",
+            StepId::Register => "Publish the registration",
+            StepId::Poll => "Ask how it is going",
+            StepId::Assigned => "Read the decision",
+            StepId::Telemetry => "Send the first message",
+        },
+    }
+}

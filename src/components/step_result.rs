@@ -1,0 +1,94 @@
+//! How the step went: accepted, warned or failed, in words that stay on the page.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use crate::browser::clock::unix_secs;
+use crate::components::explanation_view::explanation_view;
+use crate::components::prose::prose;
+use crate::components::step_rail::state_name;
+use crate::explain::{Context, explain};
+use crate::journey::{Failure, StepState};
+use crate::lesson::StepId;
+use crate::workbench::Workbench;
+
+/// The box below the buttons. It is always there, so that a result moves nothing above it.
+#[component]
+pub fn StepResult(
+    /// Which step.
+    step: StepId,
+) -> impl IntoView {
+    let workbench = Workbench::expect();
+    let state = Memo::new(move |_| workbench.journey.with(|journey| journey.step(step).clone()));
+    let body = move || state.with(|state| body(workbench, step, state));
+    view! {
+        <section class="step-result" data-testid="result" data-state=move || state.with(state_name) aria-label="Result">
+            <p class="step-result__headline" role="status">{move || state.with(|state| headline(workbench, step, state))}</p>
+            {body}
+        </section>
+    }
+}
+
+/// The one line that is also read out.
+fn headline(workbench: Workbench, step: StepId, state: &StepState) -> AnyView {
+    let (word, rest) = match state {
+        StepState::Idle => return view! { <span class="step-result__idle">{expected(step)}</span> }.into_any(),
+        StepState::Working { doing } => ("Working.", doing.clone()),
+        StepState::Waiting { .. } => ("Waiting.", "The service said when to ask again.".to_owned()),
+        StepState::Done { summary } => ("Done.", summary.clone()),
+        StepState::Warned { summary, .. } => ("Done, with a warning.", summary.clone()),
+        StepState::Failed(failure) => ("Failed.", words(workbench, step, failure).title),
+    };
+    view! { <strong>{word}</strong>" "<span>{prose(&rest)}</span> }.into_any()
+}
+
+fn body(workbench: Workbench, step: StepId, state: &StepState) -> AnyView {
+    match state {
+        StepState::Waiting { since, until } => countdown(workbench, *since, *until),
+        StepState::Warned { warnings, .. } => {
+            let items = warnings.iter().map(|warning| view! { <li>{prose(warning)}</li> }).collect_view();
+            view! { <ul class="step-result__warnings">{items}</ul> }.into_any()
+        }
+        StepState::Failed(failure) => explanation_view(&words(workbench, step, failure)),
+        _ => ().into_any(),
+    }
+}
+
+fn words(workbench: Workbench, step: StepId, failure: &Failure) -> crate::explain::Explanation {
+    workbench.inputs.with_untracked(|inputs| {
+        workbench.material.with_untracked(|material| {
+            let now_unix_secs = Some(unix_secs());
+            explain(failure, &Context { step, inputs, material: material.as_ref(), now_unix_secs })
+        })
+    })
+}
+
+/// Seconds until the service may be asked again, and a bar.
+fn countdown(workbench: Workbench, since: Duration, until: Duration) -> AnyView {
+    let left = move || until.saturating_sub(workbench.now.get());
+    let whole = until.saturating_sub(since).as_millis().max(1).to_string();
+    let passed = move || workbench.now.get().saturating_sub(since).as_millis().to_string();
+    view! {
+        <div class="step-result__countdown">
+            <progress max=whole value=passed aria-label="Time waited"></progress>
+            <span aria-hidden="true">{move || format!("{} s", left().as_millis().div_ceil(1000))}</span>
+        </div>
+    }
+    .into_any()
+}
+
+/// What will appear here.
+fn expected(step: StepId) -> &'static str {
+    match step {
+        StepId::Identity => "Here you will read whether these names can be used.",
+        StepId::Certificates => "Here you will read which certificate and key the device uses.",
+        StepId::Trust => "Here you will read whether the connection opened, and how.",
+        StepId::Connect => "The answer, CONNACK, will be read out here.",
+        StepId::Subscribe => "The answer, SUBACK, will be read out here.",
+        StepId::Register => "The service’s first answer will be read out here.",
+        StepId::Poll => "Each answer, and how long the service asks to wait, will be read out here.",
+        StepId::Assigned => "The decision will be read out here.",
+        StepId::Telemetry => "Here you will read whether the hub took the message.",
+    }
+}

@@ -1,0 +1,68 @@
+//! The wire: sequence and packet list as two views of one trace, the selected packet below, and what has left the tab.
+
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+
+use crate::browser::focus::focus;
+use crate::components::locality::Locality;
+use crate::components::packet_detail::PacketDetail;
+use crate::components::packet_list::PacketList;
+use crate::components::sequence_diagram::SequenceDiagram;
+use crate::journey::What;
+use crate::workbench::Workbench;
+
+const TABS: [(&str, &str); 2] = [("sequence", "Sequence"), ("packets", "Packets")];
+
+/// The right column of the lesson.
+#[component]
+pub fn Wire() -> impl IntoView {
+    let tab = RwSignal::new(0_usize);
+    view! {
+        <div class="wire">
+            <TabList tab />
+            <div class="wire__trace" role="tabpanel" id="wire-panel" tabindex="0" aria-labelledby=move || tab_id(tab.get())>
+                {move || match tab.get() {
+                    0 => view! { <SequenceDiagram /> }.into_any(),
+                    _ => view! { <PacketList /> }.into_any(),
+                }}
+            </div>
+            <PacketDetail per_row=8 />
+            <Locality />
+        </div>
+    }
+}
+
+fn tab_id(index: usize) -> String {
+    format!("wire-tab-{}", TABS[index].0)
+}
+
+/// Tabs after the ARIA pattern: arrow keys move, one stop for Tab.
+#[component]
+fn TabList(tab: RwSignal<usize>) -> impl IntoView {
+    let workbench = Workbench::expect();
+    let count = Memo::new(move |_| {
+        workbench.journey.with(|journey| journey.trace().iter().filter(|entry| matches!(entry.what, What::Packet(_))).count())
+    });
+    let on_key = move |event: KeyboardEvent| {
+        let next = match event.key().as_str() {
+            "ArrowRight" | "ArrowLeft" => 1 - tab.get_untracked(),
+            "Home" => 0,
+            "End" => TABS.len() - 1,
+            _ => return,
+        };
+        event.prevent_default();
+        tab.set(next);
+        focus(&tab_id(next));
+    };
+    let tabs = TABS.into_iter().enumerate().map(|(index, (name, title))| {
+        view! {
+            <button type="button" role="tab" class="wire__tab" id=tab_id(index) data-testid=format!("tab-{name}") aria-controls="wire-panel"
+                aria-selected=move || (tab.get() == index).to_string() tabindex=move || if tab.get() == index { "0" } else { "-1" }
+                on:click=move |_| tab.set(index)>
+                {title}
+                {(index == 1).then(|| view! { " "<span class="wire__count">{count}</span> })}
+            </button>
+        }
+    });
+    view! { <div class="wire__tabs" role="tablist" aria-label="The wire" on:keydown=on_key>{tabs.collect_view()}</div> }
+}

@@ -1,0 +1,71 @@
+use std::collections::BTreeSet;
+
+use relay_protocol::{CloseCode, FailureCode};
+
+use super::*;
+use crate::inputs::Inputs;
+use crate::lesson::prose::{check_heading, check_sentences};
+
+/// Every code that a link can end with.
+fn all_codes() -> BTreeSet<&'static str> {
+    let failures = FailureCode::ALL.iter().map(|code| code.as_str());
+    let closes = CloseCode::ALL.iter().map(|code| code.as_str());
+    failures.chain(closes).chain(PAGE_CODES.iter().copied()).collect()
+}
+
+#[test]
+fn every_code_has_texts_of_its_own() {
+    let stranger = words("no_such_code").title;
+    let mut titles = BTreeSet::new();
+    for code in all_codes() {
+        let words = words(code);
+        assert_ne!(words.title, stranger, "{code} has no text");
+        check_heading(words.title);
+        check_sentences(words.what);
+        assert!(!words.why.is_empty() && !words.now.is_empty(), "{code}");
+        words.why.iter().chain(words.now).for_each(|text| check_sentences(text));
+        assert!(words.title.split_whitespace().count() <= 9, "{code}: {}", words.title);
+        titles.insert(words.title);
+    }
+    // The page's own `practice_closed` and the tunnel's codes differ; only near twins may share a title.
+    assert!(titles.len() + 2 >= all_codes().len(), "{} titles for {} codes", titles.len(), all_codes().len());
+}
+
+#[test]
+fn what_was_reported_is_shown_and_cannot_break_out() {
+    let inputs = Inputs::default();
+    let context = Context {
+        step: StepId::Connect,
+        inputs: &inputs,
+        material: None,
+        now_unix_secs: None,
+    };
+    let failure = LinkFailure {
+        code: "practice_closed".to_owned(),
+        detail: "a `Will` is not **taken**".to_owned(),
+        alert: Some("close_notify".to_owned()),
+    };
+    assert_eq!(
+        explain(&failure, &context).what,
+        "The practice service in this page hung up. The practice service says: `a 'Will' is not **taken**`. TLS alert: `close_notify`."
+    );
+}
+
+#[test]
+fn a_code_from_another_version_still_ends_in_words() {
+    let inputs = Inputs::default();
+    let context = Context {
+        step: StepId::Trust,
+        inputs: &inputs,
+        material: None,
+        now_unix_secs: None,
+    };
+    let failure = LinkFailure {
+        code: "from_the_future".to_owned(),
+        detail: String::new(),
+        alert: None,
+    };
+    let told = explain(&failure, &context);
+    assert_eq!(told.title, "The connection failed");
+    assert_eq!(told.code.as_deref(), Some("from_the_future"));
+}
