@@ -3,7 +3,7 @@
 
 use relay_protocol::{CloseCode, FailureCode};
 
-use super::words::{Suspect, Words, assemble, quoted, sentence};
+use super::words::{Suspect, Words, assemble, quoted};
 use super::{Context, Explanation, suspects};
 use crate::inputs::{Cloud, Field, Place, ServerTrust};
 use crate::journey::LinkFailure;
@@ -300,7 +300,7 @@ fn failure_words(code: FailureCode) -> Words {
             sources: &[],
         },
         F::ConnectFailed => Words {
-            title: "The connection failed",
+            title: "The TCP connection failed",
             what: "The TCP connection could not be made.",
             why: &["The operating system reports an error of its own."],
             now: &["Check network and firewall, then run the step again."],

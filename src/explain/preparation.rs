@@ -2,6 +2,7 @@
 
 use super::words::{Words, assemble, sentence};
 use super::{Context, Explanation, suspects};
+use crate::inputs::Enrolment;
 use crate::lesson::sources::{DPS_TERMS, ISSUE_MISMATCH, RFC_JSON, X509};
 use crate::material::Origin;
 
@@ -45,20 +46,35 @@ pub(super) fn identity(why: &str, context: &Context<'_>) -> Explanation {
 }
 
 pub(super) fn enrolment(why: &str, context: &Context<'_>) -> Explanation {
+    let group = matches!(context.inputs.enrolment, Enrolment::Group | Enrolment::GroupUnverified);
+    let ca = context.material.and_then(|material| material.group_ca());
+    if group && ca.is_none() {
+        let words = Words {
+            title: "There is no CA for the group",
+            what: "",
+            why: &["An enrolment group is a CA certificate. Every device whose chain contains that CA belongs to the group."],
+            now: &[
+                "Load the CA certificate for the enrolment, or let the page make an issued practice identity.",
+                "Or choose an individual enrolment, which holds the leaf itself.",
+            ],
+            sources: &[X509],
+        };
+        return seen(why, assemble(&words, Vec::new(), None));
+    }
     let words = Words {
         title: "The practice service did not take the enrolment",
         what: "",
         why: &[
-            "A group needs a CA certificate. A self-signed certificate has none above it.",
-            "The relay has ended, or does not run the practice service.",
+            "The relay has ended, or runs without the practice service.",
+            "The certificate cannot be read well enough to be enrolled.",
         ],
         now: &[
-            "For a group, load the CA certificate for the enrolment, or make an issued practice identity.",
-            "Or choose an individual enrolment, which holds the leaf itself.",
+            "Look at the relay's terminal, then run the step again.",
+            "Or choose the practice service in the page, which needs no relay.",
         ],
         sources: &[X509],
     };
-    seen(why, assemble(&words, suspects::chain(context), None))
+    seen(why, assemble(&words, Vec::new(), None))
 }
 
 pub(super) fn cancelled() -> Explanation {

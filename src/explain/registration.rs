@@ -15,14 +15,14 @@ pub(super) fn explain(outcome: &Outcome, context: &Context<'_>) -> Explanation {
         Outcome::ConnackRefused { code } => connack(*code, context),
         Outcome::SubscribeRefused => subscribe_refused(context),
         Outcome::Refused { status, error, body } => refused(*status, error.as_ref(), body, context),
-        Outcome::Failed { operation } => failed(operation.registration_state.as_ref(), context),
+        Outcome::Failed { operation, .. } => failed(operation.registration_state.as_ref(), context),
         Outcome::Disabled { .. } => disabled(context),
         Outcome::Closed { during } => closed(during, context),
         Outcome::TimedOut { during, limit } => timed_out(during, *limit, context),
         Outcome::Cancelled => super::preparation::cancelled(),
         Outcome::Unreadable { topic, payload, why } => unreadable(topic, payload, why, context),
         // No failure, but the types cannot say so.
-        Outcome::Assigned { .. } => super::preparation::cancelled(),
+        _ => super::preparation::cancelled(),
     }
 }
 

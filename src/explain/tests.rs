@@ -97,9 +97,15 @@ fn refused(code: u32, message: &str) -> Failure {
     })
 }
 
-fn operation(status: &str, state: &str) -> OperationStatus {
+/// What the machine makes of an answer with that status.
+fn ended(status: &str, state: &str) -> Outcome {
     let body = format!(r#"{{"operationId":"4.ab.cd","status":"{status}","registrationState":{{{state}}}}}"#);
-    OperationStatus::parse(body.as_bytes()).unwrap()
+    let operation = OperationStatus::parse(body.as_bytes()).unwrap();
+    let state = operation.registration_state.clone();
+    match status {
+        "failed" => Outcome::Failed { state, operation },
+        _ => Outcome::Disabled { state, operation },
+    }
 }
 
 /// Explains a failure and checks what all explanations have in common.
@@ -294,7 +300,7 @@ fn a_disabled_enrolment_is_told() {
         enrolment: Enrolment::IndividualDisabled,
         ..Inputs::default()
     };
-    let failure = Failure::Registration(Outcome::Disabled { operation: operation("disabled", "") });
+    let failure = Failure::Registration(ended("disabled", ""));
     let told = told(&failure, StepId::Assigned, &inputs, None);
     assert_eq!(told.title, "The enrolment is switched off");
     assert_eq!(told.why[0], "You told the practice service to switch this enrolment **off**.");
@@ -303,7 +309,7 @@ fn a_disabled_enrolment_is_told() {
 #[test]
 fn a_failed_registration_is_no_success_although_the_topic_says_200() {
     let state = r#""errorCode":401001,"errorMessage":"IoTHub not found.""#;
-    let failure = Failure::Registration(Outcome::Failed { operation: operation("failed", state) });
+    let failure = Failure::Registration(ended("failed", state));
     let told = told(&failure, StepId::Assigned, &azure(), None);
     assert_eq!(
         told.what,
@@ -348,6 +354,30 @@ fn a_hub_that_does_not_know_the_leaf_is_told() {
     assert_eq!(told.what, "The hub answered `CONNECT` with `CONNACK` 5, although DPS assigned the device to it.");
 }
 
+#[test]
+fn a_group_without_a_ca_is_told_what_a_group_is() {
+    let inputs = Inputs {
+        enrolment: Enrolment::Group,
+        ..Inputs::default()
+    };
+    let alone = material(vec![certificate("press-17", 9, None, false)]);
+    let failure = Failure::Enrolment("a group needs the certificate of a CA".to_owned());
+    let told = told(&failure, StepId::Certificates, &inputs, Some(&alone));
+    assert_eq!(told.title, "There is no CA for the group");
+    assert_eq!(told.what, "A group needs the certificate of a CA.");
+}
+
+#[test]
+fn a_key_that_belongs_elsewhere_is_told_with_its_kind() {
+    let mut material = material(factory_chain("press-17"));
+    material.key = material.key.map(|key| KeyFacts { belongs_to: None, ..key });
+    let failure = Failure::Identity("the private key belongs to none of the certificates".to_owned());
+    let told = told(&failure, StepId::Certificates, &azure(), Some(&material));
+    assert_eq!(told.title, "These files do not make an identity");
+    assert_eq!(told.why[0], "The loaded key (EC P-256) fits none of the loaded certificates.");
+    assert_eq!(told.now[0], "Load the key that belongs to the device's certificate.");
+}
+
 fn awaiting(stage: Stage) -> State {
     State::Awaiting {
         stage,
@@ -378,9 +408,9 @@ fn every_kind() -> Vec<Failure> {
         }
     }
     for state in ["", r#""errorCode":400207,"errorMessage":"Custom allocation failed with status code: 500""#, r#""errorMessage":"x""#] {
-        outcomes.push(Outcome::Failed { operation: operation("failed", state) });
+        outcomes.push(ended("failed", state));
     }
-    outcomes.push(Outcome::Disabled { operation: operation("disabled", "") });
+    outcomes.push(ended("disabled", ""));
     for why in [UnreadableAnswer::NoOperationId, UnreadableAnswer::AssignedWithoutHub, UnreadableAnswer::EmptyRequestId] {
         outcomes.push(Outcome::Unreadable { topic: "$dps/x".to_owned(), payload: b"{}".to_vec(), why });
     }

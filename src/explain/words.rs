@@ -55,6 +55,9 @@ const MAX_QUOTED_CHARS: usize = 200;
 
 /// Something seen, as inline code. Its own backticks would end the code, so they become apostrophes.
 pub(super) fn quoted(seen: &str) -> String {
+    if seen.trim().is_empty() {
+        return "an empty text".to_owned();
+    }
     let mut text: String = seen.trim().chars().take(MAX_QUOTED_CHARS).collect();
     if text.len() < seen.trim().len() {
         text.push('…');
@@ -81,6 +84,7 @@ mod tests {
     #[test]
     fn what_was_seen_cannot_end_its_own_quotation() {
         assert_eq!(quoted(" a`b "), "`a'b`");
+        assert_eq!(quoted(" "), "an empty text");
         assert_eq!(quoted(&"é".repeat(300)), format!("`{}…`", "é".repeat(200)));
     }
 
