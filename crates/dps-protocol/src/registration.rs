@@ -69,6 +69,16 @@ pub enum Event<'a> {
         /// Its payload.
         payload: &'a [u8],
     },
+    /// What [`Registration::perform`] gave cannot be sent.
+    Unsendable {
+        /// Why not.
+        why: &'a str,
+    },
+    /// What came is not the protocol that was expected; nothing more can be understood.
+    Garbled {
+        /// What is wrong with it.
+        why: &'a str,
+    },
     /// The connection is gone.
     Closed,
     /// Time has passed.
@@ -216,6 +226,16 @@ impl Registration {
                 } => self.connack(now, code, session_present),
                 Event::Suback { code } => self.suback(now, code),
                 Event::Message { topic, payload } => self.message(now, topic, payload),
+                Event::Garbled { why } => self.finish(Outcome::Garbled {
+                    why: why.to_owned(),
+                }),
+                Event::Unsendable { why } => {
+                    let stage = self.state.stage().unwrap_or(Stage::Connect);
+                    self.finish(Outcome::Unsendable {
+                        stage,
+                        why: why.to_owned(),
+                    });
+                }
                 Event::Closed => self.finish(Outcome::Closed { during: self.state }),
                 Event::Cancel => self.finish(Outcome::Cancelled),
                 Event::Tick => self.tick(now),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Limit, State};
+use super::{Limit, Stage, State};
 use crate::bodies::{BodyError, ErrorBody, OperationStatus, RegistrationState};
 use crate::topics::TopicError;
 
@@ -70,6 +70,18 @@ pub enum Outcome {
         /// What is wrong with it.
         why: UnreadableAnswer,
     },
+    /// What came is not the protocol that was expected.
+    Garbled {
+        /// What is wrong with it.
+        why: String,
+    },
+    /// What was to be sent cannot be: a setting was changed to something that no packet can carry.
+    Unsendable {
+        /// What was to be sent.
+        stage: Stage,
+        /// What is wrong with it.
+        why: String,
+    },
 }
 
 impl Outcome {
@@ -86,6 +98,8 @@ impl Outcome {
             Self::TimedOut { .. } => "timed-out",
             Self::Cancelled => "cancelled",
             Self::Unreadable { .. } => "unreadable",
+            Self::Garbled { .. } => "garbled",
+            Self::Unsendable { .. } => "unsendable",
         }
     }
 }
