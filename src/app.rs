@@ -1,1 +1,70 @@
-//! (being written)
+//! The page as a whole: bar, line about the place, and the place itself.
+//!
+//! Hooks for tests, where no role or label fits:
+//! - `data-step=<slug>` with `data-state=idle|working|waiting|done|warned|failed` on each item of the step rail
+//! - `data-testid="result"` with the same `data-state`; `"explanation"` inside it when the step failed
+//! - `data-testid="run-step"`, `"next-step"`; `"place"`, `"place-note"` (`data-state=ready|missing`), `#cloud`, `#own-host`, `#own-port`
+//! - `data-field=<Field::id()>` on each built string, `data-edited` once changed on purpose, `#edit-<Field::id()>` while editing
+//! - inputs by id: `#id-scope`, `#registration-id`, `#api-version`, `#payload`; `"use-common-name"`
+//! - `data-testid="drop-<slot>"`, `#files-<slot>`, `#paste-<slot>` for the slots `device`, `enrolment-ca`, `server-trust`;
+//!   `"import-notes"` with `data-severity` on each note; `"certificate"`, `"key"`, `"forget"`
+//! - radio groups: `"practice-identity"`, `"presented"`, `"enrolment"`, `"server-trust"`; `"no-tls"`, `"connection-facts"`
+//! - `data-testid="packet-list"`, its rows with `data-direction=sent|received` and `data-kind=CONNECT|…`, `#packet-<n>`;
+//!   `"sequence"`, `"packet-detail"`, `"hex"`, `"tab-sequence"`, `"tab-packets"`, `"locality"`
+//! - `data-part=<Part::as_str()>` on each appearance of an identity part, `data-hot=<the same>` on `.app` for the one lit up
+
+use dps_protocol::mark::Part;
+use leptos::prelude::*;
+
+use crate::browser::focus::set_title;
+use crate::browser::pointer::attribute_under;
+use crate::components::app_header::AppHeader;
+use crate::components::place_note::PlaceNote;
+use crate::lesson::StepId;
+use crate::pages::lesson::LessonPage;
+use crate::pages::packets::PacketsPage;
+use crate::router::Route;
+use crate::workbench::Workbench;
+
+/// The page.
+#[component]
+pub fn App() -> impl IntoView {
+    let workbench = Workbench::expect();
+    let on_packets = Memo::new(move |_| workbench.route.get() == Route::Packets);
+    let step = Memo::new(move |last: Option<&StepId>| match workbench.route.get() {
+        Route::Lesson(step) => step,
+        Route::Packets => last.copied().unwrap_or(StepId::Identity),
+    });
+    Effect::new(move |_| {
+        let place = if on_packets.get() { "Packets" } else { step.get().text().title };
+        set_title(&format!("{place} · DPS Playground"));
+    });
+    // Follow the value: whatever names a part lights up all its appearances, by one attribute and one stylesheet.
+    let heat = move |part: Option<String>| {
+        let part = part.and_then(|name| Part::ALL.into_iter().find(|part| part.as_str() == name));
+        if workbench.hot.get_untracked() != part {
+            workbench.hot.set(part);
+        }
+    };
+    view! {
+        <div class="app" data-hot=move || workbench.hot.get().map(Part::as_str)
+            on:pointerover=move |event| heat(attribute_under(&event, "data-part"))
+            on:pointerleave=move |_| heat(None)
+            on:focusin=move |event| heat(attribute_under(&event, "data-part"))>
+            <a class="skip-link" href="#main" on:click=skip>"Skip to the step"</a>
+            <AppHeader />
+            <PlaceNote />
+            {move || if on_packets.get() {
+                view! { <PacketsPage /> }.into_any()
+            } else {
+                view! { <LessonPage step /> }.into_any()
+            }}
+        </div>
+    }
+}
+
+/// The fragment is the router's: a link to `#main` would lead away.
+fn skip(event: leptos::ev::MouseEvent) {
+    event.prevent_default();
+    crate::browser::focus::focus("main");
+}

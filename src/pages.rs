@@ -1,1 +1,4 @@
-//! (being written)
+//! One file per place.
+
+pub mod lesson;
+pub mod packets;

@@ -45,7 +45,7 @@ pub enum Tone {
     Packet,
     /// Something around the packets: TLS, a signature.
     Around,
-    /// The end of a connection, or a failure.
+    /// A failure, or an end that we did not ask for.
     End,
 }
 
@@ -104,7 +104,7 @@ pub fn diagram(place: Place, trace: &[Entry]) -> Diagram {
             What::Closed(Some(failure)) => {
                 vec![line(peer, Lane::Page, format!("closed: {}", spaced(&failure.code)), Tone::End)]
             }
-            What::Closed(None) => vec![line(Lane::Page, peer, "closed".to_owned(), Tone::End)],
+            What::Closed(None) => vec![line(Lane::Page, peer, "closed".to_owned(), Tone::Around)],
         };
         if let Some(first) = of_entry.first_mut() {
             let since = before.map(|before| entry.at.saturating_sub(before));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::browser::clock::unix_secs;
+use crate::browser::clock;
 use crate::components::explanation_view::explanation_view;
 use crate::components::prose::prose;
 use crate::components::step_rail::state_name;
@@ -45,7 +45,7 @@ fn headline(workbench: Workbench, step: StepId, state: &StepState) -> AnyView {
 
 fn body(workbench: Workbench, step: StepId, state: &StepState) -> AnyView {
     match state {
-        StepState::Waiting { since, until } => countdown(workbench, *since, *until),
+        StepState::Waiting { since, until } => countdown(*since, *until),
         StepState::Warned { warnings, .. } => {
             let items = warnings.iter().map(|warning| view! { <li>{prose(warning)}</li> }).collect_view();
             view! { <ul class="step-result__warnings">{items}</ul> }.into_any()
@@ -58,17 +58,24 @@ fn body(workbench: Workbench, step: StepId, state: &StepState) -> AnyView {
 fn words(workbench: Workbench, step: StepId, failure: &Failure) -> crate::explain::Explanation {
     workbench.inputs.with_untracked(|inputs| {
         workbench.material.with_untracked(|material| {
-            let now_unix_secs = Some(unix_secs());
+            let now_unix_secs = Some(clock::unix_secs());
             explain(failure, &Context { step, inputs, material: material.as_ref(), now_unix_secs })
         })
     })
 }
 
+/// How often the countdown is drawn.
+const TICK: Duration = Duration::from_millis(200);
+
 /// Seconds until the service may be asked again, and a bar.
-fn countdown(workbench: Workbench, since: Duration, until: Duration) -> AnyView {
-    let left = move || until.saturating_sub(workbench.now.get());
+fn countdown(since: Duration, until: Duration) -> AnyView {
+    let now = RwSignal::new(clock::now());
+    if let Ok(ticking) = set_interval_with_handle(move || now.set(clock::now()), TICK) {
+        on_cleanup(move || ticking.clear());
+    }
+    let left = move || until.saturating_sub(now.get());
     let whole = until.saturating_sub(since).as_millis().max(1).to_string();
-    let passed = move || workbench.now.get().saturating_sub(since).as_millis().to_string();
+    let passed = move || now.get().saturating_sub(since).as_millis().to_string();
     view! {
         <div class="step-result__countdown">
             <progress max=whole value=passed aria-label="Time waited"></progress>

@@ -1,0 +1,66 @@
+//! A packet as a tree of fields. Pointing at a field, or focusing it, marks its bytes; the reverse too.
+
+use std::ops::Range;
+
+use dps_protocol::mark::Span;
+use leptos::prelude::*;
+use mqtt_wire::Field;
+
+use crate::components::marked::marked;
+
+/// The bytes pointed at.
+pub type Pointed = RwSignal<Option<Range<usize>>>;
+
+/// Shows fields and what is below them. `bytes` and `spans` are the packet's.
+pub fn field_tree(fields: &[Field], bytes: &[u8], spans: &[Span], pointed: Pointed) -> AnyView {
+    let items = fields.iter().map(|field| view! { <li>{field_view(field, bytes, spans, pointed)}</li> });
+    view! { <ul class="field-tree">{items.collect_view()}</ul> }.into_any()
+}
+
+fn field_view(field: &Field, bytes: &[u8], spans: &[Span], pointed: Pointed) -> AnyView {
+    // A string is its length and its text: the one line says both.
+    let of_string = field.children.last().filter(|last| matches!(last.label, "Text" | "Bytes"));
+    let is_leaf = field.children.is_empty() || of_string.is_some();
+    let content = value(field, of_string.unwrap_or(field), bytes, spans);
+    let range = field.bytes.clone();
+    let lit = {
+        let (range, whole) = (range.clone(), is_leaf);
+        move || {
+            pointed.with(|pointed| {
+                let lit = pointed.as_ref().is_some_and(|at| if whole { range.start <= at.start && at.end <= range.end } else { *at == range });
+                lit.then_some("true")
+            })
+        }
+    };
+    let point = move || pointed.set(Some(range.clone()));
+    let point_by_key = point.clone();
+    let line = view! { <span class="field-tree__label">{field.label}</span><span class="field-tree__value">{content}</span> };
+    if is_leaf {
+        view! {
+            <button type="button" class="field-tree__line" data-lit=lit on:pointerenter=move |_| point() on:focus=move |_| point_by_key()>{line}</button>
+        }
+        .into_any()
+    } else {
+        view! {
+            <details class="field-tree__group" open>
+                <summary class="field-tree__line" data-lit=lit on:pointerenter=move |_| point() on:focus=move |_| point_by_key()>{line}</summary>
+                {field_tree(&field.children, bytes, spans, pointed)}
+            </details>
+        }
+        .into_any()
+    }
+}
+
+/// The value with its identity parts where it is text; else what the dissector says of it.
+fn value(field: &Field, content: &Field, bytes: &[u8], spans: &[Span]) -> Vec<AnyView> {
+    let range = &content.bytes;
+    let inside: Vec<Span> = spans
+        .iter()
+        .filter(|span| range.start <= span.range.start && span.range.end <= range.end)
+        .map(|span| Span { range: span.range.start - range.start..span.range.end - range.start, part: span.part })
+        .collect();
+    match bytes.get(range.clone()).and_then(|bytes| std::str::from_utf8(bytes).ok()) {
+        Some(text) if !inside.is_empty() => marked(text, &inside),
+        _ => vec![field.value.clone().into_any()],
+    }
+}

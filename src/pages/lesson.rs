@@ -1,0 +1,63 @@
+//! The lesson: the rail, the step, the wire.
+
+use leptos::prelude::*;
+
+use crate::components::assigned_panel::AssignedPanel;
+use crate::components::certificates_panel::CertificatesPanel;
+use crate::components::explanation_view::sources;
+use crate::components::identity_panel::IdentityPanel;
+use crate::components::packet_panel::PacketPanel;
+use crate::components::prose::prose;
+use crate::components::step_actions::StepActions;
+use crate::components::step_rail::StepRail;
+use crate::components::step_result::StepResult;
+use crate::components::trust_panel::TrustPanel;
+use crate::components::wire::Wire;
+use crate::lesson::{Step, StepId};
+
+/// One step of the lesson between rail and wire.
+#[component]
+pub fn LessonPage(
+    /// Which step.
+    #[prop(into)]
+    step: Signal<StepId>,
+) -> impl IntoView {
+    view! {
+        <div class="app__three">
+            <div class="app__rail"><StepRail /></div>
+            <main class="app__step lesson" id="main" tabindex="-1">{move || step_view(step.get().text())}</main>
+            <aside class="app__wire" aria-label="The wire"><Wire /></aside>
+        </div>
+    }
+}
+
+fn step_view(step: &'static Step) -> AnyView {
+    let explanation = step.explanation.iter().map(|paragraph| view! { <p>{prose(paragraph)}</p> }).collect_view();
+    let panel = match step.id {
+        StepId::Identity => view! { <IdentityPanel /> }.into_any(),
+        StepId::Certificates => view! { <CertificatesPanel /> }.into_any(),
+        StepId::Trust => view! { <TrustPanel /> }.into_any(),
+        StepId::Assigned => view! { <AssignedPanel /> }.into_any(),
+        StepId::Connect | StepId::Subscribe | StepId::Register | StepId::Poll | StepId::Telemetry => {
+            view! { <PacketPanel step=step.id /> }.into_any()
+        }
+    };
+    let pitfalls = step.pitfalls.iter().map(|pitfall| {
+        view! { <div><dt>{prose(pitfall.symptom)}</dt><dd>{prose(pitfall.cause)}</dd></div> }
+    });
+    view! {
+        <p class="lesson__kicker">{format!("Step {} of {}", step.id.index() + 1, StepId::ALL.len())}</p>
+        <h1 id="headline" tabindex="-1">{step.headline}</h1>
+        <p class="lesson__goal">{prose(step.goal)}</p>
+        <div class="lesson__explanation">{explanation}</div>
+        <div class="lesson__panel" data-testid="panel">{panel}</div>
+        <StepActions step=step.id />
+        <StepResult step=step.id />
+        <section class="lesson__pitfalls" aria-labelledby="pitfalls">
+            <h2 id="pitfalls">"What commonly goes wrong here"</h2>
+            <dl>{pitfalls.collect_view()}</dl>
+        </section>
+        {sources(step.sources)}
+    }
+    .into_any()
+}

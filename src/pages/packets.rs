@@ -1,0 +1,25 @@
+//! Every packet of the session, with room: the list, the sequence, and one packet taken apart.
+
+use leptos::prelude::*;
+
+use crate::components::locality::Locality;
+use crate::components::packet_detail::PacketDetail;
+use crate::components::packet_list::PacketList;
+use crate::components::sequence_diagram::SequenceDiagram;
+
+/// The place for packets.
+#[component]
+pub fn PacketsPage() -> impl IntoView {
+    view! {
+        <main class="packets" id="main" tabindex="-1">
+            <header class="packets__head">
+                <h1 id="headline" tabindex="-1">"Packets"</h1>
+                <p class="note">"Everything that travelled in this session. Pick a packet to see its fields and bytes."</p>
+            </header>
+            <section class="card packets__list" aria-label="Packet list"><PacketList /></section>
+            <section class="card packets__detail" aria-label="Packet"><PacketDetail per_row=16 /></section>
+            <section class="card packets__sequence" aria-label="Sequence"><SequenceDiagram /></section>
+            <div class="packets__locality"><Locality /></div>
+        </main>
+    }
+}
