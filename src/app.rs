@@ -16,8 +16,7 @@
 use dps_protocol::mark::Part;
 use leptos::prelude::*;
 
-use crate::browser::focus::set_title;
-use crate::browser::pointer::attribute_under;
+use crate::browser::{attribute_under, focus, set_title};
 use crate::components::app_header::AppHeader;
 use crate::components::place_note::PlaceNote;
 use crate::lesson::StepId;
@@ -66,5 +65,5 @@ pub fn App() -> impl IntoView {
 /// The fragment is the router's: a link to `#main` would lead away.
 fn skip(event: leptos::ev::MouseEvent) {
     event.prevent_default();
-    crate::browser::focus::focus("main");
+    focus("main");
 }

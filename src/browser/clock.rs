@@ -14,6 +14,11 @@ pub(super) fn unix_micros() -> i64 {
     (js_sys::Date::now() * 1000.0) as i64
 }
 
+/// Seconds since 1970, as the computer's clock has it.
+pub fn unix_secs() -> i64 {
+    unix_micros() / 1_000_000
+}
+
 /// Whole milliseconds to wait, rounded up so that a timer never fires early; capped at what `setTimeout` can count.
 pub(super) fn millis_to_wait(wait: Duration) -> u32 {
     const LONGEST: u128 = i32::MAX as u128;

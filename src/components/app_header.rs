@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::browser::theme::Theme;
+use crate::browser::Theme;
 use crate::inputs::{Cloud, Place};
 use crate::lesson::StepId;
 use crate::router::Route;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::browser::focus::focus;
+use crate::browser::focus;
 use crate::components::marked::{legend, marked};
 use crate::components::prose::prose;
 use crate::inputs::Field;

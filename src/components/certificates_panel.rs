@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::browser::clock::unix_secs;
+use crate::browser::unix_secs;
 use crate::components::certificate_card::certificate_card;
 use crate::components::choice::Choice;
 use crate::components::drop_zone::DropZone;

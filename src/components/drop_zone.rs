@@ -4,8 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::browser::read_files::{self, NamedBytes};
-use crate::browser::use_file_drop::use_file_drop;
+use crate::browser::{NamedBytes, files_of, pasted, read_files, use_file_drop};
 use crate::components::import_notes::ImportNotes;
 use crate::import_note::Slot;
 use crate::workbench::Workbench;
@@ -28,25 +27,25 @@ pub fn DropZone(
     let id = slot_name(slot);
     let chosen = move |_| {
         let Some(input) = chooser.get_untracked() else { return };
-        let files = read_files::files_of(input.files());
+        let files = files_of(input.files());
         // So that the same file, mended, can be chosen again.
         input.set_value("");
-        spawn_local(async move { take(read_files::read_files(files).await) });
+        spawn_local(async move { take(read_files(files).await) });
     };
-    let pasted = RwSignal::new(String::new());
+    let typed = RwSignal::new(String::new());
     let read_pasted = move |_| {
-        let text = pasted.get_untracked();
-        pasted.set(String::new());
+        let text = typed.get_untracked();
+        typed.set(String::new());
         if !text.trim().is_empty() {
             take(vec![NamedBytes::pasted(text)]);
         }
     };
     // Read at once: a private key should not stand on the screen.
     let on_paste = move |event: leptos::ev::ClipboardEvent| {
-        let (files, text) = read_files::pasted(&event);
+        let (files, text) = pasted(&event);
         event.prevent_default();
         spawn_local(async move {
-            let mut read = read_files::read_files(files).await;
+            let mut read = read_files(files).await;
             read.extend(text.map(NamedBytes::pasted));
             take(read);
         });
@@ -67,7 +66,7 @@ pub fn DropZone(
             <details class="drop-zone__paste">
                 <summary>"Or paste PEM text"</summary>
                 <textarea class="input" rows="4" spellcheck="false" autocomplete="off" aria-label=format!("PEM text: {title}") id=format!("paste-{id}")
-                    prop:value=pasted on:paste=on_paste on:input=move |event| pasted.set(event_target_value(&event))></textarea>
+                    prop:value=typed on:paste=on_paste on:input=move |event| typed.set(event_target_value(&event))></textarea>
                 <button type="button" class="button button--small" on:click=read_pasted>"Read this text"</button>
             </details>
             <ImportNotes slot />

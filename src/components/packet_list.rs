@@ -4,7 +4,7 @@ use device_session::{Direction, LoggedPacket};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
-use crate::browser::focus::focus;
+use crate::browser::focus;
 use crate::components::marked::marked;
 use crate::journey::{Journey, Purpose, What};
 use crate::packet_view::{headline, seconds, size, topic_spans};

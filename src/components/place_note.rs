@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::browser::relay_api::RelayStatus;
+use crate::browser::RelayStatus;
 use crate::inputs::{Cloud, Place};
 use crate::workbench::Workbench;
 

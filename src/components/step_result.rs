@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::browser::clock;
+use crate::browser;
 use crate::components::explanation_view::explanation_view;
 use crate::components::prose::prose;
 use crate::components::step_rail::state_name;
@@ -58,7 +58,7 @@ fn body(workbench: Workbench, step: StepId, state: &StepState) -> AnyView {
 fn words(workbench: Workbench, step: StepId, failure: &Failure) -> crate::explain::Explanation {
     workbench.inputs.with_untracked(|inputs| {
         workbench.material.with_untracked(|material| {
-            let now_unix_secs = Some(clock::unix_secs());
+            let now_unix_secs = Some(browser::unix_secs());
             explain(failure, &Context { step, inputs, material: material.as_ref(), now_unix_secs })
         })
     })
@@ -69,8 +69,8 @@ const TICK: Duration = Duration::from_millis(200);
 
 /// Seconds until the service may be asked again, and a bar.
 fn countdown(since: Duration, until: Duration) -> AnyView {
-    let now = RwSignal::new(clock::now());
-    if let Ok(ticking) = set_interval_with_handle(move || now.set(clock::now()), TICK) {
+    let now = RwSignal::new(browser::now());
+    if let Ok(ticking) = set_interval_with_handle(move || now.set(browser::now()), TICK) {
         on_cleanup(move || ticking.clear());
     }
     let left = move || until.saturating_sub(now.get());

@@ -3,7 +3,7 @@
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
-use crate::browser::focus::focus;
+use crate::browser::focus;
 use crate::components::locality::Locality;
 use crate::components::packet_detail::PacketDetail;
 use crate::components::packet_list::PacketList;
