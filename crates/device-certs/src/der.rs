@@ -397,3 +397,98 @@ fn minimal_header(length: usize) -> usize {
         _ => 6,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(bytes: &[u8], nodes: usize, problems: &[(Range<usize>, ProblemKind)]) -> Tree {
+        let tree = parse(bytes);
+        assert_eq!(tree.nodes.len(), nodes);
+        let found = tree
+            .problems
+            .iter()
+            .map(|problem| (problem.bytes.clone(), problem.kind.clone()));
+        assert_eq!(found.collect::<Vec<_>>(), problems);
+        tree
+    }
+
+    #[test]
+    fn a_sequence_has_its_children_with_their_places() {
+        let tree = check(&[0x30, 5, 2, 1, 7, 5, 0, 4, 0], 2, &[]);
+        let children = &tree.nodes[0].children;
+        assert_eq!(
+            (children[0].tag, children[0].content.clone()),
+            (Tag::INTEGER, 4..5)
+        );
+        assert_eq!(
+            (children[1].tag, children[1].content.clone()),
+            (Tag::NULL, 7..7)
+        );
+        assert_eq!(tree.nodes[1].bytes(), 7..9);
+    }
+
+    #[test]
+    fn what_is_cut_is_kept_as_far_as_it_goes() {
+        let tree = check(
+            &[0x30, 5, 2, 1, 7],
+            1,
+            &[(0..2, ProblemKind::ContentCut { missing: 2 })],
+        );
+        assert_eq!(tree.nodes[0].children[0].content, 4..5);
+        check(&[0x30], 0, &[(0..1, ProblemKind::HeaderCut)]);
+        check(&[0x30, 0x82, 1], 0, &[(0..3, ProblemKind::HeaderCut)]);
+        check(&[0x1f, 0x80], 0, &[(0..2, ProblemKind::HeaderCut)]);
+    }
+
+    #[test]
+    fn a_child_does_not_reach_beyond_its_parent() {
+        let cut = |missing| ProblemKind::ContentCut { missing };
+        let tree = check(
+            &[0x30, 3, 4, 9, 1, 2, 2],
+            2,
+            &[(2..4, cut(8)), (5..7, cut(2))],
+        );
+        assert_eq!(tree.nodes[0].children[0].content, 4..5);
+    }
+
+    #[test]
+    fn ber_is_read_and_reported() {
+        let tree = check(
+            &[0x30, 0x80, 5, 0, 0, 0, 4, 0],
+            2,
+            &[(0..2, ProblemKind::IndefiniteLength)],
+        );
+        assert_eq!(
+            (tree.nodes[0].content.clone(), tree.nodes[0].bytes()),
+            (2..4, 0..6)
+        );
+        check(
+            &[4, 0x81, 1, 9],
+            1,
+            &[(0..3, ProblemKind::LengthNotMinimal)],
+        );
+        check(
+            &[4, 0x80, 9],
+            1,
+            &[(0..2, ProblemKind::IndefiniteLengthBroken)],
+        );
+    }
+
+    #[test]
+    fn numbers_beyond_any_file_are_refused() {
+        check(
+            &[4, 0x88, 1, 0, 0, 0, 0, 0, 0, 0],
+            0,
+            &[(0..10, ProblemKind::NumberTooLarge)],
+        );
+        check(
+            &[0x1f, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 0],
+            0,
+            &[(0..8, ProblemKind::NumberTooLarge)],
+        );
+        let tree = check(&[0xbf, 0x81, 1, 0], 1, &[]);
+        assert!(tree.nodes[0].tag.is_context(129));
+    }
+}

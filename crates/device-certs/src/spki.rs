@@ -270,3 +270,65 @@ pub(crate) fn plain(oid: &str, key: &[u8]) -> Vec<u8> {
     let algorithm = der_writer::sequence(&[&der_writer::oid(oid)]);
     der_writer::sequence(&[&algorithm, &der_writer::bit_string(key)])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(left: &[u8], right: &[u8], expected: bool) {
+        assert_eq!(same_key(left, right), expected);
+        assert_eq!(same_key(right, left), expected);
+    }
+
+    #[test]
+    fn points_are_the_same_compressed_or_not() {
+        let whole = |y: u8| ec(oids::P256, &[&[4][..], &[9; 32], &[y; 32]].concat());
+        let compressed = |form: u8| ec(oids::P256, &[&[form][..], &[9; 32]].concat());
+        check(&whole(5), &whole(5), true);
+        check(&whole(5), &compressed(3), true);
+        check(&whole(5), &compressed(2), false);
+        check(&compressed(2), &compressed(3), false);
+        // The same x and parity, but another y: no point of the curve has both, so one of them is damaged.
+        check(&whole(5), &whole(7), false);
+        check(
+            &whole(5),
+            &ec(oids::P384, &[&[4][..], &[9; 32], &[5; 32]].concat()),
+            false,
+        );
+    }
+
+    #[test]
+    fn rsa_keys_are_the_same_with_parameters_or_without() {
+        let with_null = rsa(&[0xc1; 256], &[1, 0, 1]);
+        let bits = key_bits(&with_null).unwrap();
+        check(&with_null, &plain(oids::RSA_ENCRYPTION, bits), true);
+        check(&with_null, &plain(oids::RSASSA_PSS, bits), true);
+        check(&with_null, &rsa(&[0xc3; 256], &[1, 0, 1]), false);
+        check(&with_null, &plain(oids::ED25519, bits), false);
+    }
+
+    #[test]
+    fn what_is_no_key_is_the_same_as_nothing() {
+        check(&[], &[], false);
+        let empty = plain(oids::ED25519, &[]);
+        check(&empty, &empty, false);
+    }
+
+    #[test]
+    fn kinds_are_named_as_people_say_them() {
+        assert_eq!(key_kind(&rsa(&[0xc1; 256], &[3])).to_string(), "RSA 2048");
+        assert_eq!(key_kind(&rsa(&[0x01; 256], &[3])).to_string(), "RSA 2041");
+        assert_eq!(
+            key_kind(&ec(oids::SECP256K1, &[4])).to_string(),
+            "EC secp256k1"
+        );
+        assert_eq!(key_kind(&plain(oids::ED25519, &[])).to_string(), "Ed25519");
+        assert_eq!(
+            key_kind(&plain("1.2.840.10040.4.1", &[])).to_string(),
+            "DSA"
+        );
+        assert_eq!(key_kind(&plain("1.2.3", &[])).to_string(), "1.2.3");
+        assert_eq!(key_kind(b"0").to_string(), "unreadable");
+    }
+}

@@ -202,3 +202,32 @@ impl AltName {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(usage: KeyUsage, content: &[u8], names: &str) {
+        assert_eq!(usage.to_bit_string(), content);
+        assert_eq!(usage.to_string(), names);
+        let bytes = crate::der_writer::tlv(3, content);
+        assert_eq!(
+            KeyUsage::of_node(&bytes, &crate::der::parse(&bytes).nodes[0]),
+            Some(usage)
+        );
+    }
+
+    #[test]
+    fn key_usage_is_written_without_trailing_zeros() {
+        check(KeyUsage(0), &[0], "");
+        check(KeyUsage::DIGITAL_SIGNATURE, &[7, 0x80], "digitalSignature");
+        check(
+            KeyUsage::KEY_CERT_SIGN.and(KeyUsage::CRL_SIGN),
+            &[1, 6],
+            "keyCertSign, cRLSign",
+        );
+        check(KeyUsage(1 << 8), &[0, 1], "encipherOnly");
+        check(KeyUsage(1 << 7), &[7, 0, 0x80], "decipherOnly");
+    }
+}

@@ -121,21 +121,14 @@ fn text(bytes: &[u8], value: &Node) -> String {
 
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The sets come last to first, the attributes within a set as they stand.
-        let sets = self
-            .attributes
-            .chunk_by(|left, right| left.set == right.set)
-            .rev();
-        for (set_index, set) in sets.enumerate() {
-            for (index, attribute) in set.iter().enumerate() {
-                if index > 0 {
-                    f.write_char('+')?;
-                } else if set_index > 0 {
-                    f.write_char(',')?;
-                }
-                write!(f, "{}=", oids::name_or_dotted(&attribute.oid))?;
-                escaped(f, &attribute.value)?;
+        let mut later: Option<&Attribute> = None;
+        for attribute in self.attributes.iter().rev() {
+            if let Some(later) = later {
+                f.write_char(if later.set == attribute.set { '+' } else { ',' })?;
             }
+            write!(f, "{}=", oids::name_or_dotted(&attribute.oid))?;
+            escaped(f, &attribute.value)?;
+            later = Some(attribute);
         }
         Ok(())
     }
@@ -159,4 +152,54 @@ fn escaped(f: &mut fmt::Formatter<'_>, value: &str) -> fmt::Result {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn common_name(value: &str) -> Name {
+        let oid = oids::COMMON_NAME.to_owned();
+        let attribute = Attribute {
+            oid,
+            value: value.to_owned(),
+            bytes: 0..0,
+            set: 0,
+        };
+        Name {
+            attributes: vec![attribute],
+            bytes: 0..0,
+        }
+    }
+
+    #[track_caller]
+    fn check(left: &str, right: &str, expected: bool) {
+        assert_eq!(common_name(left).same_as(&common_name(right)), expected);
+    }
+
+    #[test]
+    fn case_and_repeated_spaces_do_not_count() {
+        check("Root  CA", " root ca ", true);
+        check("\u{c4}", "\u{e4}", true);
+        check("rootca", "root ca", false);
+        check("root", "root 2", false);
+        check("", "", true);
+    }
+
+    #[test]
+    fn text_is_decoded_by_its_type_or_shown_as_hex() {
+        let check = |tag: u8, content: &[u8], expected: &str| {
+            let bytes = crate::der_writer::tlv(tag, content);
+            let tree = crate::der::parse(&bytes);
+            assert_eq!(text(&bytes, &tree.nodes[0]), expected);
+        };
+        check(12, "ä".as_bytes(), "ä");
+        check(12, b"\xff", "#0C01FF");
+        check(20, b"\xe4", "ä");
+        check(30, &[0, 0xe4], "ä");
+        check(30, &[0], "#1E0100");
+        check(28, &[0, 1, 0xf5, 0x10], "\u{1f510}");
+        check(28, &[0xff; 4], "#1C04FFFFFFFF");
+        check(4, b"a", "#040161");
+    }
 }

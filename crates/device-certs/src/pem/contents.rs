@@ -143,6 +143,7 @@ fn seen(text: &[u8]) -> &'static str {
     const BEGINNINGS: &[(&[u8], &str)] = &[
         (b"PuTTY-User-Key-File", "a PuTTY key file (.ppk)"),
         (b"ssh-", "an OpenSSH public key"),
+        (b"---- BEGIN SSH2", "an SSH2 public key"),
         (b"ecdsa-sha2-", "an OpenSSH public key"),
         (b"\xfe\xed\xfe\xed", "a Java key store (.jks)"),
         (b"PK\x03\x04", "a ZIP archive"),

@@ -1,0 +1,17 @@
+//! Certificates and keys judged by others: the `openssl` program, webpki and aws-lc-rs.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests exchange files with the openssl program"
+)]
+
+mod openssl;
+mod signer;
+
+mod agreement;
+mod bad_files;
+mod canary;
+mod chains;
+mod issuing;
+mod keys;
+mod properties;
