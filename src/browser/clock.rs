@@ -8,15 +8,20 @@ pub fn now() -> Duration {
     Duration::from_secs_f64(millis.max(0.0) / 1000.0)
 }
 
+/// Seconds since 1970, as the computer's clock has it.
+pub fn unix_secs() -> i64 {
+    unix_micros().div_euclid(1_000_000)
+}
+
+/// What [`unix_secs`] was when [`now`] was zero.
+pub fn opened_unix_secs() -> i64 {
+    unix_secs().saturating_sub_unsigned(now().as_secs())
+}
+
 /// Microseconds since 1970, as the computer's clock has it.
 pub(super) fn unix_micros() -> i64 {
     // Milliseconds since 1970 fit a float exactly for the next hundred thousand years.
     (js_sys::Date::now() * 1000.0) as i64
-}
-
-/// Seconds since 1970, as the computer's clock has it.
-pub fn unix_secs() -> i64 {
-    unix_micros() / 1_000_000
 }
 
 /// Whole milliseconds to wait, rounded up so that a timer never fires early; capped at what `setTimeout` can count.
