@@ -12,8 +12,6 @@
 
 mod chain;
 mod rule;
-#[cfg(test)]
-mod tests;
 
 use device_certs::Certificate;
 use device_certs::certificate::ValidAt;

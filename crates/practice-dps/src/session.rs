@@ -1,7 +1,8 @@
 //! One MQTT connection: bytes in, effects out.
 //!
 //! This file holds what both services on the port share: framing, CONNECT, subscriptions, acknowledgements,
-//! keep-alive. What a message means is in `session/provisioning.rs` and `session/hub.rs`.
+//! keep-alive. It is one state machine, and therefore one piece. What a message means is in
+//! `session/provisioning.rs` and `session/hub.rs`.
 
 mod close;
 mod hub;
