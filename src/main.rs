@@ -1,3 +1,17 @@
 //! Mounts the page.
 
+#[cfg(target_arch = "wasm32")]
+fn main() {
+    use dps_playground_page::app::App;
+    use dps_playground_page::workbench::Workbench;
+    use leptos::prelude::*;
+
+    console_error_panic_hook::set_once();
+    leptos::mount::mount_to_body(|| {
+        Workbench::install();
+        view! { <App /> }
+    });
+}
+
+#[cfg(not(target_arch = "wasm32"))]
 fn main() {}

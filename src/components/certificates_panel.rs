@@ -30,7 +30,7 @@ pub fn CertificatesPanel() -> impl IntoView {
         <section class="card" aria-labelledby="presents">
             <div class="card__head"><h2 id="presents">"What the device presents"</h2><span>"its own certificate, the CAs above it, its key"</span></div>
             <div class="card__body">
-                <DropZone slot=Slot::Device title="The device’s certificate and private key"
+                <DropZone kind=Slot::Device title="The device’s certificate and private key"
                     sentence="PEM or DER, one file or several, in any order. The key stays in this tab." />
                 {move || workbench.material.with(|material| match material {
                     Some(material) => material_view(workbench, material),
@@ -146,7 +146,7 @@ fn EnrolmentCard() -> impl IntoView {
                     ]
                     on_pick=move |index: usize| workbench.inputs.update(|inputs| inputs.enrolment = ENROLMENTS[index]) />
                 {move || group().then(|| view! {
-                    <DropZone slot=Slot::EnrolmentCa title="The CA certificate of the group"
+                    <DropZone kind=Slot::EnrolmentCa title="The CA certificate of the group"
                         sentence="Only for the enrolment: the device never presents it." />
                     {given}
                 })}

@@ -13,18 +13,18 @@ use crate::workbench::Workbench;
 #[component]
 pub fn DropZone(
     /// The box.
-    slot: Slot,
+    kind: Slot,
     /// What belongs here.
     title: &'static str,
     /// What may be given, in a sentence.
     sentence: &'static str,
 ) -> impl IntoView {
     let workbench = Workbench::expect();
-    let take = move |files: Vec<NamedBytes>| workbench.import(files, slot);
+    let take = move |files: Vec<NamedBytes>| workbench.import(files, kind);
     let zone = NodeRef::<html::Div>::new();
     let chooser = NodeRef::<html::Input>::new();
     let drop = use_file_drop(zone, take);
-    let id = slot_name(slot);
+    let id = slot_name(kind);
     let chosen = move |_| {
         let Some(input) = chooser.get_untracked() else { return };
         let files = files_of(input.files());
@@ -69,7 +69,7 @@ pub fn DropZone(
                     prop:value=typed on:paste=on_paste on:input=move |event| typed.set(event_target_value(&event))></textarea>
                 <button type="button" class="button button--small" on:click=read_pasted>"Read this text"</button>
             </details>
-            <ImportNotes slot />
+            <ImportNotes kind />
         </div>
     }
 }

@@ -9,10 +9,10 @@ use crate::workbench::Workbench;
 #[component]
 pub fn ImportNotes(
     /// The box.
-    slot: Slot,
+    kind: Slot,
 ) -> impl IntoView {
     let workbench = Workbench::expect();
-    let notes = move || workbench.notes.with(|notes| notes.iter().filter(|note| note.slot == slot).map(note_view).collect_view());
+    let notes = move || workbench.notes.with(|notes| notes.iter().filter(|note| note.slot == kind).map(note_view).collect_view());
     view! { <ul class="import-notes" aria-live="polite" data-testid="import-notes">{notes}</ul> }
 }
 

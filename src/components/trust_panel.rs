@@ -76,7 +76,7 @@ fn TrustChoice() -> impl IntoView {
                 ]
                 on_pick=pick />
             {move || (chosen.get() == 2).then(|| view! {
-                <DropZone slot=Slot::ServerTrust title="Root certificates for the server" sentence="Never the device’s own certificate: that one goes into step 2." />
+                <DropZone kind=Slot::ServerTrust title="Root certificates for the server" sentence="Never the device’s own certificate: that one goes into step 2." />
                 {own}
             })}
         </div>
