@@ -2,7 +2,7 @@
 
 use device_session::HubOutcome;
 
-use super::words::{Words, assemble};
+use super::words::{Suspect, Words, assemble, quoted, sentence};
 use super::{Context, Explanation, suspects};
 use crate::inputs::Field;
 use crate::lesson::sources::*;
@@ -15,11 +15,19 @@ pub(super) fn explain(outcome: &HubOutcome, context: &Context<'_>) -> Explanatio
         HubOutcome::Closed => assemble(&CLOSED, suspects::edited(context, &message), None),
         HubOutcome::TimedOut => assemble(&TIMED_OUT, suspects::edited(context, &message), None),
         HubOutcome::Cancelled => super::preparation::cancelled(),
+        HubOutcome::Unsendable { why, .. } => Explanation {
+            what: sentence(why),
+            ..assemble(&UNSENDABLE, suspects::edited(context, &message), None)
+        },
+        HubOutcome::Garbled { why } => Explanation {
+            what: format!("What came from the hub cannot be read: {}.", quoted(why)),
+            ..assemble(&OTHER, suspects::edited(context, &message), None)
+        },
         _ => assemble(&OTHER, suspects::edited(context, &message), None),
     }
 }
 
-fn connack(code: u8, suspects: Vec<super::words::Suspect>) -> Explanation {
+fn connack(code: u8, suspects: Vec<Suspect>) -> Explanation {
     let words = match code {
         1 => &PROTOCOL,
         3 => &UNAVAILABLE,
@@ -78,6 +86,14 @@ static TIMED_OUT: Words = Words {
     why: &["The hub is overloaded, or what answers is no IoT Hub."],
     now: &["Run the step again. The registration stands; it need not be repeated."],
     sources: &[HUB_MQTT, MQTT_PUBLISH],
+};
+
+static UNSENDABLE: Words = Words {
+    title: "That cannot be put into a packet",
+    what: "",
+    why: &["MQTT limits what its packets can carry: no wildcards in a topic, no text over 65,535 bytes."],
+    now: &["Set the changed field back and run the step again."],
+    sources: &[MQTT_PUBLISH, MQTT_FILTERS],
 };
 
 static OTHER: Words = Words {

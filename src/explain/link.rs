@@ -11,9 +11,6 @@ use crate::lesson::StepId;
 use crate::lesson::sources::*;
 use crate::plan;
 
-/// The page's own codes, for ways in which the tunnel itself fails.
-pub const PAGE_CODES: &[&str] = &["relay_gone", "no_relay", "no_session", "practice_closed"];
-
 pub(super) fn explain(failure: &LinkFailure, context: &Context<'_>) -> Explanation {
     let words = words(&failure.code);
     let mut explanation = assemble(&words, suspects_of(failure, context), Some(failure.code.clone()));
@@ -93,8 +90,8 @@ fn trust(context: &Context<'_>) -> Option<Suspect> {
             "You trust Azure's roots, but the practice service has a root of its own, made anew at each start.",
             "Set the server trust back to the root of the practice service.",
         )),
-        ServerTrust::AzureRoots if context.inputs.place == Place::Own => Some(Suspect::new(
-            "You trust Azure's roots, and this is a host of your own.",
+        ServerTrust::AzureRoots | ServerTrust::Fitting if context.inputs.place == Place::Own => Some(Suspect::new(
+            "This is a host of your own, and it is checked against Azure's roots unless you give others.",
             "Give the root certificate of that host as server trust.",
         )),
         _ => match context.inputs.place {
@@ -121,6 +118,7 @@ fn words(code: &str) -> Words {
 const REPORT: &str = "Start over. If it happens again, please report it with the packet list.";
 const AGAIN: &str = "Run this step again.";
 
+/// The page's own codes, for ways in which the tunnel itself fails.
 fn page_words(code: &str) -> Words {
     match code {
         "relay_gone" => Words {
@@ -177,7 +175,6 @@ fn page_words(code: &str) -> Words {
     }
 }
 
-#[expect(clippy::too_many_lines, reason = "a flat table of texts")]
 fn failure_words(code: FailureCode) -> Words {
     use FailureCode as F;
     match code {

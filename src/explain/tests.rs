@@ -5,7 +5,7 @@ use std::time::Duration;
 use device_certs::certificate::Certificate;
 use device_certs::issue::Template;
 use device_certs::{Hash, SignatureAlgorithm};
-use device_session::HubOutcome;
+use device_session::{HubOutcome, HubStage};
 use dps_protocol::bodies::{ErrorBody, OperationStatus};
 use dps_protocol::registration::{Limit, Outcome, Pause, Stage, State, UnreadableAnswer};
 
@@ -429,7 +429,12 @@ fn every_kind() -> Vec<Failure> {
         (777_777, "?"),
     ];
     let hub = (1..=5).map(|code| HubOutcome::ConnackRefused { code });
-    let hub = hub.chain([HubOutcome::Closed, HubOutcome::TimedOut, HubOutcome::Cancelled]);
+    let hub = hub.chain([HubOutcome::Closed, HubOutcome::TimedOut, HubOutcome::Cancelled, HubOutcome::SubscribeRefused]);
+    let hub = hub.chain([
+        HubOutcome::TwinRefused { status: 404 },
+        HubOutcome::Garbled { why: "packet type 0 is reserved".to_owned() },
+        HubOutcome::Unsendable { stage: HubStage::Telemetry, why: "the topic has a wildcard".to_owned() },
+    ]);
     let said = ["the ID scope is empty", "", "the private key belongs to none of the certificates"];
     let said = said.into_iter().flat_map(|why| [Failure::Input, Failure::Identity, Failure::Enrolment].map(|kind| kind(why.to_owned())));
     outcomes

@@ -6,6 +6,9 @@ use super::*;
 use crate::inputs::Inputs;
 use crate::lesson::prose::{check_heading, check_sentences};
 
+/// The codes that `browser` gives by itself.
+const PAGE_CODES: &[&str] = &["relay_gone", "no_relay", "no_session", "practice_closed"];
+
 /// Every code that a link can end with.
 fn all_codes() -> BTreeSet<&'static str> {
     let failures = FailureCode::ALL.iter().map(|code| code.as_str());

@@ -1,5 +1,5 @@
 use crate::inputs::Field;
-use crate::lesson::sources::{DPS_MQTT, DPS_TERMS, ISSUE_CN, ISSUE_SCOPE, RFC_SUBJECT, X509};
+use crate::lesson::sources::{DPS_MQTT, DPS_TERMS, ISSUE_CN, ISSUE_REGISTRATION_ID, ISSUE_SCOPE, RFC_SUBJECT, X509};
 use crate::lesson::{Pitfall, Step, StepId};
 
 pub(super) static STEP: Step = Step {
@@ -39,5 +39,6 @@ pub(super) static STEP: Step = Step {
         RFC_SUBJECT,
         ISSUE_SCOPE,
         ISSUE_CN,
+        ISSUE_REGISTRATION_ID,
     ],
 };
