@@ -3,80 +3,16 @@
 //! Lengths that run past their parent are clipped and reported, indefinite lengths are followed, and the depth is
 //! limited, so that no input can panic or exhaust the stack. Encoding rules: X.690.
 
-use std::fmt;
+mod problem;
+mod tag;
+
+pub use problem::{Problem, ProblemKind};
+pub use tag::{Class, Tag};
+
 use std::ops::Range;
 
 /// Nodes deeper than this are kept as leaves: X.509 needs about ten levels, hostile input asks for thousands.
 pub const MAX_DEPTH: usize = 32;
-
-/// The class of a tag (X.690, 8.1.2.2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Class {
-    /// Defined by ASN.1 itself, such as SEQUENCE.
-    Universal,
-    /// Application-wide.
-    Application,
-    /// Meaning given by the surrounding type, such as `[0]`.
-    Context,
-    /// Private use.
-    Private,
-}
-
-/// An identifier: class, primitive or constructed, number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Tag {
-    /// The class.
-    pub class: Class,
-    /// True when the content is a series of further nodes.
-    pub constructed: bool,
-    /// The tag number.
-    pub number: u32,
-}
-
-impl Tag {
-    /// BOOLEAN
-    pub const BOOLEAN: Self = Self::universal(1, false);
-    /// INTEGER
-    pub const INTEGER: Self = Self::universal(2, false);
-    /// BIT STRING
-    pub const BIT_STRING: Self = Self::universal(3, false);
-    /// OCTET STRING
-    pub const OCTET_STRING: Self = Self::universal(4, false);
-    /// NULL
-    pub const NULL: Self = Self::universal(5, false);
-    /// OBJECT IDENTIFIER
-    pub const OID: Self = Self::universal(6, false);
-    /// UTCTime
-    pub const UTC_TIME: Self = Self::universal(23, false);
-    /// GeneralizedTime
-    pub const GENERALIZED_TIME: Self = Self::universal(24, false);
-    /// SEQUENCE (OF)
-    pub const SEQUENCE: Self = Self::universal(16, true);
-    /// SET (OF)
-    pub const SET: Self = Self::universal(17, true);
-
-    const fn universal(number: u32, constructed: bool) -> Self {
-        Self {
-            class: Class::Universal,
-            constructed,
-            number,
-        }
-    }
-
-    /// The context-specific tag `[number]`.
-    pub const fn context(number: u32, constructed: bool) -> Self {
-        Self {
-            class: Class::Context,
-            constructed,
-            number,
-        }
-    }
-
-    /// True for `[number]`, primitive or constructed.
-    pub fn is_context(self, number: u32) -> bool {
-        self.class == Class::Context && self.number == number
-    }
-}
 
 /// One type-length-value. All ranges are offsets into the bytes given to [`parse`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,77 +59,6 @@ pub struct Tree {
     pub nodes: Vec<Node>,
     /// What is wrong, in the order of the bytes.
     pub problems: Vec<Problem>,
-}
-
-/// Something wrong at a place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// Where, as offsets into the DER bytes.
-    pub bytes: Range<usize>,
-    /// What.
-    pub kind: ProblemKind,
-}
-
-/// What can be wrong with DER and with the certificate in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ProblemKind {
-    /// The input ends inside a tag or a length.
-    HeaderCut,
-    /// A length says more than there is.
-    ContentCut {
-        /// Octets that are missing.
-        missing: usize,
-    },
-    /// A length or tag number is too large for any real file.
-    NumberTooLarge,
-    /// An indefinite length: BER, not DER.
-    IndefiniteLength,
-    /// An indefinite length on a primitive, or without its end marker.
-    IndefiniteLengthBroken,
-    /// A length is written with more octets than needed: BER, not DER.
-    LengthNotMinimal,
-    /// Nested deeper than [`MAX_DEPTH`].
-    TooDeep,
-    /// Bytes behind the end of the certificate.
-    TrailingBytes,
-    /// A part that has to be there is not.
-    Missing {
-        /// The part, in the words of RFC 5280.
-        field: &'static str,
-    },
-    /// A part is there but is not what it should be.
-    Unreadable {
-        /// The part, in the words of RFC 5280.
-        field: &'static str,
-    },
-    /// The algorithm inside the signed part differs from the one beside the signature (RFC 5280, 4.1.1.2).
-    SignatureAlgorithmsDiffer,
-    /// The same extension twice (RFC 5280, 4.2).
-    DuplicateExtension,
-}
-
-impl fmt::Display for ProblemKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::HeaderCut => f.write_str("the data ends inside a tag or length"),
-            Self::ContentCut { missing } => write!(f, "the data ends {missing} bytes too early"),
-            Self::NumberTooLarge => f.write_str("a tag or length is too large"),
-            Self::IndefiniteLength => f.write_str("an indefinite length is not DER"),
-            Self::IndefiniteLengthBroken => f.write_str("an indefinite length has no end"),
-            Self::LengthNotMinimal => {
-                f.write_str("a length is longer than needed, which is not DER")
-            }
-            Self::TooDeep => f.write_str("the data is nested too deeply"),
-            Self::TrailingBytes => f.write_str("there are bytes behind the end"),
-            Self::Missing { field } => write!(f, "{field} is missing"),
-            Self::Unreadable { field } => write!(f, "{field} cannot be read"),
-            Self::SignatureAlgorithmsDiffer => {
-                f.write_str("the two signature algorithms of the certificate differ")
-            }
-            Self::DuplicateExtension => f.write_str("an extension occurs twice"),
-        }
-    }
 }
 
 /// Reads all nodes of `bytes`.

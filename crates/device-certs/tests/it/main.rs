@@ -12,6 +12,7 @@ mod agreement;
 mod bad_files;
 mod canary;
 mod chains;
+mod issued_fields;
 mod issuing;
 mod keys;
 mod properties;
