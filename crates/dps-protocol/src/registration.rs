@@ -2,7 +2,7 @@
 //!
 //! It does no I/O and reads no clock: time is a [`Duration`] since any moment the caller likes. Nothing
 //! is sent on its own: [`Registration::ready`] says what may be sent, [`Registration::perform`] sends it,
-//! so that a page can go step by step and a program can go at once.
+//! so that a page can go step by step and a program can go at once. (One file, because it is one machine.)
 
 use std::time::Duration;
 
