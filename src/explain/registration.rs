@@ -1,7 +1,7 @@
 //! Registrations that ended otherwise than assigned.
 
 use dps_protocol::bodies::{ErrorBody, RegistrationState};
-use dps_protocol::codes::{CodeText, Confidence, explain_code, explain_connack};
+use dps_protocol::codes::{CodeText, Confidence, explain_code, explain_connack, explain_disabled, explain_status};
 use dps_protocol::names::RegistrationId;
 use dps_protocol::registration::{Limit, Outcome, Pause, Stage, State, UnreadableAnswer};
 
@@ -41,7 +41,7 @@ fn from_code(text: &CodeText, what: String, suspects: Vec<Suspect>, code: String
     explanation.now.push(text.fix.to_owned());
     explanation.sources = text.sources.to_vec();
     if text.confidence == Confidence::Unproven {
-        explanation.why.push("This is unproven: nobody has shown what the real service means by it.".to_owned());
+        explanation.why.push("This is **not proven**: nobody has shown what the real service means by it.".to_owned());
     }
     explanation
 }
@@ -89,14 +89,13 @@ fn subscribe_refused(context: &Context<'_>) -> Explanation {
 
 fn refused(status: u16, error: Option<&ErrorBody>, body: &[u8], context: &Context<'_>) -> Explanation {
     let Some(error) = error else {
-        let mut explanation = of_status(status, status_suspects(status, context));
         let body = String::from_utf8_lossy(body);
-        explanation.what = if body.trim().is_empty() {
+        let what = if body.trim().is_empty() {
             format!("DPS answered with status `{status}` and an empty body.")
         } else {
             format!("DPS answered with status `{status}`: {}.", quoted(&body))
         };
-        return explanation;
+        return of_status(status, what, status_suspects(status, context));
     };
     let shown = format!("{} {}", error.error_code, error.message);
     let mut what = format!("DPS answered with status `{status}`: {}", quoted(&shown));
@@ -106,12 +105,12 @@ fn refused(status: u16, error: Option<&ErrorBody>, body: &[u8], context: &Contex
         what.push_str(&format!(" Tracking ID for Microsoft's support: {}.", quoted(tracking_id)));
     }
     let found = code_suspects(error.error_code, &error.message, context);
+    let code = error.error_code.to_string();
     match explain_code(error.error_code, &error.message) {
-        Some(text) => from_code(text, what, found, error.error_code.to_string()),
+        Some(text) => from_code(text, what, found, code),
         None => Explanation {
-            what,
-            code: Some(error.error_code.to_string()),
-            ..of_status(status, found)
+            code: Some(code),
+            ..of_status(status, what, found)
         },
     }
 }
@@ -144,62 +143,21 @@ fn status_suspects(status: u16, context: &Context<'_>) -> Vec<Suspect> {
 }
 
 /// What is true of a status in general, for codes that nobody has described.
-fn of_status(status: u16, found: Vec<Suspect>) -> Explanation {
-    let words = match status {
-        400 => Words {
-            title: "DPS could not read the request",
-            what: "",
-            why: &["Something in topic or payload is not as DPS wants it: no JSON, or a name with characters it does not allow."],
-            now: &["Set topic and payload back to what the page builds, and run the step again."],
-            sources: &[DPS_MQTT, REST],
-        },
-        401 | 403 => Words {
-            title: "DPS does not let this device in",
-            what: "",
-            why: &[
-                "No enrolment fits the certificate that was presented.",
-                "An IP filter of the instance blocks this address; Microsoft documents that as 401 without a reason.",
-            ],
-            now: &["Compare the enrolment with the certificate: the leaf for an individual one, a verified CA in the chain for a group."],
-            sources: &[X509, TROUBLE],
-        },
-        404 => Words {
-            title: "DPS does not find what was asked for",
-            what: "",
-            why: &["The operation ID is wrong or too old, or there is no such enrolment."],
-            now: &["Register again from the start."],
-            sources: &[TROUBLE],
-        },
-        409 | 412 => Words {
-            title: "Two requests got in each other's way",
-            what: "",
-            why: &["The same device is registering twice at once, or its enrolment is just being changed."],
-            now: &["Wait a moment and register again, from one place only."],
-            sources: &[TROUBLE],
-        },
-        429 => Words {
-            title: "DPS is throttling",
-            what: "",
-            why: &["More was asked in a short time than the instance allows. The page repeated the request until its time was up."],
-            now: &["Wait, then run the step again. A fleet spreads its registrations with random delays."],
-            sources: &[LIMITS, SCALE],
-        },
-        500..=599 => Words {
-            title: "DPS has trouble of its own",
-            what: "",
-            why: &["The fault is with the service, not with this device. The page repeated the request until its time was up."],
-            now: &["Wait and run the step again; if it lasts, look at Azure's status page."],
-            sources: &[TROUBLE],
-        },
-        _ => Words {
-            title: "An answer nobody expected",
-            what: "",
-            why: &["DPS documents no such status for a registration."],
-            now: &["Look at the packet, set changed fields back, and run the step again."],
-            sources: &[DPS_MQTT, TROUBLE],
-        },
+fn of_status(status: u16, what: String, found: Vec<Suspect>) -> Explanation {
+    if let Some(text) = explain_status(status) {
+        return from_code(text, what, found, status.to_string());
+    }
+    let words = Words {
+        title: "An answer nobody expected",
+        what: "",
+        why: &["Nothing is documented about this status for a registration."],
+        now: &["Look at the packet, set changed fields back, and run the step again."],
+        sources: &[DPS_MQTT, TROUBLE],
     };
-    assemble(&words, found, Some(status.to_string()))
+    Explanation {
+        what,
+        ..assemble(&words, found, Some(status.to_string()))
+    }
 }
 
 fn failed(state: Option<&RegistrationState>, context: &Context<'_>) -> Explanation {
@@ -236,18 +194,9 @@ fn failed(state: Option<&RegistrationState>, context: &Context<'_>) -> Explanati
 }
 
 fn disabled(context: &Context<'_>) -> Explanation {
-    let words = Words {
-        title: "The enrolment is switched off",
-        what: "DPS found the enrolment and answered `disabled`, with status `200` in the topic.",
-        why: &[
-            "The individual enrolment of this device is disabled. It blocks the device even if an enabled group would let it in.",
-            "Or the enrolment group is disabled; then everything below its CA is.",
-        ],
-        now: &["Enable the enrolment in DPS, then register again."],
-        sources: &[REVOKE, X509],
-    };
+    let what = "DPS found the enrolment and answered `disabled`, with status `200` in the topic.".to_owned();
     let found = suspects::practice_enrolment(context).into_iter().collect();
-    assemble(&words, found, Some("disabled".to_owned()))
+    from_code(explain_disabled(), what, found, "disabled".to_owned())
 }
 
 /// The fields that were sent for a stage, or that its answer depends on.
@@ -286,9 +235,8 @@ fn closed(during: &State, context: &Context<'_>) -> Explanation {
 fn timed_out(during: &State, limit: Limit, context: &Context<'_>) -> Explanation {
     let stage = during.stage().unwrap_or(Stage::Connect);
     if let State::Pausing { reason: Pause::Backoff { status }, .. } = during {
-        let mut explanation = of_status(*status, Vec::new());
-        explanation.what = format!("DPS kept answering with status `{status}` until the time for this run was up.");
-        return explanation;
+        let what = format!("DPS kept answering with status `{status}` until the time for this run was up.");
+        return of_status(*status, what, Vec::new());
     }
     let words = Words {
         title: "No answer in time",
