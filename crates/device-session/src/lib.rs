@@ -23,6 +23,9 @@ mod wire;
 mod dps;
 mod hub;
 
+#[cfg(test)]
+mod script;
+
 pub use action::{Action, Direction, LoggedPacket};
 pub use dps::DpsSession;
 pub use hub::{HubOutcome, HubSession, HubSettings, HubStage, HubState, Telemetry};
