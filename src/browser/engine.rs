@@ -13,16 +13,17 @@ use zeroize::Zeroizing;
 
 use super::clock;
 use super::enrol::{self, EnrolledBesideRelay};
-use super::import::{Holdings, Import, import_device, import_enrolment_ca, import_server_trust};
+use super::import::{Holdings, import_device, import_enrolment_ca, import_server_trust};
 use super::in_page_service::{InPageLink, InPageService};
 use super::outbox::{LinkOutlet, Outbox};
 use super::practice_identity::make_identity;
-use super::read_files::NamedBytes;
 use super::relay_api::{RelayStatus, relay_status};
 use super::relay_link::RelayLink;
 use super::web_crypto::export;
-use crate::import_note::Slot;
-use crate::inputs::ServerTrust;
+pub use super::import::Import;
+pub use super::read_files::NamedBytes;
+pub use crate::import_note::Slot;
+use crate::inputs::{PracticeIdentity, ServerTrust};
 use crate::journey::{Effect, EnrolmentPlan, Event, LinkEvent, LinkId, Target};
 
 /// The page's hands: keys, connections, timers. Clones are handles to the same engine; when the last one goes, every
@@ -67,9 +68,10 @@ impl Engine {
     /// An engine that reports to `on_event`: in order, one at a time, and never from within a call into the engine.
     pub fn new(on_event: impl Fn(Event) + 'static) -> Self {
         let links = Rc::new(Links::default());
-        let known = Rc::clone(&links);
+        // Weak, since connections hold the outbox.
+        let known = Rc::downgrade(&links);
         let outbox = Outbox::new(move |event| {
-            if known.admits(&event) {
+            if known.upgrade().is_some_and(|known| known.admits(&event)) {
                 on_event(event);
             }
         });
@@ -148,14 +150,14 @@ impl Engine {
         Some(pem_encode("PRIVATE KEY", &pkcs8))
     }
 
-    /// Whether there is a relay; what it says is remembered for connections through it.
-    pub async fn relay_status(&self) -> RelayStatus {
-        self.parts.relay_status().await
+    /// Remembers what a relay says of itself, for connections to its practice service.
+    pub fn remember_relay(&self, status: &RelayStatus) {
+        self.parts.remember_relay(status);
     }
 }
 
 impl Parts {
-    async fn make_identity(&self, kind: crate::inputs::PracticeIdentity, common_name: &str) {
+    async fn make_identity(&self, kind: PracticeIdentity, common_name: &str) {
         let number = self.identities_asked.get() + 1;
         self.identities_asked.set(number);
         let made = make_identity(kind, common_name).await;
@@ -238,8 +240,11 @@ impl Parts {
         let known = self.relay.borrow().clone();
         let info = match known {
             Some(info) => info,
-            None => match self.relay_status().await {
-                RelayStatus::Ready(info) => info,
+            None => match relay_status().await {
+                RelayStatus::Ready(info) => {
+                    self.relay.replace(Some(info.clone()));
+                    info
+                }
                 RelayStatus::NoSession => return Err(("no_session", "the relay does not know this browser")),
                 RelayStatus::Absent => return Err(("no_relay", "there is no relay behind this page")),
             },
@@ -248,11 +253,9 @@ impl Parts {
         Ok((practice.host, practice.port))
     }
 
-    async fn relay_status(&self) -> RelayStatus {
-        let status = relay_status().await;
-        let info = if let RelayStatus::Ready(info) = &status { Some(info.clone()) } else { None };
+    fn remember_relay(&self, status: &RelayStatus) {
+        let info = if let RelayStatus::Ready(info) = status { Some(info.clone()) } else { None };
         self.relay.replace(info);
-        status
     }
 }
 

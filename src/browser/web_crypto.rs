@@ -5,7 +5,7 @@ mod signer;
 mod verify;
 
 pub(super) use algorithm::{Algorithm, schemes_of};
-pub(super) use signer::Signer;
+pub use signer::Signer;
 pub use verify::verify;
 
 use std::error::Error;

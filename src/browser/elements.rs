@@ -1,7 +1,7 @@
-//! Moving the keyboard to where the person is to go on.
+//! The few things that are done to elements by hand.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::{Element, Event, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 fn element(id: &str) -> Option<Element> {
     web_sys::window()?.document()?.get_element_by_id(id)
@@ -29,4 +29,11 @@ pub fn set_title(title: &str) {
     if let Some(document) = web_sys::window().and_then(|window| window.document()) {
         document.set_title(title);
     }
+}
+
+/// The value of an attribute on what the event happened to, or on the nearest element around it that has it.
+pub fn attribute_under(event: &impl AsRef<Event>, attribute: &str) -> Option<String> {
+    let target = event.as_ref().target()?.dyn_into::<Element>().ok()?;
+    let bearer = target.closest(&format!("[{attribute}]")).ok().flatten()?;
+    bearer.get_attribute(attribute)
 }

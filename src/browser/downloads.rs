@@ -1,18 +1,20 @@
-//! Saving text as a file.
+//! Saving something as a file.
 
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
-/// Offers `text` as a file for the person to save. False when the browser refuses.
-pub fn save_text(file_name: &str, text: &str) -> bool {
-    offer(file_name, text).is_ok()
+/// Offers `bytes` as a file for the person to save. False when the browser refuses.
+pub fn save(file_name: &str, media_type: &str, bytes: &[u8]) -> bool {
+    offer(file_name, media_type, bytes).is_ok()
 }
 
-fn offer(file_name: &str, text: &str) -> Result<(), JsValue> {
+fn offer(file_name: &str, media_type: &str, bytes: &[u8]) -> Result<(), JsValue> {
     let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::NULL)?;
     let kind = BlobPropertyBag::new();
-    kind.set_type("application/octet-stream");
-    let blob = Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&JsValue::from_str(text)), &kind)?;
+    kind.set_type(media_type);
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &kind)?;
     let address = Url::create_object_url_with_blob(&blob)?;
     let anchor: HtmlAnchorElement = document.create_element("a")?.dyn_into().map_err(JsValue::from)?;
     anchor.set_href(&address);
