@@ -75,7 +75,7 @@ impl RelayServer {
         );
         let info = Arc::new(RelayInfo {
             version: env!("CARGO_PKG_VERSION").into(),
-            practice: practice.as_ref().map(|practice| practice.info()),
+            practice: practice.as_ref().map(|practice| practice.info().clone()),
             destinations: allow_list.destinations(),
             azure_roots: AZURE_ROOTS.iter().map(Root::to_trusted_root).collect(),
         });

@@ -1,0 +1,136 @@
+//! The page's end of a tunnel, as a program.
+
+use std::time::Duration;
+
+use futures_util::{SinkExt as _, StreamExt as _};
+use relay_protocol::{
+    Closed, Failed, Open, Opened, PageMessage, RelayMessage, SUBPROTOCOL, Stage, TUNNEL_PATH, Trust,
+};
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::{WebSocketStream, client_async};
+
+use crate::openssl::Identity;
+use crate::test_relay::TestRelay;
+
+/// A tunnel's page.
+pub(crate) struct TestPage {
+    socket: WebSocketStream<TcpStream>,
+    pub(crate) stages: Vec<Stage>,
+}
+
+/// What a page hears.
+#[derive(Debug)]
+pub(crate) enum Heard {
+    Message(RelayMessage),
+    Bytes(Vec<u8>),
+    Gone,
+}
+
+impl TestPage {
+    /// A page that has been let in, with its tunnel upgraded and nothing said.
+    pub(crate) async fn enter(relay: &TestRelay) -> Self {
+        let mut request = format!("ws://{}{TUNNEL_PATH}", relay.address())
+            .into_client_request()
+            .unwrap();
+        let cookie = relay.cookie().await;
+        for (name, value) in [
+            ("origin", relay.origin()),
+            ("cookie", cookie),
+            ("sec-websocket-protocol", SUBPROTOCOL.into()),
+        ] {
+            request.headers_mut().insert(name, value.parse().unwrap());
+        }
+        let stream = TcpStream::connect(relay.address()).await.unwrap();
+        let (socket, _) = client_async(request, stream).await.unwrap();
+        Self {
+            socket,
+            stages: Vec::new(),
+        }
+    }
+
+    pub(crate) async fn say(&mut self, message: &PageMessage) {
+        self.say_text(&message.to_json()).await;
+    }
+
+    pub(crate) async fn say_text(&mut self, text: &str) {
+        self.socket.send(Message::text(text)).await.unwrap();
+    }
+
+    pub(crate) async fn send(&mut self, bytes: &[u8]) {
+        let frame = Message::binary(bytes.to_vec());
+        // The other side may have ended meanwhile; what it said about it comes out of `hear`.
+        let _ended = self.socket.send(frame).await;
+    }
+
+    /// The next thing heard. Ten seconds are longer than anything here should take.
+    pub(crate) async fn hear(&mut self) -> Heard {
+        loop {
+            let next = tokio::time::timeout(Duration::from_secs(10), self.socket.next());
+            match next.await.expect("the relay says something") {
+                Some(Ok(Message::Text(text))) => {
+                    return Heard::Message(RelayMessage::from_json(&text).unwrap());
+                }
+                Some(Ok(Message::Binary(bytes))) => return Heard::Bytes(bytes.to_vec()),
+                Some(Ok(Message::Close(_)) | Err(_)) | None => return Heard::Gone,
+                Some(Ok(_)) => {}
+            }
+        }
+    }
+
+    /// The next message that is no progress.
+    pub(crate) async fn hear_message(&mut self) -> RelayMessage {
+        loop {
+            match self.hear().await {
+                Heard::Message(RelayMessage::Progress { stage }) => self.stages.push(stage),
+                Heard::Message(message) => return message,
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    /// Opens and signs whatever is asked with the key of `identity`.
+    pub(crate) async fn open(&mut self, open: Open, identity: &Identity) -> Result<Opened, Failed> {
+        self.say(&PageMessage::Open(open)).await;
+        loop {
+            match self.hear_message().await {
+                RelayMessage::Sign {
+                    id,
+                    scheme,
+                    message,
+                } => {
+                    let signature = identity.sign(scheme, message.as_slice()).into();
+                    self.say(&PageMessage::Signature { id, signature }).await;
+                }
+                RelayMessage::Opened(opened) => return Ok(opened),
+                RelayMessage::Failed(failed) => return Err(failed),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    /// Hears bytes until the connection has ended.
+    pub(crate) async fn hear_end(&mut self) -> (Vec<u8>, Closed) {
+        let mut received = Vec::new();
+        loop {
+            match self.hear().await {
+                Heard::Bytes(bytes) => received.extend(bytes),
+                Heard::Message(RelayMessage::Closed(closed)) => return (received, closed),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+}
+
+/// An `open` with this identity; trusting, and leading to, the practice service unless changed.
+pub(crate) fn open_as(identity: &Identity, host: &str, port: u16) -> Open {
+    Open {
+        host: host.into(),
+        port,
+        server_name: None,
+        trust: Trust::Practice,
+        client_chain: identity.chain(),
+        schemes: identity.schemes(),
+    }
+}
