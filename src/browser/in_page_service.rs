@@ -148,6 +148,11 @@ impl Conversation {
         self.outlet.put(LinkEvent::Opened(ConnectionFacts { endpoint, presented: chain, ..ConnectionFacts::default() }));
     }
 
+    /// Not a closure inside `drive`: its type would then hold the type of the act that led there, without end.
+    fn tick(self: &Rc<Self>) {
+        self.drive(|session, service, now| session.tick(service, now));
+    }
+
     /// Lets the session do something and carries out what comes of it.
     fn drive(self: &Rc<Self>, act: impl FnOnce(&mut Session, &mut PracticeDps, Timestamp) -> Vec<Effect>) {
         let effects = match self.session.borrow_mut().as_mut() {
@@ -161,7 +166,7 @@ impl Conversation {
                 Effect::WakeAt(when) => self.wake_at(when),
                 Effect::Displaced(other) => {
                     if let Some(other) = self.host.conversation(other) {
-                        other.drive(|session, service, now| session.tick(service, now));
+                        other.tick();
                     }
                 }
                 Effect::Close(reason) => {
