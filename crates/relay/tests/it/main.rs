@@ -4,8 +4,14 @@ mod openssl;
 mod test_page;
 mod test_relay;
 mod test_request;
+mod test_service;
 
 mod http_attacks;
 mod http_page;
 mod http_sessions;
+
+mod tunnel_ends;
+mod tunnel_failures;
+mod tunnel_refusals;
 mod tunnel_registrations;
+mod tunnel_signatures;

@@ -9,6 +9,7 @@ use practice_dps::EnrollmentFile;
 use practice_dps::listen::TlsVersions;
 use relay::practice::{Practice, PracticeSettings};
 use relay::server::{RelayServer, Settings};
+use relay::tunnel::TimeLimits;
 use tokio::net::TcpListener;
 
 use crate::test_request::{Answer, TestRequest};
@@ -33,8 +34,14 @@ impl TestRelay {
 
     /// With a practice service that answers at once.
     pub(crate) async fn with_practice(tls: TlsVersions) -> Self {
+        Self::with_practice_and(tls, TimeLimits::default()).await
+    }
+
+    /// The same with other time limits for sessions.
+    pub(crate) async fn with_practice_and(tls: TlsVersions, time_limits: TimeLimits) -> Self {
         Self::with(Settings {
             practice: Some(Arc::new(practice(tls).await)),
+            time_limits,
             ..Settings::default()
         })
         .await
