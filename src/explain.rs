@@ -45,7 +45,7 @@ pub struct Context<'a> {
 /// Explains a failure.
 pub fn explain(failure: &Failure, context: &Context<'_>) -> Explanation {
     match failure {
-        Failure::Input(why) => preparation::input(why, context),
+        Failure::Input(why) => preparation::input(why),
         Failure::Identity(why) => preparation::identity(why, context),
         Failure::Enrolment(why) => preparation::enrolment(why, context),
         Failure::Link(failure) => link::explain(failure, context),

@@ -9,7 +9,12 @@ use crate::lesson::sources::*;
 
 pub(super) fn explain(outcome: &HubOutcome, context: &Context<'_>) -> Explanation {
     let names = [Field::HubClientId, Field::HubUsername];
-    let message = [Field::TelemetryTopic, Field::TelemetryPayload, Field::HubClientId, Field::HubUsername];
+    let message = [
+        Field::TelemetryTopic,
+        Field::TelemetryPayload,
+        Field::HubClientId,
+        Field::HubUsername,
+    ];
     match outcome {
         HubOutcome::ConnackRefused { code } => connack(*code, suspects::edited(context, &names)),
         HubOutcome::Closed => assemble(&CLOSED, suspects::edited(context, &message), None),
@@ -34,7 +39,9 @@ fn connack(code: u8, suspects: Vec<Suspect>) -> Explanation {
         _ => &REFUSED,
     };
     let mut explanation = assemble(words, suspects, Some(format!("CONNACK {code}")));
-    explanation.what = format!("The hub answered `CONNECT` with `CONNACK` {code}, although DPS assigned the device to it.");
+    explanation.what = format!(
+        "The hub answered `CONNECT` with `CONNACK` {code}, although DPS assigned the device to it."
+    );
     explanation
 }
 
@@ -76,7 +83,9 @@ static CLOSED: Words = Words {
         "The topic is not one that the hub serves, or names another device.",
         "Another client connected with the same device ID: a hub keeps the newer one.",
     ],
-    now: &["Set changed fields back, stop other clients with this device ID, and run the step again."],
+    now: &[
+        "Set changed fields back, stop other clients with this device ID, and run the step again.",
+    ],
     sources: &[HUB_MQTT],
 };
 
@@ -91,7 +100,9 @@ static TIMED_OUT: Words = Words {
 static UNSENDABLE: Words = Words {
     title: "That cannot be put into a packet",
     what: "",
-    why: &["MQTT limits what its packets can carry: no wildcards in a topic, no text over 65,535 bytes."],
+    why: &[
+        "MQTT limits what its packets can carry: no wildcards in a topic, no text over 65,535 bytes.",
+    ],
     now: &["Set the changed field back and run the step again."],
     sources: &[MQTT_PUBLISH, MQTT_FILTERS],
 };
@@ -100,6 +111,8 @@ static OTHER: Words = Words {
     title: "The message was not delivered",
     what: "The dialogue with the hub ended before the first message was confirmed.",
     why: &["The hub sent something that does not belong here."],
-    now: &["Look at the last packets in both directions, set changed fields back, and run the step again."],
+    now: &[
+        "Look at the last packets in both directions, set changed fields back, and run the step again.",
+    ],
     sources: &[HUB_MQTT],
 };

@@ -13,13 +13,25 @@ use crate::plan;
 
 pub(super) fn explain(failure: &LinkFailure, context: &Context<'_>) -> Explanation {
     let words = words(&failure.code);
-    let mut explanation = assemble(&words, suspects_of(failure, context), Some(failure.code.clone()));
+    let mut explanation = assemble(
+        &words,
+        suspects_of(failure, context),
+        Some(failure.code.clone()),
+    );
     if !failure.detail.trim().is_empty() {
-        let by = if context.inputs.place == Place::InPage { "The practice service says" } else { "Reported" };
-        explanation.what.push_str(&format!(" {by}: {}.", quoted(&failure.detail)));
+        let by = if context.inputs.place == Place::InPage {
+            "The practice service says"
+        } else {
+            "Reported"
+        };
+        explanation
+            .what
+            .push_str(&format!(" {by}: {}.", quoted(&failure.detail)));
     }
     if let Some(alert) = &failure.alert {
-        explanation.what.push_str(&format!(" TLS alert: {}.", quoted(alert)));
+        explanation
+            .what
+            .push_str(&format!(" TLS alert: {}.", quoted(alert)));
     }
     explanation
 }
@@ -29,14 +41,25 @@ fn suspects_of(failure: &LinkFailure, context: &Context<'_>) -> Vec<Suspect> {
     let inputs = context.inputs;
     let mut found = Vec::new();
     let opening = context.step == StepId::Trust;
-    match FailureCode::ALL.iter().find(|code| code.as_str() == failure.code) {
-        Some(FailureCode::ServerNameMismatch | FailureCode::ServerNameNotAllowed | FailureCode::ServerNameUnreadable) => {
+    match FailureCode::ALL
+        .iter()
+        .find(|code| code.as_str() == failure.code)
+    {
+        Some(
+            FailureCode::ServerNameMismatch
+            | FailureCode::ServerNameNotAllowed
+            | FailureCode::ServerNameUnreadable,
+        ) => {
             found.extend(suspects::edited(context, &[Field::ServerName]));
         }
         Some(FailureCode::ServerRootNotTrusted) => found.extend(trust(context)),
         Some(FailureCode::SignatureWrong) => found.extend(suspects::key(context)),
         Some(FailureCode::DestinationNotAllowed) if opening && inputs.place == Place::Own => {
-            let port = if inputs.own_port.trim().is_empty() { "8883" } else { inputs.own_port.trim() };
+            let port = if inputs.own_port.trim().is_empty() {
+                "8883"
+            } else {
+                inputs.own_port.trim()
+            };
             let host = inputs.own_host.trim();
             found.push(Suspect::new(
                 format!("{} was not named when the relay was started.", quoted(host)),
@@ -46,11 +69,15 @@ fn suspects_of(failure: &LinkFailure, context: &Context<'_>) -> Vec<Suspect> {
                 ),
             ));
         }
-        Some(FailureCode::NameNotFound) if opening && inputs.place == Place::Own => found.push(Suspect::new(
-            format!("The host you typed is {}.", quoted(&plan::dps_host(inputs))),
-            "Check its spelling: a name alone, without `https://` and without a port.",
-        )),
-        Some(FailureCode::ConnectionRefused | FailureCode::ConnectTimedOut) if inputs.place == Place::Practice => {
+        Some(FailureCode::NameNotFound) if opening && inputs.place == Place::Own => {
+            found.push(Suspect::new(
+                format!("The host you typed is {}.", quoted(&plan::dps_host(inputs))),
+                "Check its spelling: a name alone, without `https://` and without a port.",
+            ))
+        }
+        Some(FailureCode::ConnectionRefused | FailureCode::ConnectTimedOut)
+            if inputs.place == Place::Practice =>
+        {
             found.push(Suspect::new(
                 "The practice service beside the relay is not listening any more.",
                 "Look at the relay's terminal, and start it again if it has ended.",
@@ -58,9 +85,24 @@ fn suspects_of(failure: &LinkFailure, context: &Context<'_>) -> Vec<Suspect> {
         }
         _ => {}
     }
-    let ended_by_service = ["practice_closed", "service_closed", "service_closed_abruptly", "connection_lost"];
+    found.extend(
+        failure
+            .alert
+            .as_deref()
+            .filter(|_| failure.code == "tls_alert")
+            .and_then(alert_suspect),
+    );
+    let ended_by_service = [
+        "practice_closed",
+        "service_closed",
+        "service_closed_abruptly",
+        "connection_lost",
+    ];
     if ended_by_service.contains(&failure.code.as_str()) {
-        found.extend(suspects::edited(context, suspects::fields_sent_until(context.step)));
+        found.extend(suspects::edited(
+            context,
+            suspects::fields_sent_until(context.step),
+        ));
     }
     found
 }
@@ -71,8 +113,12 @@ fn trust(context: &Context<'_>) -> Option<Suspect> {
     match &context.inputs.trust {
         ServerTrust::Own(roots) => {
             let devices_own = context.material.is_some_and(|material| {
-                let own = material.certificates.iter().chain(material.enrolment_ca.as_ref());
-                own.into_iter().any(|certificate| roots.contains(&certificate.der))
+                let own = material
+                    .certificates
+                    .iter()
+                    .chain(material.enrolment_ca.as_ref());
+                own.into_iter()
+                    .any(|certificate| roots.contains(&certificate.der))
             });
             Some(if devices_own {
                 Suspect::new(
@@ -90,10 +136,12 @@ fn trust(context: &Context<'_>) -> Option<Suspect> {
             "You trust Azure's roots, but the practice service has a root of its own, made anew at each start.",
             "Set the server trust back to the root of the practice service.",
         )),
-        ServerTrust::AzureRoots | ServerTrust::Fitting if context.inputs.place == Place::Own => Some(Suspect::new(
-            "This is a host of your own, and it is checked against Azure's roots unless you give others.",
-            "Give the root certificate of that host as server trust.",
-        )),
+        ServerTrust::AzureRoots | ServerTrust::Fitting if context.inputs.place == Place::Own => {
+            Some(Suspect::new(
+                "This is a host of your own, and it is checked against Azure's roots unless you give others.",
+                "Give the root certificate of that host as server trust.",
+            ))
+        }
         _ => match context.inputs.place {
             Place::Azure(Cloud::Government | Cloud::China) => Some(Suspect::new(
                 "The chains of this cloud are reported, at second hand, to end in DigiCert Global Root CA still; that may have changed.",
@@ -161,7 +209,9 @@ fn page_words(code: &str) -> Words {
         "practice_closed" => Words {
             title: "The practice service closed the connection",
             what: "The practice service in this page hung up.",
-            why: &["It received something that it does not take. MQTT 3.1.1 gives it no way to say so on the wire."],
+            why: &[
+                "It received something that it does not take. MQTT 3.1.1 gives it no way to say so on the wire.",
+            ],
             now: &["Look at the last packet sent, and set changed fields back."],
             sources: &[DPS_MQTT],
         },
@@ -196,14 +246,20 @@ fn failure_words(code: FailureCode) -> Words {
         F::DestinationNotAllowed => Words {
             title: "The relay may not go there",
             what: "The relay refused the destination. Nothing was sent to it.",
-            why: &["The relay reaches Azure's endpoints, its practice service and what its command line allows. No page can widen that."],
-            now: &["Check host and port. To allow another destination, start the relay with `--allow-destination HOST:PORT`."],
+            why: &[
+                "The relay reaches Azure's endpoints, its practice service and what its command line allows. No page can widen that.",
+            ],
+            now: &[
+                "Check host and port. To allow another destination, start the relay with `--allow-destination HOST:PORT`.",
+            ],
             sources: &[],
         },
         F::ServerNameNotAllowed => Words {
             title: "The server name must be the destination",
             what: "The relay refused to ask for another server name than the host it connects to.",
-            why: &["A differing name is allowed only for the practice service and for destinations named on the relay's command line."],
+            why: &[
+                "A differing name is allowed only for the practice service and for destinations named on the relay's command line.",
+            ],
             now: &["Set the server name back, or try this against the practice service."],
             sources: &[RFC_SERVER_NAME],
         },
@@ -218,21 +274,27 @@ fn failure_words(code: FailureCode) -> Words {
             title: "The practice service is not running",
             what: "The relay runs without its practice service.",
             why: &["It was started with `--no-practice`."],
-            now: &["Start the relay without that option, or choose the practice service in the page."],
+            now: &[
+                "Start the relay without that option, or choose the practice service in the page.",
+            ],
             sources: &[],
         },
         F::TrustUnreadable => Words {
             title: "A trusted root cannot be used",
             what: "One of the certificates given as server trust was refused as a root.",
             why: &["The file holds something else, or a certificate that cannot serve as a root."],
-            now: &["Give the CA certificate in which the server's chain ends, or set the server trust back."],
+            now: &[
+                "Give the CA certificate in which the server's chain ends, or set the server trust back.",
+            ],
             sources: &[RFC_PATH],
         },
         F::ClientChainTooLarge => Words {
             title: "The chain is too large",
             what: "The device's chain has more certificates or bytes than the relay passes on.",
             why: &["More was loaded than leaf and intermediates, such as a bundle of roots."],
-            now: &["Load only the leaf and the intermediates above it. Devices have small buffers as well."],
+            now: &[
+                "Load only the leaf and the intermediates above it. Devices have small buffers as well.",
+            ],
             sources: &[X509],
         },
         F::QueueTimedOut => Words {
@@ -249,14 +311,19 @@ fn failure_words(code: FailureCode) -> Words {
                 "The name is misspelt.",
                 "The name exists only inside another network, such as that of a private endpoint.",
             ],
-            now: &["Check the name. For Azure it is `global.azure-devices-provisioning.net`, or `.us` or `.cn` for those clouds."],
+            now: &[
+                "Check the name. For Azure it is `global.azure-devices-provisioning.net`, or `.us` or `.cn` for those clouds.",
+            ],
             sources: &[DPS_MQTT, ACCESS],
         },
         F::NameLookupTimedOut => Words {
             title: "Nobody could look up the name",
             what: "The name lookup gave no answer in time.",
             why: &["The computer is offline, or its DNS server does not answer."],
-            now: &["Check the network, then run the step again.", "Without a network, the practice service still works."],
+            now: &[
+                "Check the network, then run the step again.",
+                "Without a network, the practice service still works.",
+            ],
             sources: &[],
         },
         F::AddressNotPublic => Words {
@@ -266,13 +333,18 @@ fn failure_words(code: FailureCode) -> Words {
                 "The DPS instance has a private endpoint, and you are inside its network.",
                 "A hosts file or a DNS server redirects the name.",
             ],
-            now: &["If this is meant, name the host when you start the relay: `--allow-destination HOST:PORT`."],
+            now: &[
+                "If this is meant, name the host when you start the relay: `--allow-destination HOST:PORT`.",
+            ],
             sources: &[ACCESS],
         },
         F::ConnectionRefused => Words {
             title: "Nothing listens there",
             what: "The host answered that nothing listens on this port.",
-            why: &["The port is wrong: MQTT over TLS has 8883.", "The server is not running."],
+            why: &[
+                "The port is wrong: MQTT over TLS has 8883.",
+                "The server is not running.",
+            ],
             now: &["Check host and port, and whether the server runs."],
             sources: &[DPS_MQTT],
         },
@@ -292,8 +364,13 @@ fn failure_words(code: FailureCode) -> Words {
         F::Unreachable => Words {
             title: "The network is unreachable",
             what: "There is no route to the host.",
-            why: &["The computer is offline, a VPN is down, or only IPv6 was found and is not available here."],
-            now: &["Check the network, then run the step again.", "Without a network, the practice service still works."],
+            why: &[
+                "The computer is offline, a VPN is down, or only IPv6 was found and is not available here.",
+            ],
+            now: &[
+                "Check the network, then run the step again.",
+                "Without a network, the practice service still works.",
+            ],
             sources: &[],
         },
         F::ConnectFailed => Words {
@@ -310,7 +387,10 @@ fn failure_words(code: FailureCode) -> Words {
                 "A device on the way, such as a proxy, holds the packets back.",
                 "The server on this port does not speak TLS and waits for something else.",
             ],
-            now: &["Check the port, then run the step again.", "Try from another network."],
+            now: &[
+                "Check the port, then run the step again.",
+                "Try from another network.",
+            ],
             sources: &[DPS_TLS],
         },
         F::ClosedInHandshake => Words {
@@ -341,7 +421,9 @@ fn failure_words(code: FailureCode) -> Words {
                 "You asked for an alias or an address that is not in the certificate.",
                 "Something else answers under this name.",
             ],
-            now: &["Use a name that the certificate lists. It is the server's certificate that is meant; yours plays no part."],
+            now: &[
+                "Use a name that the certificate lists. It is the server's certificate that is meant; yours plays no part.",
+            ],
             sources: &[RFC_SERVER_NAME],
         },
         F::ServerRootNotTrusted => Words {
@@ -351,34 +433,50 @@ fn failure_words(code: FailureCode) -> Words {
                 "The wrong root stands as server trust. Baltimore, in old tutorials, left DPS in 2024 and has expired.",
                 "A proxy in your network opens TLS connections and shows a certificate of its own.",
             ],
-            now: &["For Azure, trust DigiCert Global Root G2 and Microsoft RSA Root Certificate Authority 2017. The root you made for your devices belongs in DPS, not here."],
+            now: &[
+                "For Azure, trust DigiCert Global Root G2 and Microsoft RSA Root Certificate Authority 2017. The root you made for your devices belongs in DPS, not here.",
+            ],
             sources: &[ROOTS, ISSUE_ROOT],
         },
         F::ServerCertificateExpired => Words {
             title: "The server's certificate has expired",
             what: "A certificate in the server's chain is past its last day by this computer's clock.",
-            why: &["This computer's clock is ahead.", "The server was not given a new certificate in time."],
-            now: &["Check date and time of this computer.", "If they are right, it is for the server's owner to renew it."],
+            why: &[
+                "This computer's clock is ahead.",
+                "The server was not given a new certificate in time.",
+            ],
+            now: &[
+                "Check date and time of this computer.",
+                "If they are right, it is for the server's owner to renew it.",
+            ],
             sources: &[RFC_VALIDITY],
         },
         F::ServerCertificateNotYetValid => Words {
             title: "The server's certificate is not valid yet",
             what: "A certificate in the server's chain begins later than now by this computer's clock.",
-            why: &["This computer's clock is behind. On devices without a battery it often stands at 1970."],
-            now: &["Set date and time, then run the step again. A device asks a time server before TLS."],
+            why: &[
+                "This computer's clock is behind. On devices without a battery it often stands at 1970.",
+            ],
+            now: &[
+                "Set date and time, then run the step again. A device asks a time server before TLS.",
+            ],
             sources: &[RFC_VALIDITY],
         },
         F::ServerCertificateUnfit => Words {
             title: "The server's certificate is unfit",
             what: "The server's chain was refused for another reason than root, name or date.",
             why: &["It cannot be read, is not meant for servers, or a signature in it is wrong."],
-            now: &["Ask the server's owner. A proxy that opens TLS connections may be at fault too."],
+            now: &[
+                "Ask the server's owner. A proxy that opens TLS connections may be at fault too.",
+            ],
             sources: &[RFC_PATH],
         },
         F::ProtocolVersion => Words {
             title: "No TLS version in common",
             what: "The two sides share no TLS version.",
-            why: &["The server speaks only versions older than TLS 1.2. DPS itself documents TLS 1.2."],
+            why: &[
+                "The server speaks only versions older than TLS 1.2. DPS itself documents TLS 1.2.",
+            ],
             now: &["Check that this is the right host and port."],
             sources: &[DPS_TLS],
         },
@@ -412,7 +510,9 @@ fn failure_words(code: FailureCode) -> Words {
             title: "Key and certificate do not belong together",
             what: "The page signed, but the signature does not fit the public key in the certificate.",
             why: &["The private key belongs to another certificate."],
-            now: &["Load the key that this certificate was requested with, or the certificate of this key."],
+            now: &[
+                "Load the key that this certificate was requested with, or the certificate of this key.",
+            ],
             sources: &[RFC_PROOF, ISSUE_MISMATCH],
         },
         F::ClosedByPage => Words {
@@ -450,7 +550,9 @@ fn close_words(code: CloseCode) -> Words {
                 "The service did not like the last packet. Look at what was sent just before.",
                 "Another client connected with the same client ID. IoT Hub then drops the older one; for DPS this is unproven.",
             ],
-            now: &["Look at the last packets in both directions, set changed fields back, and run the step again."],
+            now: &[
+                "Look at the last packets in both directions, set changed fields back, and run the step again.",
+            ],
             sources: &[DPS_MQTT],
         },
         C::ServiceClosedAbruptly => Words {
@@ -460,14 +562,21 @@ fn close_words(code: CloseCode) -> Words {
                 "The service did not like the last packet. Look at what was sent just before.",
                 "A proxy or a load balancer on the way cut the connection.",
             ],
-            now: &["Look at the last packets in both directions, set changed fields back, and run the step again."],
+            now: &[
+                "Look at the last packets in both directions, set changed fields back, and run the step again.",
+            ],
             sources: &[DPS_MQTT],
         },
         C::ConnectionLost => Words {
             title: "The connection was lost",
             what: "The TCP connection was reset, or the network broke.",
-            why: &["The network or a device on the way failed.", "The service reset the connection after a packet it does not take."],
-            now: &["Run the step again. If it breaks at the same packet each time, look at that packet."],
+            why: &[
+                "The network or a device on the way failed.",
+                "The service reset the connection after a packet it does not take.",
+            ],
+            now: &[
+                "Run the step again. If it breaks at the same packet each time, look at that packet.",
+            ],
             sources: &[],
         },
         C::TlsAlert => alert(),
@@ -503,7 +612,9 @@ fn close_words(code: CloseCode) -> Words {
         C::FrameTooLarge => Words {
             title: "A packet is too large",
             what: "One frame was larger than the relay passes on.",
-            why: &["A payload was made very large. DPS itself documents a limit of 96 KB for a message."],
+            why: &[
+                "A payload was made very large. DPS itself documents a limit of 96 KB for a message.",
+            ],
             now: &["Set the payload back and run the step again."],
             sources: &[LIMITS],
         },
@@ -547,13 +658,44 @@ fn alert() -> Words {
         title: "The server ended TLS with an alert",
         what: "The server gave up the TLS connection and sent a short code that says why.",
         why: &[
-            "`protocol_version`, `handshake_failure`: no TLS version, cipher or signature scheme in common.",
-            "`bad_certificate`, `certificate_unknown`, `unknown_ca`, `certificate_required`: the server judges the client's certificate in the handshake. DPS, in every trace we know, does that later.",
-            "`decrypt_error`: the signature does not fit the certificate's key.",
+            "The server does not accept something about the handshake. DPS, in every trace we know, judges the device's certificate later and elsewhere.",
         ],
-        now: &["Read the alert, and check whether this host really is DPS or a hub."],
+        now: &["Check whether this host really is DPS or a hub, and look at the alert's name."],
         sources: &[RFC_ALERTS, DPS_TLS],
     }
+}
+
+/// What an alert says, for those a device meets.
+fn alert_suspect(alert: &str) -> Option<Suspect> {
+    let says = |names: &[&str]| names.iter().any(|name| alert.contains(name));
+    let (why, now) = if says(&[
+        "handshake_failure",
+        "protocol_version",
+        "insufficient_security",
+    ]) {
+        (
+            "The two sides share no TLS version, cipher or signature scheme.",
+            "Try a key that every server takes: EC P-256, or RSA with 2048 bits.",
+        )
+    } else if says(&["certificate", "unknown_ca", "access_denied"]) {
+        (
+            "The server judges the **device's** certificate in the handshake, and refused it.",
+            "Present a certificate whose chain this server knows, with all its intermediates.",
+        )
+    } else if says(&["decrypt_error"]) {
+        (
+            "The handshake's signature does not fit the public key in the device's certificate.",
+            "Load the key that this certificate was requested with.",
+        )
+    } else if says(&["unrecognized_name"]) {
+        (
+            "The server does not serve the name that was asked for.",
+            "Set the server name back to the host you connect to.",
+        )
+    } else {
+        return None;
+    };
+    Some(Suspect::new(why, now))
 }
 
 #[cfg(test)]

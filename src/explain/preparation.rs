@@ -6,7 +6,7 @@ use crate::inputs::Enrolment;
 use crate::lesson::sources::{DPS_TERMS, ISSUE_MISMATCH, RFC_JSON, X509};
 use crate::material::Origin;
 
-pub(super) fn input(why: &str, context: &Context<'_>) -> Explanation {
+pub(super) fn input(why: &str) -> Explanation {
     let words = Words {
         title: "Something in the form cannot be used",
         what: "",
@@ -14,16 +14,20 @@ pub(super) fn input(why: &str, context: &Context<'_>) -> Explanation {
         now: &["Correct the field that is named, then run the step again."],
         sources: &[DPS_TERMS, RFC_JSON],
     };
-    seen(why, assemble(&words, suspects::id_scope(context).into_iter().collect(), None))
+    seen(why, assemble(&words, Vec::new(), None))
 }
 
 pub(super) fn identity(why: &str, context: &Context<'_>) -> Explanation {
-    let imported = context.material.is_some_and(|material| material.origin == Origin::Imported);
+    let imported = context
+        .material
+        .is_some_and(|material| material.origin == Origin::Imported);
     let words = if imported {
         Words {
             title: "These files do not make an identity",
             what: "",
-            why: &["A device needs its own certificate **and** the private key that belongs to it."],
+            why: &[
+                "A device needs its own certificate **and** the private key that belongs to it.",
+            ],
             now: &[
                 "Load what is missing; files may come one by one and in any order.",
                 "To see the lesson first, clear the files and let the page make a practice identity.",
@@ -42,17 +46,25 @@ pub(super) fn identity(why: &str, context: &Context<'_>) -> Explanation {
             sources: &[],
         }
     };
-    seen(why, assemble(&words, suspects::key(context).into_iter().collect(), None))
+    seen(
+        why,
+        assemble(&words, suspects::key(context).into_iter().collect(), None),
+    )
 }
 
 pub(super) fn enrolment(why: &str, context: &Context<'_>) -> Explanation {
-    let group = matches!(context.inputs.enrolment, Enrolment::Group | Enrolment::GroupUnverified);
+    let group = matches!(
+        context.inputs.enrolment,
+        Enrolment::Group | Enrolment::GroupUnverified
+    );
     let ca = context.material.and_then(|material| material.group_ca());
     if group && ca.is_none() {
         let words = Words {
             title: "There is no CA for the group",
             what: "",
-            why: &["An enrolment group is a CA certificate. Every device whose chain contains that CA belongs to the group."],
+            why: &[
+                "An enrolment group is a CA certificate. Every device whose chain contains that CA belongs to the group.",
+            ],
             now: &[
                 "Load the CA certificate for the enrolment, or let the page make an issued practice identity.",
                 "Or choose an individual enrolment, which holds the leaf itself.",
@@ -82,7 +94,9 @@ pub(super) fn cancelled() -> Explanation {
         title: "Stopped",
         what: "You stopped this run, and the page hung up.",
         why: &["Whatever was asked of the service before may still take effect there."],
-        now: &["Run the step again when you like: DPS takes a second registration of the same device."],
+        now: &[
+            "Run the step again when you like: DPS takes a second registration of the same device.",
+        ],
         sources: &[],
     };
     assemble(&words, Vec::new(), None)

@@ -14,12 +14,20 @@ pub(super) fn fields_sent_until(step: StepId) -> &'static [Field] {
         StepId::Identity | StepId::Certificates => &[],
         StepId::Trust => &[Field::ServerName],
         StepId::Connect => &[Field::ClientId, Field::Username, Field::Password],
-        StepId::Subscribe => &[Field::Filter, Field::ClientId, Field::Username, Field::Password],
+        StepId::Subscribe => &[
+            Field::Filter,
+            Field::ClientId,
+            Field::Username,
+            Field::Password,
+        ],
         StepId::Register => &[Field::RegisterTopic, Field::RegisterPayload, Field::Filter],
         StepId::Poll | StepId::Assigned => &[Field::PollTopic, Field::RegisterTopic, Field::Filter],
-        StepId::Telemetry => {
-            &[Field::TelemetryTopic, Field::TelemetryPayload, Field::HubClientId, Field::HubUsername]
-        }
+        StepId::Telemetry => &[
+            Field::TelemetryTopic,
+            Field::TelemetryPayload,
+            Field::HubClientId,
+            Field::HubUsername,
+        ],
     }
 }
 
@@ -27,7 +35,10 @@ pub(super) fn fields_sent_until(step: StepId) -> &'static [Field] {
 pub(super) fn edited(context: &Context<'_>, fields: &[Field]) -> Vec<Suspect> {
     let changed = |field: &Field| {
         let text = context.inputs.edits.get(field)?;
-        let label = field.label().to_lowercase().replace("client id", "client ID");
+        let label = field
+            .label()
+            .to_lowercase()
+            .replace("client id", "client ID");
         let how = if text.is_empty() {
             "emptied".to_owned()
         } else {
@@ -54,19 +65,23 @@ pub(super) fn id_scope(context: &Context<'_>) -> Option<Suspect> {
     }
     if place.is_practice() && scope != PRACTICE_ID_SCOPE {
         return Some(Suspect::new(
-            format!("The practice service has the ID scope `{PRACTICE_ID_SCOPE}`, and you sent {shown}."),
+            format!(
+                "The practice service has the ID scope `{PRACTICE_ID_SCOPE}`, and you sent {shown}."
+            ),
             format!("Set the ID scope to `{PRACTICE_ID_SCOPE}`, or choose Azure as the place."),
         ));
     }
     if matches!(place, Place::Azure(_)) && scope == PRACTICE_ID_SCOPE {
         return Some(Suspect::new(
             format!("{shown} is the ID scope of the practice service. Azure does not know it."),
-            "Copy the ID scope from the overview page of your DPS instance.",
+            "Set the ID scope to that of your own DPS instance.",
         ));
     }
     if place == Place::Azure(Cloud::Public) && scope.starts_with("0cn") {
         return Some(Suspect::new(
-            format!("{shown} looks like a scope of the cloud in China: those are reported to start with `0cn`."),
+            format!(
+                "{shown} looks like a scope of the cloud in China: those are reported to start with `0cn`."
+            ),
             "Choose the cloud that your DPS instance is in.",
         ));
     }
@@ -75,7 +90,9 @@ pub(super) fn id_scope(context: &Context<'_>) -> Option<Suspect> {
 
 /// A leaf whose name or dates do not fit.
 pub(super) fn leaf(context: &Context<'_>) -> Vec<Suspect> {
-    let Some(leaf) = context.material.and_then(|material| material.leaf()) else { return Vec::new() };
+    let Some(leaf) = context.material.and_then(|material| material.leaf()) else {
+        return Vec::new();
+    };
     let registration_id = context.inputs.registration_id.as_str();
     let mut found = Vec::new();
     match leaf.common_name() {
@@ -95,11 +112,17 @@ pub(super) fn leaf(context: &Context<'_>) -> Vec<Suspect> {
     }
     match context.now_unix_secs.map(|now| leaf.valid_at(now)) {
         Some(ValidAt::Expired) => found.push(Suspect::new(
-            format!("The certificate **expired** on {}.", material::date(leaf.not_after)),
+            format!(
+                "The certificate **expired** on {}.",
+                material::date(leaf.not_after)
+            ),
             "Renew the certificate.",
         )),
         Some(ValidAt::NotYet) => found.push(Suspect::new(
-            format!("The certificate is **not valid** before {}.", material::date(leaf.not_before)),
+            format!(
+                "The certificate is **not valid** before {}.",
+                material::date(leaf.not_before)
+            ),
             "Check this computer's clock, or wait for that day.",
         )),
         _ => {}
@@ -110,16 +133,23 @@ pub(super) fn leaf(context: &Context<'_>) -> Vec<Suspect> {
 /// A chain that cannot lead to a group's CA.
 pub(super) fn chain(context: &Context<'_>) -> Vec<Suspect> {
     let mut found = Vec::new();
-    let Some(material) = context.material else { return found };
-    let (sent, whole) = (material.presented(context.inputs.presented).len(), material.presented(Presented::Chain).len());
+    let Some(material) = context.material else {
+        return found;
+    };
+    let (sent, whole) = (
+        material.presented(context.inputs.presented).len(),
+        material.presented(Presented::Chain).len(),
+    );
     if sent < whole {
         let held_back = whole - sent;
-        let noun = if held_back == 1 { "one intermediate" } else { "the intermediates" };
+        let noun = if held_back == 1 {
+            "one intermediate"
+        } else {
+            "the intermediates"
+        };
         found.push(Suspect::new(
-            format!("Only the **leaf** was presented, and {noun} was left at home on purpose.").replace(
-                "the intermediates was",
-                "the intermediates were",
-            ),
+            format!("Only the **leaf** was presented, and {noun} was left at home on purpose.")
+                .replace("the intermediates was", "the intermediates were"),
             "Present the whole chain: leaf and intermediates.",
         ));
     } else if let Some(leaf) = material.leaf().filter(|_| sent == 1) {
@@ -166,9 +196,16 @@ pub(super) fn practice_enrolment(context: &Context<'_>) -> Option<Suspect> {
 
 /// A key that fits none of the certificates.
 pub(super) fn key(context: &Context<'_>) -> Option<Suspect> {
-    let key = context.material?.key.as_ref().filter(|key| key.belongs_to.is_none())?;
+    let key = context
+        .material?
+        .key
+        .as_ref()
+        .filter(|key| key.belongs_to.is_none())?;
     Some(Suspect::new(
-        format!("The loaded key ({}) fits none of the loaded certificates.", key.kind),
+        format!(
+            "The loaded key ({}) fits none of the loaded certificates.",
+            key.kind
+        ),
         "Load the key that belongs to the device's certificate.",
     ))
 }

@@ -20,10 +20,15 @@ pub(super) const NOW: i64 = 1_795_392_000;
 pub(super) const DAY: i64 = 86_400;
 
 /// A certificate that reads well; nobody checks its signature here.
-pub(super) fn certificate(common_name: &str, key: u8, issuer: Option<&Certificate>, ca: bool) -> Certificate {
+pub(super) fn certificate(
+    common_name: &str,
+    key: u8,
+    issuer: Option<&Certificate>,
+    ca: bool,
+) -> Certificate {
     let mut spki = vec![
-        0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48,
-        0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04,
+        0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08,
+        0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04,
     ];
     spki.extend([key; 64]);
     let algorithm = SignatureAlgorithm::Ecdsa(Hash::Sha256);
@@ -32,7 +37,9 @@ pub(super) fn certificate(common_name: &str, key: u8, issuer: Option<&Certificat
     } else {
         Template::leaf(common_name, spki, algorithm)
     };
-    let template = template.serial(vec![key]).valid(NOW - 30 * DAY, NOW + 30 * DAY);
+    let template = template
+        .serial(vec![key])
+        .valid(NOW - 30 * DAY, NOW + 30 * DAY);
     let template = match issuer {
         Some(issuer) => template.issued_by(issuer),
         None => template,
@@ -68,11 +75,19 @@ fn check_prose(explanation: &Explanation) {
     check_heading(&explanation.title);
     check_sentences(&explanation.what);
     assert!(!explanation.why.is_empty(), "no cause: {explanation:?}");
-    assert!(!explanation.now.is_empty(), "no next action: {explanation:?}");
+    assert!(
+        !explanation.now.is_empty(),
+        "no next action: {explanation:?}"
+    );
     for text in explanation.why.iter().chain(&explanation.now) {
         check_sentences(text);
     }
-    assert!(explanation.sources.iter().all(|source| source.url.starts_with("https://")));
+    assert!(
+        explanation
+            .sources
+            .iter()
+            .all(|source| source.url.starts_with("https://"))
+    );
 }
 
 fn link(code: &str, detail: &str) -> Failure {
@@ -99,7 +114,9 @@ fn refused(code: u32, message: &str) -> Failure {
 
 /// What the machine makes of an answer with that status.
 fn ended(status: &str, state: &str) -> Outcome {
-    let body = format!(r#"{{"operationId":"4.ab.cd","status":"{status}","registrationState":{{{state}}}}}"#);
+    let body = format!(
+        r#"{{"operationId":"4.ab.cd","status":"{status}","registrationState":{{{state}}}}}"#
+    );
     let operation = OperationStatus::parse(body.as_bytes()).unwrap();
     let state = operation.registration_state.clone();
     match status {
@@ -110,7 +127,12 @@ fn ended(status: &str, state: &str) -> Outcome {
 
 /// Explains a failure and checks what all explanations have in common.
 #[track_caller]
-fn told(failure: &Failure, step: StepId, inputs: &Inputs, material: Option<&Material>) -> Explanation {
+fn told(
+    failure: &Failure,
+    step: StepId,
+    inputs: &Inputs,
+    material: Option<&Material>,
+) -> Explanation {
     let context = Context {
         step,
         inputs,
@@ -138,9 +160,18 @@ fn an_unknown_scope_is_no_outage() {
     };
     let failure = Failure::Registration(Outcome::ConnackRefused { code: 3 });
     let told = told(&failure, StepId::Connect, &inputs, None);
-    assert_eq!(told.what, "DPS answered `CONNECT` with `CONNACK` 3 and took no connection.");
-    assert_eq!(told.why[0], "`0ne00C0FFEE` is the ID scope of the practice service. Azure does not know it.");
-    assert_eq!(told.now[0], "Copy the ID scope from the overview page of your DPS instance.");
+    assert_eq!(
+        told.what,
+        "DPS answered `CONNECT` with `CONNACK` 3 and took no connection."
+    );
+    assert_eq!(
+        told.why[0],
+        "`0ne00C0FFEE` is the ID scope of the practice service. Azure does not know it."
+    );
+    assert_eq!(
+        told.now[0],
+        "Set the ID scope to that of your own DPS instance."
+    );
     assert_eq!(told.code.as_deref(), Some("CONNACK 3"));
 }
 
@@ -150,8 +181,14 @@ fn an_edited_client_id_is_the_first_suspect() {
     inputs.edits.insert(Field::ClientId, "press-18".to_owned());
     let failure = Failure::Registration(Outcome::ConnackRefused { code: 5 });
     let told = told(&failure, StepId::Connect, &inputs, None);
-    assert_eq!(told.why[0], "The **client ID** was changed to `press-18` on purpose.");
-    assert_eq!(told.now[0], "Set the client ID back to what the page builds.");
+    assert_eq!(
+        told.why[0],
+        "The **client ID** was changed to `press-18` on purpose."
+    );
+    assert_eq!(
+        told.now[0],
+        "Set the client ID back to what the page builds."
+    );
 }
 
 #[test]
@@ -162,17 +199,36 @@ fn a_leaf_without_its_intermediate_is_named() {
         ..Inputs::default()
     };
     let material = material(factory_chain("press-17"));
-    let told = told(&refused(401_002, "CA certificate not found."), StepId::Register, &inputs, Some(&material));
-    assert_eq!(told.what, "DPS answered with status `401`: `401002 CA certificate not found.`");
-    assert_eq!(told.why[0], "Only the **leaf** was presented, and one intermediate was left at home on purpose.");
-    assert_eq!(told.now[0], "Present the whole chain: leaf and intermediates.");
+    let told = told(
+        &refused(401_002, "CA certificate not found."),
+        StepId::Register,
+        &inputs,
+        Some(&material),
+    );
+    assert_eq!(
+        told.what,
+        "The practice service answered with status `401`: `401002 CA certificate not found.`"
+    );
+    assert_eq!(
+        told.why[0],
+        "Only the **leaf** was presented, and one intermediate was left at home on purpose."
+    );
+    assert_eq!(
+        told.now[0],
+        "Present the whole chain: leaf and intermediates."
+    );
     assert_eq!(told.code.as_deref(), Some("401002"));
 }
 
 #[test]
 fn an_intermediate_that_was_never_loaded_is_named() {
     let material = material(factory_chain("press-17")[..1].to_vec());
-    let told = told(&refused(401_002, "CA certificate not found."), StepId::Register, &azure(), Some(&material));
+    let told = told(
+        &refused(401_002, "CA certificate not found."),
+        StepId::Register,
+        &azure(),
+        Some(&material),
+    );
     assert_eq!(
         told.why[0],
         "Only the leaf was presented. It was issued by `CN=Contoso line 3`; if that is an intermediate, it must be sent along."
@@ -186,14 +242,27 @@ fn an_unverified_ca_is_named_before_all_else() {
         ..Inputs::default()
     };
     let material = material(factory_chain("press-17"));
-    let told = told(&refused(401_002, "CA certificate not found."), StepId::Register, &inputs, Some(&material));
-    assert_eq!(told.why[0], "You told the practice service that the group's CA is **not verified**.");
+    let told = told(
+        &refused(401_002, "CA certificate not found."),
+        StepId::Register,
+        &inputs,
+        Some(&material),
+    );
+    assert_eq!(
+        told.why[0],
+        "You told the practice service that the group's CA is **not verified**."
+    );
 }
 
 #[test]
 fn a_name_that_differs_from_the_common_name_is_shown_beside_it() {
     let material = material(factory_chain("press-18"));
-    let told = told(&refused(401_002, "Invalid certificate."), StepId::Register, &azure(), Some(&material));
+    let told = told(
+        &refused(401_002, "Invalid certificate."),
+        StepId::Register,
+        &azure(),
+        Some(&material),
+    );
     assert_eq!(
         told.why[0],
         "The certificate's common name is `press-18`, and the registration ID is `press-17`. They must be equal."
@@ -224,8 +293,16 @@ fn no_enrolment_is_named() {
         enrolment: Enrolment::None,
         ..Inputs::default()
     };
-    let told = told(&refused(401_000, "Unauthorized"), StepId::Register, &inputs, None);
-    assert_eq!(told.why[0], "You told the practice service **nothing** about this device.");
+    let told = told(
+        &refused(401_000, "Unauthorized"),
+        StepId::Register,
+        &inputs,
+        None,
+    );
+    assert_eq!(
+        told.why[0],
+        "You told the practice service **nothing** about this device."
+    );
     assert_eq!(told.now[0], "Choose an individual enrolment or a group.");
 }
 
@@ -235,7 +312,12 @@ fn a_registration_id_with_forbidden_characters_is_named() {
         registration_id: "press 17".to_owned(),
         ..azure()
     };
-    let told = told(&refused(400_004, "Invalid RegistrationId"), StepId::Register, &inputs, None);
+    let told = told(
+        &refused(400_004, "Invalid RegistrationId"),
+        StepId::Register,
+        &inputs,
+        None,
+    );
     assert!(told.why[0].contains(' '), "{:?}", told.why);
     assert_eq!(told.code.as_deref(), Some("400004"));
 }
@@ -247,7 +329,12 @@ fn ones_own_root_does_not_vouch_for_the_server() {
         trust: ServerTrust::Own(vec![chain[2].der.clone()]),
         ..azure()
     };
-    let told = told(&link("server_root_not_trusted", ""), StepId::Trust, &inputs, Some(&material(chain)));
+    let told = told(
+        &link("server_root_not_trusted", ""),
+        StepId::Trust,
+        &inputs,
+        Some(&material(chain)),
+    );
     assert_eq!(told.title, "The server's root is not trusted");
     assert_eq!(
         told.why[0],
@@ -261,13 +348,21 @@ fn ones_own_root_does_not_vouch_for_the_server() {
 
 #[test]
 fn nothing_listening_is_told_with_what_was_seen() {
-    let told = told(&link("connection_refused", "127.0.0.1:8883"), StepId::Trust, &azure(), None);
+    let told = told(
+        &link("connection_refused", "127.0.0.1:8883"),
+        StepId::Trust,
+        &azure(),
+        None,
+    );
     assert_eq!(
         told.what,
         "The host answered that nothing listens on this port. Reported: `127.0.0.1:8883`."
     );
     assert_eq!(told.why[0], "The port is wrong: MQTT over TLS has 8883.");
-    assert_eq!(told.now, ["Check host and port, and whether the server runs."]);
+    assert_eq!(
+        told.now,
+        ["Check host and port, and whether the server runs."]
+    );
 }
 
 #[test]
@@ -277,8 +372,16 @@ fn a_destination_that_is_not_allowed_comes_with_the_option_that_allows_it() {
         own_host: "dps.example".to_owned(),
         ..Inputs::default()
     };
-    let told = told(&link("destination_not_allowed", ""), StepId::Trust, &inputs, None);
-    assert_eq!(told.now[0], "Start the relay again with `--allow-destination dps.example:8883`.");
+    let told = told(
+        &link("destination_not_allowed", ""),
+        StepId::Trust,
+        &inputs,
+        None,
+    );
+    assert_eq!(
+        told.now[0],
+        "Start the relay again with `--allow-destination dps.example:8883`."
+    );
 }
 
 #[test]
@@ -303,7 +406,10 @@ fn a_disabled_enrolment_is_told() {
     let failure = Failure::Registration(ended("disabled", ""));
     let told = told(&failure, StepId::Assigned, &inputs, None);
     assert_eq!(told.title, "The enrolment is switched off");
-    assert_eq!(told.why[0], "You told the practice service to switch this enrolment **off**.");
+    assert_eq!(
+        told.why[0],
+        "You told the practice service to switch this enrolment **off**."
+    );
 }
 
 #[test]
@@ -321,14 +427,22 @@ fn a_failed_registration_is_no_success_although_the_topic_says_200() {
 #[test]
 fn a_changed_filter_is_the_first_suspect_when_no_answer_comes() {
     let mut inputs = Inputs::default();
-    inputs.edits.insert(Field::Filter, "$dps/registrations/RES/#".to_owned());
-    let failure = Failure::Registration(Outcome::TimedOut { during: awaiting(Stage::Register), limit: Limit::Answer });
+    inputs
+        .edits
+        .insert(Field::Filter, "$dps/registrations/RES/#".to_owned());
+    let failure = Failure::Registration(Outcome::TimedOut {
+        during: awaiting(Stage::Register),
+        limit: Limit::Answer,
+    });
     let told = told(&failure, StepId::Register, &inputs, None);
     assert_eq!(
         told.what,
         "The page was waiting for the answer to the registration, and the time for one answer ran out."
     );
-    assert_eq!(told.why[0], "The **topic filter** was changed to `$dps/registrations/RES/#` on purpose.");
+    assert_eq!(
+        told.why[0],
+        "The **topic filter** was changed to `$dps/registrations/RES/#` on purpose."
+    );
 }
 
 #[test]
@@ -351,7 +465,10 @@ fn a_hub_that_does_not_know_the_leaf_is_told() {
     let failure = Failure::Hub(HubOutcome::ConnackRefused { code: 5 });
     let told = told(&failure, StepId::Telemetry, &azure(), None);
     assert_eq!(told.title, "The hub does not know this device");
-    assert_eq!(told.what, "The hub answered `CONNECT` with `CONNACK` 5, although DPS assigned the device to it.");
+    assert_eq!(
+        told.what,
+        "The hub answered `CONNECT` with `CONNACK` 5, although DPS assigned the device to it."
+    );
 }
 
 #[test]
@@ -370,12 +487,22 @@ fn a_group_without_a_ca_is_told_what_a_group_is() {
 #[test]
 fn a_key_that_belongs_elsewhere_is_told_with_its_kind() {
     let mut material = material(factory_chain("press-17"));
-    material.key = material.key.map(|key| KeyFacts { belongs_to: None, ..key });
-    let failure = Failure::Identity("the private key belongs to none of the certificates".to_owned());
+    material.key = material.key.map(|key| KeyFacts {
+        belongs_to: None,
+        ..key
+    });
+    let failure =
+        Failure::Identity("the private key belongs to none of the certificates".to_owned());
     let told = told(&failure, StepId::Certificates, &azure(), Some(&material));
     assert_eq!(told.title, "These files do not make an identity");
-    assert_eq!(told.why[0], "The loaded key (EC P-256) fits none of the loaded certificates.");
-    assert_eq!(told.now[0], "Load the key that belongs to the device's certificate.");
+    assert_eq!(
+        told.why[0],
+        "The loaded key (EC P-256) fits none of the loaded certificates."
+    );
+    assert_eq!(
+        told.now[0],
+        "Load the key that belongs to the device's certificate."
+    );
 }
 
 fn awaiting(stage: Stage) -> State {
@@ -394,25 +521,52 @@ fn every_kind() -> Vec<Failure> {
     for stage in Stage::ALL {
         let during = awaiting(stage);
         outcomes.push(Outcome::Closed { during });
-        outcomes.extend([Limit::Answer, Limit::Overall].map(|limit| Outcome::TimedOut { during, limit }));
+        outcomes.extend(
+            [Limit::Answer, Limit::Overall].map(|limit| Outcome::TimedOut { during, limit }),
+        );
     }
     for status in [429, 503] {
         let reason = Pause::Backoff { status };
         let (next, since, until) = (Stage::Poll, Duration::ZERO, Duration::from_secs(1));
-        let during = State::Pausing { next, since, until, gives_up_at: until, reason };
-        outcomes.push(Outcome::TimedOut { during, limit: Limit::Overall });
+        let during = State::Pausing {
+            next,
+            since,
+            until,
+            gives_up_at: until,
+            reason,
+        };
+        outcomes.push(Outcome::TimedOut {
+            during,
+            limit: Limit::Overall,
+        });
     }
     for status in [400, 401, 403, 404, 405, 409, 412, 415, 429, 500, 503, 999] {
         for body in [&b""[..], b"<html>", b"\xff"] {
-            outcomes.push(Outcome::Refused { status, error: None, body: body.to_vec() });
+            outcomes.push(Outcome::Refused {
+                status,
+                error: None,
+                body: body.to_vec(),
+            });
         }
     }
-    for state in ["", r#""errorCode":400207,"errorMessage":"Custom allocation failed with status code: 500""#, r#""errorMessage":"x""#] {
+    for state in [
+        "",
+        r#""errorCode":400207,"errorMessage":"Custom allocation failed with status code: 500""#,
+        r#""errorMessage":"x""#,
+    ] {
         outcomes.push(ended("failed", state));
     }
     outcomes.push(ended("disabled", ""));
-    for why in [UnreadableAnswer::NoOperationId, UnreadableAnswer::AssignedWithoutHub, UnreadableAnswer::EmptyRequestId] {
-        outcomes.push(Outcome::Unreadable { topic: "$dps/x".to_owned(), payload: b"{}".to_vec(), why });
+    for why in [
+        UnreadableAnswer::NoOperationId,
+        UnreadableAnswer::AssignedWithoutHub,
+        UnreadableAnswer::EmptyRequestId,
+    ] {
+        outcomes.push(Outcome::Unreadable {
+            topic: "$dps/x".to_owned(),
+            payload: b"{}".to_vec(),
+            why,
+        });
     }
     let codes = [
         (400_002, "INVALID_REQUEST"),
@@ -420,7 +574,10 @@ fn every_kind() -> Vec<Failure> {
         (401_000, "Unauthorized"),
         (401_002, "CA certificate not found."),
         (401_002, "Invalid certificate."),
-        (401_002, "Signing certificate info did not match chain elements."),
+        (
+            401_002,
+            "Signing certificate info did not match chain elements.",
+        ),
         (401_002, "Unauthorized"),
         (404_203, "Operation not found."),
         (409_203, "Precondition failed."),
@@ -429,14 +586,30 @@ fn every_kind() -> Vec<Failure> {
         (777_777, "?"),
     ];
     let hub = (1..=5).map(|code| HubOutcome::ConnackRefused { code });
-    let hub = hub.chain([HubOutcome::Closed, HubOutcome::TimedOut, HubOutcome::Cancelled, HubOutcome::SubscribeRefused]);
+    let hub = hub.chain([
+        HubOutcome::Closed,
+        HubOutcome::TimedOut,
+        HubOutcome::Cancelled,
+        HubOutcome::SubscribeRefused,
+    ]);
     let hub = hub.chain([
         HubOutcome::TwinRefused { status: 404 },
-        HubOutcome::Garbled { why: "packet type 0 is reserved".to_owned() },
-        HubOutcome::Unsendable { stage: HubStage::Telemetry, why: "the topic has a wildcard".to_owned() },
+        HubOutcome::Garbled {
+            why: "packet type 0 is reserved".to_owned(),
+        },
+        HubOutcome::Unsendable {
+            stage: HubStage::Telemetry,
+            why: "the topic has a wildcard".to_owned(),
+        },
     ]);
-    let said = ["the ID scope is empty", "", "the private key belongs to none of the certificates"];
-    let said = said.into_iter().flat_map(|why| [Failure::Input, Failure::Identity, Failure::Enrolment].map(|kind| kind(why.to_owned())));
+    let said = [
+        "the ID scope is empty",
+        "",
+        "the private key belongs to none of the certificates",
+    ];
+    let said = said.into_iter().flat_map(|why| {
+        [Failure::Input, Failure::Identity, Failure::Enrolment].map(|kind| kind(why.to_owned()))
+    });
     outcomes
         .into_iter()
         .map(Failure::Registration)
@@ -449,8 +622,13 @@ fn every_kind() -> Vec<Failure> {
 
 #[test]
 fn whatever_fails_ends_in_a_title_a_cause_and_a_next_action() {
-    let mut odd = Inputs { registration_id: " ".to_owned(), id_scope: "0ne 1".to_owned(), ..Inputs::default() };
-    odd.edits.extend(Field::ALL.iter().map(|field| (*field, "a`b**c".to_owned())));
+    let mut odd = Inputs {
+        registration_id: " ".to_owned(),
+        id_scope: "0ne 1".to_owned(),
+        ..Inputs::default()
+    };
+    odd.edits
+        .extend(Field::ALL.iter().map(|field| (*field, "a`b**c".to_owned())));
     let alone = material(vec![certificate("other", 9, None, false)]);
     let mut keyless = material(factory_chain("press-17"));
     keyless.key = None;

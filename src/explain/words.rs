@@ -44,7 +44,12 @@ pub(super) fn assemble(words: &Words, suspects: Vec<Suspect>, code: Option<Strin
             explanation.now.push(now);
         }
     }
-    let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+    let owned = |texts: &[&str]| {
+        texts
+            .iter()
+            .map(|text| (*text).to_owned())
+            .collect::<Vec<_>>()
+    };
     explanation.why.extend(owned(words.why));
     explanation.now.extend(owned(words.now));
     explanation
@@ -69,7 +74,10 @@ pub(super) fn quoted(seen: &str) -> String {
 pub(super) fn sentence(clause: &str) -> String {
     let clause = clause.trim();
     let mut chars = clause.chars();
-    let mut text: String = chars.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    let mut text: String = chars
+        .next()
+        .map(|first| first.to_uppercase().to_string())
+        .unwrap_or_default();
     text.push_str(chars.as_str());
     if !text.is_empty() && !text.ends_with(['.', '!', '?']) {
         text.push('.');

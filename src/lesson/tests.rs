@@ -20,7 +20,15 @@ fn every_step_has_its_file_and_every_file_its_step() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lesson/steps");
     let files: BTreeSet<String> = fs::read_dir(folder)
         .unwrap()
-        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
+        .map(|entry| {
+            entry
+                .unwrap()
+                .path()
+                .file_stem()
+                .unwrap()
+                .to_string_lossy()
+                .into_owned()
+        })
         .collect();
     let slugs: BTreeSet<String> = StepId::ALL.iter().map(|id| id.slug().to_owned()).collect();
     assert_eq!(files, slugs);
@@ -48,8 +56,16 @@ fn a_goal_is_one_sentence() {
 #[test]
 fn an_explanation_can_be_read_at_one_go() {
     for step in STEPS {
-        let total: usize = step.explanation.iter().map(|paragraph| words(paragraph)).sum();
-        assert!(total <= MAX_EXPLANATION_WORDS, "{:?} has {total} words", step.id);
+        let total: usize = step
+            .explanation
+            .iter()
+            .map(|paragraph| words(paragraph))
+            .sum();
+        assert!(
+            total <= MAX_EXPLANATION_WORDS,
+            "{:?} has {total} words",
+            step.id
+        );
         assert!(step.explanation.len() >= 3, "{:?}", step.id);
         for paragraph in step.explanation {
             check_sentences(paragraph);
@@ -59,14 +75,27 @@ fn an_explanation_can_be_read_at_one_go() {
 
 #[test]
 fn every_string_that_is_sent_is_explained_somewhere() {
-    let shown: BTreeSet<Field> = STEPS.iter().flat_map(|step| step.fields).map(|(field, _)| *field).collect();
+    let shown: BTreeSet<Field> = STEPS
+        .iter()
+        .flat_map(|step| step.fields)
+        .map(|(field, _)| *field)
+        .collect();
     assert_eq!(shown, Field::ALL.iter().copied().collect());
     for step in STEPS {
         let fields: BTreeSet<Field> = step.fields.iter().map(|(field, _)| *field).collect();
-        assert_eq!(fields.len(), step.fields.len(), "{:?} shows a string twice", step.id);
+        assert_eq!(
+            fields.len(),
+            step.fields.len(),
+            "{:?} shows a string twice",
+            step.id
+        );
         for (_, why) in step.fields {
             check_sentences(why);
-            assert_eq!(why.matches(". ").count(), 0, "more than one sentence: {why:?}");
+            assert_eq!(
+                why.matches(". ").count(),
+                0,
+                "more than one sentence: {why:?}"
+            );
         }
     }
 }
@@ -88,7 +117,12 @@ fn every_step_says_where_it_is_written_down() {
     for step in STEPS {
         assert!(step.sources.len() >= 2, "{:?}", step.id);
         let urls: BTreeSet<_> = step.sources.iter().map(|source| source.url).collect();
-        assert_eq!(urls.len(), step.sources.len(), "{:?} cites a page twice", step.id);
+        assert_eq!(
+            urls.len(),
+            step.sources.len(),
+            "{:?} cites a page twice",
+            step.id
+        );
     }
 }
 

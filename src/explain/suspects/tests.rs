@@ -54,7 +54,9 @@ fn an_id_scope_is_compared_with_the_place() {
     check_scope(
         Place::Azure(Cloud::Public),
         "0cn00111111",
-        Some("`0cn00111111` looks like a scope of the cloud in China: those are reported to start with `0cn`."),
+        Some(
+            "`0cn00111111` looks like a scope of the cloud in China: those are reported to start with `0cn`.",
+        ),
     );
 }
 

@@ -1,5 +1,7 @@
 use crate::inputs::Field;
-use crate::lesson::sources::{DPS_MQTT, DPS_TERMS, ISSUE_CN, ISSUE_REGISTRATION_ID, ISSUE_SCOPE, RFC_SUBJECT, X509};
+use crate::lesson::sources::{
+    DPS_MQTT, DPS_TERMS, ISSUE_CN, ISSUE_REGISTRATION_ID, ISSUE_SCOPE, RFC_SUBJECT, X509,
+};
 use crate::lesson::{Pitfall, Step, StepId};
 
 pub(super) static STEP: Step = Step {
