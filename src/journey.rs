@@ -162,8 +162,11 @@ impl Journey {
             self.start_again_from(step, now, &mut effects);
         }
         self.inputs = inputs.clone();
-        if let Some(material) = material {
-            self.material = Some(material.clone());
+        match material {
+            Some(material) => self.material = Some(material.clone()),
+            // The files were taken away again; a practice identity that we made may stay.
+            None if self.material.as_ref().is_some_and(|old| old.origin == Origin::Imported) => self.material = None,
+            None => {}
         }
         self.until = Some(until);
         self.advance(now, &mut effects);
@@ -237,11 +240,8 @@ impl Journey {
 
     fn material_changed(&self, material: Option<&Material>) -> bool {
         match (material, &self.material) {
-            (Some(new), Some(old)) => {
-                new.origin != old.origin || new.certificates != old.certificates || new.key != old.key
-                    || new.enrolment_ca != old.enrolment_ca
-            }
-            (Some(_), None) => self.first_unfinished() > Some(StepId::Certificates),
+            (Some(new), Some(old)) => new != old,
+            (Some(_), None) => true,
             (None, Some(old)) => old.origin == Origin::Imported,
             (None, None) => false,
         }

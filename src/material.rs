@@ -27,7 +27,7 @@ pub struct KeyFacts {
 }
 
 /// Certificates and key facts of the device.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Material {
     /// Where they came from.
     pub origin: Origin,

@@ -13,7 +13,7 @@ use crate::import_note::ImportNote;
 use crate::inputs::{Field, Inputs, Place};
 use crate::journey::{Event, Journey};
 use crate::lesson::StepId;
-use crate::material::Material;
+use crate::material::{Material, Origin};
 use crate::router::Route;
 
 /// Everything the components show and everything they can do. A handle: copies are the same workbench.
@@ -173,7 +173,8 @@ impl Workbench {
         });
         self.now.set(now);
         // A practice identity that the run made is shown like one that was loaded.
-        if made.is_some() && self.material.with_untracked(Option::is_none) {
+        let made = made.filter(|made| made.origin == Origin::Practice);
+        if made.is_some() && self.material.with_untracked(|shown| *shown != made) {
             self.material.set(made);
         }
         engine.carry_out(effects);

@@ -282,7 +282,7 @@ impl Journey {
             Purpose::Hub => {
                 let Some(outcome) = self.hub_session().and_then(HubSession::outcome).cloned() else { return };
                 match outcome {
-                    HubOutcome::Delivered { .. } => self.done(StepId::Telemetry, "delivered".to_owned()),
+                    HubOutcome::Delivered => self.done(StepId::Telemetry, "delivered".to_owned()),
                     HubOutcome::Cancelled => {}
                     other => self.fail(StepId::Telemetry, Failure::Hub(other), now, effects),
                 }
@@ -330,8 +330,8 @@ impl Journey {
         let hub = self.known.assigned_hub.clone().unwrap_or_default();
         let device = self.known.device_id.clone().unwrap_or_default();
         let mut settings = HubSettings::new(&hub, &device, text(Field::TelemetryPayload).into_bytes());
-        settings.connect.client_id = text(Field::HubClientId);
-        settings.connect.username = text(Field::HubUsername);
+        settings.client_id = text(Field::HubClientId);
+        settings.username = text(Field::HubUsername);
         settings.telemetry.topic = text(Field::TelemetryTopic);
         settings
     }
@@ -349,7 +349,7 @@ fn stage_of(step: StepId) -> Option<Stage> {
 }
 
 /// The custom payload as typed: nothing, or JSON.
-pub fn parse_payload(typed: &str) -> Result<Option<serde_json::Value>, serde_json::Error> {
+fn parse_payload(typed: &str) -> Result<Option<serde_json::Value>, serde_json::Error> {
     if typed.trim().is_empty() {
         return Ok(None);
     }

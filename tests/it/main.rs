@@ -1,0 +1,6 @@
+//! The lesson, run natively against the practice service in process: no browser, no socket, no clock.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod golden_walk;
+mod mishaps;
+mod world;
