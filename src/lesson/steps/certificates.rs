@@ -7,7 +7,7 @@ use crate::lesson::{Pitfall, Step, StepId};
 pub(super) static STEP: Step = Step {
     id: StepId::Certificates,
     title: "Certificates",
-    headline: "Show your papers",
+    headline: "Bring certificate and key",
     goal: "Give the device its certificate, the intermediates above it, and the private key that only it has.",
     explanation: &[
         "A certificate is a signed statement: this public key belongs to this name. The matching **private key** stays with the device and is never sent. Everyone may see the certificate; only the key proves that it is yours.",

@@ -36,7 +36,7 @@ pub(super) static STEP: Step = Step {
         },
         Pitfall {
             symptom: "`CONNACK 5`, not authorised",
-            cause: "The client ID is not the registration ID. `mosquitto_pub` makes one up unless you give `-i`.",
+            cause: "Most likely the client ID is not the registration ID. `mosquitto_pub` makes one up unless you give `-i`.",
         },
         Pitfall {
             symptom: "`CONNACK 1`, or the connection ends at once",

@@ -10,7 +10,7 @@ pub(super) static STEP: Step = Step {
     explanation: &[
         "`202` is no decision. DPS is choosing a hub and writing the device into it, which takes a moment. It will not tell you by itself when it is done: you ask, with the operation ID it gave you.",
         "`retry-after` is how many seconds to wait before you ask; `3` in recent traces. Asking sooner gains nothing: a device may poll five times in ten seconds, and past that DPS throttles.",
-        "Each poll has a new request ID and the same operation ID. If an answer leaves the operation ID out, keep the one you have.",
+        "Here each poll gets a new request ID, and the same operation ID. If an answer leaves the operation ID out, keep the one you have.",
         "`429` and `5xx` are no verdict either. Wait, by `retry-after` if it is given, and repeat the same request. When the status is no longer `assigning`, the decision is there.",
     ],
     fields: &[(
