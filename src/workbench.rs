@@ -10,8 +10,8 @@ use crate::browser::engine::{Engine, NamedBytes, Slot};
 use crate::browser::relay_api::{self, RelayStatus};
 use crate::browser::{clock, downloads, location};
 use crate::import_note::ImportNote;
-use crate::inputs::{Field, Inputs, Place};
-use crate::journey::{Event, Journey};
+use crate::inputs::{Field, Inputs, PRACTICE_ID_SCOPE, Place};
+use crate::journey::{Event, Journey, StepState};
 use crate::lesson::StepId;
 use crate::material::{Material, Origin};
 use crate::router::Route;
@@ -39,6 +39,8 @@ pub struct Workbench {
     pub route: RwSignal<Route>,
     /// Whether a run is under way.
     pub busy: Signal<bool>,
+    /// Whether the place follows the run: after "Run all", until the person goes somewhere.
+    following: RwSignal<bool>,
     engine: StoredValue<Engine, LocalStorage>,
 }
 
@@ -58,10 +60,11 @@ impl Workbench {
             now: RwSignal::new(Duration::ZERO),
             route: RwSignal::new(Route::parse(&location::fragment())),
             busy: Signal::derive(move || journey.with(Journey::is_running)),
+            following: RwSignal::new(false),
             engine,
         };
         engine.set_value(Engine::new(move |event| workbench.happened(event)));
-        location::on_fragment_change(move |fragment| workbench.route.set(Route::parse(&fragment)));
+        location::on_fragment_change(move |fragment| workbench.arrived(Route::parse(&fragment)));
         spawn_local(async move {
             let status = relay_api::relay_status().await;
             workbench.engine.with_value(|engine| engine.remember_relay(&status));
@@ -77,8 +80,9 @@ impl Workbench {
         expect_context()
     }
 
-    /// Runs the whole lesson.
+    /// Runs the whole lesson, and shows the step where it waits or ends.
     pub fn run_all(self) {
+        self.following.set(matches!(self.route.get_untracked(), Route::Lesson(_)));
         self.run_to(StepId::Telemetry);
     }
 
@@ -124,9 +128,22 @@ impl Workbench {
         self.start_over();
     }
 
-    /// Chooses where to register.
+    /// Chooses where to register. A practice service has an ID scope of its own, which is filled in unless the
+    /// person typed another.
     pub fn set_place(self, place: Place) {
-        self.inputs.update(|inputs| inputs.place = place);
+        let beside_relay = self.relay.with_untracked(|relay| match relay {
+            RelayStatus::Ready(info) => info.practice.as_ref().map(|practice| practice.id_scope.clone()),
+            _ => None,
+        });
+        self.inputs.update(|inputs| {
+            let of_practice = [Some(PRACTICE_ID_SCOPE), beside_relay.as_deref()].contains(&Some(&inputs.id_scope));
+            match place {
+                Place::InPage if of_practice => inputs.id_scope = PRACTICE_ID_SCOPE.to_owned(),
+                Place::Practice if of_practice => inputs.id_scope = beside_relay.unwrap_or(inputs.id_scope.clone()),
+                _ => {}
+            }
+            inputs.place = place;
+        });
     }
 
     /// Changes a built string on purpose; `None` puts the right one back.
@@ -154,6 +171,37 @@ impl Workbench {
         location::set_fragment(&route.fragment());
     }
 
+    /// The address names another place: the person went there, or the run did.
+    fn arrived(self, route: Route) {
+        if self.route.get_untracked() != route {
+            self.following.set(false);
+            self.route.set(route);
+        }
+    }
+
+    /// Shows the step where a followed run waits or has ended.
+    fn follow(self) {
+        if !self.following.get_untracked() {
+            return;
+        }
+        let (step, over) = self.journey.with_untracked(|journey| {
+            let running = journey.running();
+            let waiting = running.filter(|step| matches!(journey.step(*step), StepState::Waiting { .. }));
+            let end = || StepId::ALL.into_iter().find(|step| !journey.step(*step).is_finished());
+            match running {
+                Some(_) => (waiting, false),
+                None => (Some(end().unwrap_or(StepId::Telemetry)), true),
+            }
+        });
+        if let Some(step) = step {
+            self.route.set(Route::Lesson(step));
+            location::set_fragment(&Route::Lesson(step).fragment());
+        }
+        if over {
+            self.following.set(false);
+        }
+    }
+
     /// Something happened outside the page's own code.
     fn happened(self, event: Event) {
         self.act(|journey, now| journey.handle(now, event));
@@ -179,5 +227,6 @@ impl Workbench {
         }
         engine.carry_out(effects);
         engine.wake_at(wake_at);
+        self.follow();
     }
 }
