@@ -1,4 +1,4 @@
-//! Registrations that ended otherwise than assigned.
+//! Registrations that ended otherwise than assigned. One piece, because all ways to end share the same few helpers.
 
 use dps_protocol::bodies::{ErrorBody, RegistrationState};
 use dps_protocol::codes::{
