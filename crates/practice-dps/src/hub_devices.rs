@@ -180,6 +180,17 @@ mod tests {
     }
 
     #[test]
+    fn a_full_hub_still_has_room_for_those_it_knows() {
+        let mut devices = device();
+        for index in 1..MAX_HUB_DEVICES {
+            assert!(devices.has_room_for("new"));
+            devices.provision(&index.to_string(), String::new(), None);
+        }
+        assert!(!devices.has_room_for("new"));
+        assert!(devices.has_room_for("dev"));
+    }
+
+    #[test]
     fn provisioning_again_changes_the_certificate_and_keeps_the_twin() {
         let mut devices = device();
         devices

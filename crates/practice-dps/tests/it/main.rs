@@ -1,0 +1,12 @@
+//! The practice service as a device meets it.
+
+mod lab;
+
+mod bad_input;
+mod connecting;
+mod enrollment_files;
+mod hub;
+mod order_of_packets;
+mod refusals;
+mod registering;
+mod tls;
