@@ -21,6 +21,12 @@ export async function startPlayground(...extra) {
     url: ready.url,
     origin: new URL(ready.url).origin,
     log: () => log.join(''),
+    // A link with a launch code of its own, as Enter in the terminal prints it.
+    async freshLink() {
+      child.stdin.write('\n');
+      const { value } = await lines.next();
+      return JSON.parse(value).url;
+    },
     async stop() {
       child.kill('SIGTERM');
       await exited;
