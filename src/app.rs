@@ -14,9 +14,10 @@
 //! - `data-part=<Part::as_str()>` on each appearance of an identity part, `data-hot=<the same>` on `.app` for the one lit up
 
 use dps_protocol::mark::Part;
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
-use crate::browser::{attribute_under, focus, set_title};
+use crate::browser::{attribute_under, focus, reveal, set_title};
 use crate::components::app_header::AppHeader;
 use crate::components::place_note::PlaceNote;
 use crate::lesson::StepId;
@@ -38,6 +39,27 @@ pub fn App() -> impl IntoView {
         let place = if on_packets.get() { "Packets" } else { step.get().text().title };
         set_title(&format!("{place} · DPS Playground"));
     });
+    // Whoever follows a link goes on reading at the headline; a run that moves on by itself leaves the focus alone.
+    let by_link = RwSignal::new(false);
+    let follow_link = move |event: MouseEvent| {
+        if attribute_under(&event, "href").is_some_and(|target| target.starts_with("#/")) {
+            by_link.set(true);
+        }
+    };
+    Effect::new(move |last: Option<Route>| {
+        let route = workbench.route.get();
+        let moved = last.is_some_and(|last| last != route);
+        if moved && by_link.get_untracked() {
+            request_animation_frame(|| focus("headline"));
+        }
+        if moved {
+            by_link.set(false);
+        }
+        if let Route::Lesson(step) = route {
+            request_animation_frame(move || reveal(&format!("step-{}", step.slug())));
+        }
+        route
+    });
     // Follow the value: whatever names a part lights up all its appearances, by one attribute and one stylesheet.
     let heat = move |part: Option<String>| {
         let part = part.and_then(|name| Part::ALL.into_iter().find(|part| part.as_str() == name));
@@ -49,10 +71,10 @@ pub fn App() -> impl IntoView {
         <div class="app" data-hot=move || workbench.hot.get().map(Part::as_str)
             on:pointerover=move |event| heat(attribute_under(&event, "data-part"))
             on:pointerleave=move |_| heat(None)
+            on:click=follow_link
             on:focusin=move |event| heat(attribute_under(&event, "data-part"))>
             <a class="skip-link" href="#main" on:click=skip>"Skip to the step"</a>
-            <AppHeader />
-            <PlaceNote />
+            <div class="app__top"><AppHeader /><PlaceNote /></div>
             {move || if on_packets.get() {
                 view! { <PacketsPage /> }.into_any()
             } else {
@@ -63,7 +85,7 @@ pub fn App() -> impl IntoView {
 }
 
 /// The fragment is the router's: a link to `#main` would lead away.
-fn skip(event: leptos::ev::MouseEvent) {
+fn skip(event: MouseEvent) {
     event.prevent_default();
     focus("main");
 }

@@ -4,10 +4,11 @@
 fn main() {
     use dps_playground_page::app::App;
     use dps_playground_page::workbench::Workbench;
+    use leptos::mount::mount_to_body;
     use leptos::prelude::*;
 
     console_error_panic_hook::set_once();
-    leptos::mount::mount_to_body(|| {
+    mount_to_body(|| {
         Workbench::install();
         view! { <App /> }
     });

@@ -87,10 +87,12 @@ pub fn BuiltField(
                 {move || edited.get().then(|| view! { <span class="badge badge--warn">"changed on purpose"</span> })}
             </div>
             <div class="built-field__body">
-                {value}
+                <div class="built-field__line">
+                    {value}
+                    <div class="built-field__buttons">{buttons}</div>
+                </div>
                 {move || built.with(|built| legend(&built.spans))}
                 <p class="why">{prose(why)}</p>
-                <div class="built-field__buttons">{buttons}</div>
             </div>
         </div>
     }

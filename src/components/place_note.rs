@@ -66,8 +66,8 @@ fn missing(place: Place, relay: &RelayStatus) -> Option<(&'static str, &'static 
     }
     match relay {
         RelayStatus::Absent => Some((
-            "This needs the relay, which does not answer here.",
-            "A browser cannot speak MQTT over TLS by itself. Start dps-playground on this computer and open the link it prints.",
+            "No relay answers here.",
+            "A browser alone cannot speak MQTT over TLS: start dps-playground on this computer and open the link it prints.",
         )),
         RelayStatus::NoSession => Some((
             "The relay runs, but this tab has no pass.",

@@ -11,7 +11,7 @@ use crate::workbench::Workbench;
 
 // Units of the drawing.
 const WIDTH: usize = 400;
-const MARGIN: usize = 50;
+const MARGIN: usize = 56;
 const TOP: usize = 44;
 const LINE: usize = 30;
 const PAUSE: usize = 20;

@@ -12,8 +12,14 @@ use crate::workbench::Workbench;
 pub fn StepActions(
     /// Which step.
     step: StepId,
+    /// Set when the person asks for a run: the result is then brought into view.
+    asked: RwSignal<bool>,
 ) -> impl IntoView {
     let workbench = Workbench::expect();
+    let run_to = move |_| {
+        asked.set(true);
+        workbench.run_to(step);
+    };
     let label = Memo::new(move |_| {
         workbench.journey.with(|journey| {
             let name = |step| state_name(journey.step(step));
@@ -26,7 +32,7 @@ pub fn StepActions(
             view! { <button type="button" class="button button--stop" on:click=move |_| workbench.cancel()>"Stop"</button> }.into_any()
         } else {
             view! {
-                <button type="button" class="button button--primary" data-testid="run-step" on:click=move |_| workbench.run_to(step)>{label}</button>
+                <button type="button" class="button button--primary" data-testid="run-step" on:click=run_to>{label}</button>
             }
             .into_any()
         }

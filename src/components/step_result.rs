@@ -18,12 +18,23 @@ use crate::workbench::Workbench;
 pub fn StepResult(
     /// Which step.
     step: StepId,
+    /// Whether the person asked for this run.
+    asked: RwSignal<bool>,
 ) -> impl IntoView {
     let workbench = Workbench::expect();
     let state = Memo::new(move |_| workbench.journey.with(|journey| journey.step(step).clone()));
+    Effect::new(move |_| {
+        let ended = !matches!(*state.read(), StepState::Idle | StepState::Working { .. });
+        if ended && asked.get_untracked() {
+            request_animation_frame(|| browser::reveal("result"));
+        }
+        if ended && !matches!(*state.read(), StepState::Waiting { .. }) {
+            asked.set(false);
+        }
+    });
     let body = move || state.with(|state| body(workbench, step, state));
     view! {
-        <section class="step-result" data-testid="result" data-state=move || state.with(state_name) aria-label="Result">
+        <section class="step-result" id="result" data-testid="result" data-state=move || state.with(state_name) aria-label="Result">
             <p class="step-result__headline" role="status">{move || state.with(|state| headline(workbench, step, state))}</p>
             {body}
         </section>

@@ -9,11 +9,12 @@ use crate::components::identity_panel::IdentityPanel;
 use crate::components::packet_panel::PacketPanel;
 use crate::components::prose::prose;
 use crate::components::step_actions::StepActions;
-use crate::components::step_rail::StepRail;
+use crate::components::step_rail::{StepRail, state_name};
 use crate::components::step_result::StepResult;
 use crate::components::trust_panel::TrustPanel;
 use crate::components::wire::Wire;
 use crate::lesson::{Step, StepId};
+use crate::workbench::Workbench;
 
 /// One step of the lesson between rail and wire.
 #[component]
@@ -31,6 +32,25 @@ pub fn LessonPage(
     }
 }
 
+/// How the step stands, beside its number: a result further down must not go unnoticed.
+#[component]
+fn StateBadge(step: StepId) -> impl IntoView {
+    let workbench = Workbench::expect();
+    let state = Memo::new(move |_| workbench.journey.with(|journey| state_name(journey.step(step))));
+    let badge = move || {
+        let (class, word) = match state.get() {
+            "working" => ("badge", "working"),
+            "waiting" => ("badge", "waiting, as the service asked"),
+            "done" => ("badge badge--ok", "done"),
+            "warned" => ("badge badge--warn", "done, with a warning"),
+            "failed" => ("badge badge--bad", "failed"),
+            _ => return ().into_any(),
+        };
+        view! { <span class=class>{word}</span> }.into_any()
+    };
+    view! { <span aria-hidden="true">{badge}</span> }
+}
+
 fn step_view(step: &'static Step) -> AnyView {
     let explanation = step.explanation.iter().map(|paragraph| view! { <p>{prose(paragraph)}</p> }).collect_view();
     let panel = match step.id {
@@ -45,14 +65,18 @@ fn step_view(step: &'static Step) -> AnyView {
     let pitfalls = step.pitfalls.iter().map(|pitfall| {
         view! { <div><dt>{prose(pitfall.symptom)}</dt><dd>{prose(pitfall.cause)}</dd></div> }
     });
+    let asked = RwSignal::new(false);
     view! {
-        <p class="lesson__kicker">{format!("Step {} of {}", step.id.index() + 1, StepId::ALL.len())}</p>
+        <p class="lesson__kicker">
+            <span>{format!("Step {} of {}", step.id.index() + 1, StepId::ALL.len())}</span>
+            <StateBadge step=step.id />
+        </p>
         <h1 id="headline" tabindex="-1">{step.headline}</h1>
         <p class="lesson__goal">{prose(step.goal)}</p>
         <div class="lesson__explanation">{explanation}</div>
         <div class="lesson__panel" data-testid="panel">{panel}</div>
-        <StepActions step=step.id />
-        <StepResult step=step.id />
+        <StepActions step=step.id asked />
+        <StepResult step=step.id asked />
         <section class="lesson__pitfalls" aria-labelledby="pitfalls">
             <h2 id="pitfalls">"What commonly goes wrong here"</h2>
             <dl>{pitfalls.collect_view()}</dl>
