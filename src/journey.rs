@@ -132,6 +132,11 @@ impl Journey {
         self.link.as_ref().is_some_and(|link| link.open)
     }
 
+    /// What this run works with: the inputs as they were when it was started.
+    pub fn inputs(&self) -> &Inputs {
+        &self.inputs
+    }
+
     /// How the registration ended, once it has.
     pub fn outcome(&self) -> Option<&dps_protocol::registration::Outcome> {
         self.dps.as_ref().and_then(DpsSession::outcome)

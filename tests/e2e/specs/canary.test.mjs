@@ -38,10 +38,9 @@ function needles(pem) {
       found.add(run.toString('hex'));
       found.add(run.toString('hex').toUpperCase());
       for (let shift = 0; shift < 3; shift += 1) {
-        // What base64 makes of this run alone, whatever stands before and after it.
+        // The characters that come from this run alone, whatever stands before and after it.
         const padded = Buffer.concat([Buffer.alloc(shift), run]).toString('base64');
-        const clean = padded.slice(Math.ceil((shift * 4) / 3) + (shift ? 0 : 0), Math.floor(((shift + RUN) * 4) / 3));
-        found.add(clean);
+        found.add(padded.slice(Math.ceil((shift * 4) / 3), Math.floor(((shift + RUN) * 4) / 3)));
       }
     }
   }

@@ -9,6 +9,7 @@ export async function startPlayground(...extra) {
     '--retry-after', '1', '--format', 'json', ...extra];
   const child = spawn(binary, args, { stdio: ['pipe', 'pipe', 'pipe'] });
   const log = [];
+  let seen = 0; // how much of the log was read for links
   child.stderr.setEncoding('utf8').on('data', (text) => log.push(text));
   const exited = new Promise((resolve) => child.once('exit', resolve));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
@@ -23,9 +24,18 @@ export async function startPlayground(...extra) {
     log: () => log.join(''),
     // A link with a launch code of its own, as Enter in the terminal prints it.
     async freshLink() {
+      const link = new Promise((resolve) => {
+        const look = () => {
+          const found = /^Open (\S+)$/m.exec(log.join('').slice(seen));
+          if (!found) return;
+          child.stderr.off('data', look);
+          seen += found.index + found[0].length;
+          resolve(found[1]);
+        };
+        child.stderr.on('data', look);
+      });
       child.stdin.write('\n');
-      const { value } = await lines.next();
-      return JSON.parse(value).url;
+      return link;
     },
     async stop() {
       child.kill('SIGTERM');
