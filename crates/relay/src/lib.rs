@@ -1,6 +1,51 @@
 //! The dps-playground binary as a library, so that tests can run it on port 0.
+//!
+//! [`server`] is the relay as a whole, [`tunnel`] its heart, [`practice`] the practice service beside it;
+//! [`command_line`] says what the program can be asked for and [`run`] does it.
 
-mod http;
+pub mod command_line;
 pub mod practice;
+pub mod register;
+pub mod serve;
 pub mod server;
 pub mod tunnel;
+
+mod http;
+mod listening;
+mod output;
+
+use std::process::ExitCode;
+
+use crate::command_line::{Command, CommandLine};
+
+/// Does what the command line asks for.
+pub fn run(command_line: CommandLine) -> ExitCode {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            output::say(format_args!("error: starting the runtime: {error}"));
+            return ExitCode::FAILURE;
+        }
+    };
+    let exit = runtime.block_on(async {
+        let result = match command_line.command {
+            Some(Command::Register(options)) => return register::register(options).await,
+            Some(Command::Practice(options)) => serve::practice(options).await,
+            Some(Command::Serve(options)) => serve::serve(options).await,
+            None => serve::serve(command_line.serve).await,
+        };
+        match result {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                output::say(format_args!("error: {error:#}"));
+                ExitCode::FAILURE
+            }
+        }
+    });
+    // Threads that wait for stdin or a resolver need not be waited for.
+    runtime.shutdown_background();
+    exit
+}

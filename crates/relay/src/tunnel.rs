@@ -3,16 +3,16 @@
 pub mod address;
 pub mod allow_list;
 mod connect;
-mod failure;
+pub(crate) mod failure;
 pub mod host;
 mod plan;
 pub mod pump;
 mod remote_key;
 pub mod resolve;
 pub mod roots;
-mod server_check;
+pub(crate) mod server_check;
 mod session;
-mod signature_check;
+pub(crate) mod signature_check;
 mod upgrade_rate;
 
 use std::fmt;

@@ -109,7 +109,10 @@ async fn in_tls_1_3_a_refused_client_certificate_comes_after_opened() {
     let (_, closed) = page.hear_end().await;
     assert_eq!((closed.by, closed.code), (By::Service, CloseCode::TlsAlert));
     let alert = closed.alert.unwrap();
-    assert_eq!((alert.code, alert.name.as_str()), (46, "certificate_unknown"));
+    assert_eq!(
+        (alert.code, alert.name.as_str()),
+        (46, "certificate_unknown")
+    );
     relay.becomes_idle().await;
 }
 

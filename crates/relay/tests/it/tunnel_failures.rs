@@ -252,5 +252,8 @@ async fn a_server_that_refuses_the_client_certificate_in_the_handshake() {
     let failed = failure(&relay, open, &identity).await;
     check(&failed, Stage::Handshaking, FailureCode::TlsAlert);
     let alert = failed.alert.unwrap();
-    assert_eq!((alert.code, alert.name.as_str()), (46, "certificate_unknown"));
+    assert_eq!(
+        (alert.code, alert.name.as_str()),
+        (46, "certificate_unknown")
+    );
 }

@@ -1,0 +1,248 @@
+//! The command line: what can be asked for, and nothing of how it is done.
+
+pub mod listen_address;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use dps_protocol::{HubHostname, IdScope};
+use practice_dps::listen::TlsVersions;
+
+use crate::command_line::listen_address::{ExposedAddress, LoopbackAddress};
+use crate::tunnel::allow_list::AllowedDestination;
+
+/// Watch one X.509 certificate become a provisioned device: Azure DPS over MQTT and mutual TLS, explained.
+#[derive(Debug, Parser)]
+#[command(
+    name = "dps-playground",
+    version,
+    args_conflicts_with_subcommands = true
+)]
+pub struct CommandLine {
+    /// What to do; `serve` when absent.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// The options of `serve`, which may be used without naming it.
+    #[command(flatten)]
+    pub serve: ServeOptions,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the page, its tunnel, and the practice service (the default).
+    Serve(ServeOptions),
+    /// Serve the practice service alone, for devices and tests.
+    Practice(PracticeOptions),
+    /// Register a device with its certificate and key, without the page.
+    ///
+    /// Exits with 0 when assigned, 1 when the service refused, 2 on wrong use, 3 when it could not connect.
+    Register(RegisterOptions),
+}
+
+/// How results are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON document on stdout; everything for people on stderr.
+    Json,
+}
+
+/// The options of `serve`.
+#[derive(Debug, Args)]
+pub struct ServeOptions {
+    /// Where the page is served: a loopback address; port 0 takes a free one [default: 127.0.0.1:8080].
+    #[arg(long, value_name = "ADDRESS:PORT", value_parser = LoopbackAddress::parse)]
+    pub listen: Option<LoopbackAddress>,
+    /// Where the practice service listens: a loopback address [default: 127.0.0.1:8883].
+    #[arg(long, value_name = "ADDRESS:PORT", value_parser = LoopbackAddress::parse, conflicts_with = "dangerously_listen_on")]
+    pub practice_listen: Option<LoopbackAddress>,
+    /// Do not start the practice service.
+    #[arg(long)]
+    pub no_practice: bool,
+    /// Do not open the browser.
+    #[arg(long)]
+    pub no_open: bool,
+    /// A destination the tunnel may lead to beyond Azure's endpoints; it may be a private address. Repeatable.
+    #[arg(long, value_name = "HOST[:PORT]", value_parser = AllowedDestination::parse)]
+    pub allow_destination: Vec<AllowedDestination>,
+    /// How the practice service behaves.
+    #[command(flatten)]
+    pub service: ServiceOptions,
+}
+
+/// The options of `practice`.
+#[derive(Debug, Args)]
+pub struct PracticeOptions {
+    /// Where it listens: a loopback address; port 0 takes a free one [default: 127.0.0.1:8883].
+    #[arg(long, value_name = "ADDRESS:PORT", value_parser = LoopbackAddress::parse, conflicts_with = "dangerously_listen_on")]
+    pub listen: Option<LoopbackAddress>,
+    /// How the practice service behaves.
+    #[command(flatten)]
+    pub service: ServiceOptions,
+}
+
+/// How the practice service behaves.
+#[derive(Debug, Args)]
+pub struct ServiceOptions {
+    /// Who may register: enrolments and CA certificates as Azure's service API writes them.
+    #[arg(long, value_name = "FILE.json")]
+    pub enrollments: Option<PathBuf>,
+    /// Write the root certificate that clients must trust into this file.
+    #[arg(long, value_name = "FILE.pem")]
+    pub root_ca_out: Option<PathBuf>,
+    /// The ID scope it knows.
+    #[arg(long, value_name = "SCOPE", default_value = "0ne00C0FFEE", value_parser = parse_id_scope)]
+    pub id_scope: IdScope,
+    /// The hub it assigns devices to; the same port serves it.
+    #[arg(long, value_name = "HOST", default_value = "localhost", value_parser = parse_hub_host)]
+    pub hub_host: HubHostname,
+    /// Where its operation ids and the like come from; the same number gives the same ids [default: random].
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// What retry-after says, in seconds.
+    #[arg(long, value_name = "SECS", default_value_t = 3)]
+    pub retry_after: u32,
+    /// The TLS versions it offers; DPS offers 1.2.
+    #[arg(long, value_name = "VERSION", value_enum, default_value_t = TlsOption::Tls12)]
+    pub tls: TlsOption,
+    /// One more name or address in its server certificate. Repeatable.
+    #[arg(long, value_name = "NAME|IP")]
+    pub practice_name: Vec<String>,
+    /// Let other computers reach the practice service (not the page) at this address, for a real device.
+    #[arg(long, value_name = "ADDRESS[:PORT]", value_parser = ExposedAddress::parse)]
+    pub dangerously_listen_on: Option<ExposedAddress>,
+    /// How the ready line is printed.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// The TLS versions the practice service offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TlsOption {
+    /// TLS 1.2 only, as DPS.
+    #[value(name = "1.2")]
+    Tls12,
+    /// TLS 1.3 only.
+    #[value(name = "1.3")]
+    Tls13,
+    /// Both.
+    #[value(name = "both")]
+    Both,
+}
+
+impl TlsOption {
+    /// As the practice service takes it.
+    pub fn versions(self) -> TlsVersions {
+        match self {
+            Self::Tls12 => TlsVersions::Tls12,
+            Self::Tls13 => TlsVersions::Tls13,
+            Self::Both => TlsVersions::Both,
+        }
+    }
+
+    /// For people.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Tls12 => "TLS 1.2",
+            Self::Tls13 => "TLS 1.3",
+            Self::Both => "TLS 1.2 and 1.3",
+        }
+    }
+}
+
+/// The options of `register`.
+#[derive(Debug, Args)]
+pub struct RegisterOptions {
+    /// The ID scope of the provisioning service.
+    #[arg(long, value_name = "SCOPE")]
+    pub id_scope: String,
+    /// The device's certificate, and its issuers if the service does not have them; PEM or DER, any order.
+    #[arg(long, value_name = "CHAIN.pem")]
+    pub cert: PathBuf,
+    /// The device's private key: PKCS#8, PKCS#1 or SEC1, not encrypted.
+    #[arg(long, value_name = "KEY.pem")]
+    pub key: PathBuf,
+    /// The registration ID [default: the certificate's common name].
+    #[arg(long, value_name = "ID")]
+    pub registration_id: Option<String>,
+    /// JSON to send along for custom allocation.
+    #[arg(long, value_name = "FILE.json")]
+    pub payload: Option<PathBuf>,
+    /// The service's host name.
+    #[arg(long, default_value = "global.azure-devices-provisioning.net")]
+    pub host: String,
+    /// The service's port.
+    #[arg(long, default_value_t = 8883)]
+    pub port: u16,
+    /// Trust these roots for the server instead of Azure's.
+    #[arg(long, value_name = "FILE.pem")]
+    pub server_ca: Option<PathBuf>,
+    /// How the result is printed.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+fn parse_id_scope(text: &str) -> Result<IdScope, String> {
+    IdScope::parse(text).map_err(|error| error.to_string())
+}
+
+fn parse_hub_host(text: &str) -> Result<HubHostname, String> {
+    HubHostname::parse(text).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    fn parse(arguments: &[&str]) -> Result<CommandLine, clap::Error> {
+        CommandLine::try_parse_from([&["dps-playground"], arguments].concat())
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        CommandLine::command().debug_assert();
+    }
+
+    #[test]
+    fn serve_need_not_be_named() {
+        let bare = parse(&["--no-open", "--retry-after", "0"]).unwrap();
+        assert!(bare.command.is_none());
+        assert!(bare.serve.no_open);
+        assert_eq!(bare.serve.service.retry_after, 0);
+        let named = parse(&["serve", "--no-open", "--tls", "both"]).unwrap();
+        assert!(matches!(
+            named.command,
+            Some(Command::Serve(options)) if options.no_open && options.service.tls == TlsOption::Both
+        ));
+    }
+
+    #[test]
+    fn what_belongs_to_later_versions_is_wrong_use() {
+        for arguments in [
+            &["practice", "--fault", "x"][..],
+            &["practice", "--api-listen", "127.0.0.1:0"],
+            &["register", "--capture", "x"],
+            &["explain"],
+            &["check"],
+        ] {
+            assert_eq!(parse(arguments).unwrap_err().exit_code(), 2);
+        }
+    }
+
+    #[test]
+    fn loopback_and_beyond_exclude_each_other() {
+        for arguments in [
+            &["practice", "--listen", "127.0.0.1:0"][..],
+            &["serve", "--practice-listen", "127.0.0.1:0"],
+        ] {
+            parse(arguments).unwrap();
+            let both = [arguments, &["--dangerously-listen-on", "0.0.0.0"]].concat();
+            assert_eq!(parse(&both).unwrap_err().exit_code(), 2);
+        }
+    }
+}

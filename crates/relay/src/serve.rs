@@ -1,0 +1,253 @@
+//! `serve` and `practice`: start, say so, and stay until told to stop.
+
+mod browser;
+
+use std::io::{BufRead as _, IsTerminal as _};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use aws_lc_rs::rand;
+use practice_dps::EnrollmentFile;
+use relay_protocol::{Destination, DestinationSource};
+use serde_json::{Value, json};
+
+use crate::command_line::listen_address::MQTTS_PORT;
+use crate::command_line::{Format, PracticeOptions, ServeOptions, ServiceOptions};
+use crate::listening::listen;
+use crate::output;
+use crate::practice::{Practice, PracticeSettings};
+use crate::server::{RelayServer, Settings};
+
+const PAGE: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
+const PRACTICE: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), MQTTS_PORT);
+
+/// Serves the page, the tunnel and the practice service until the process is told to stop.
+///
+/// # Errors
+/// When a port, a file or a certificate cannot be had.
+pub async fn serve(options: ServeOptions) -> anyhow::Result<()> {
+    let format = options.service.format;
+    let practice = if options.no_practice {
+        None
+    } else {
+        let asked = options.practice_listen.map(|address| address.get());
+        Some(Arc::new(start_practice(asked, &options.service).await?))
+    };
+    let asked = options.listen.map(|address| address.get());
+    let listener = listen(asked, PAGE, "").await?;
+    let server = RelayServer::start(
+        listener,
+        Settings {
+            allowed: options.allow_destination,
+            practice: practice.clone(),
+            ..Settings::default()
+        },
+    )?;
+
+    say_banner(Some(&server), practice.as_deref(), &options.service);
+    let url = server.launch_url();
+    let root_ca = root_ca_path(&options.service).filter(|_| practice.is_some());
+    match format {
+        Format::Json => {
+            let api = json!({ "url": format!("{}/api", server.url()), "token": server.bearer() });
+            output::result(ready(Some(&url), practice.as_deref(), root_ca, api));
+        }
+        Format::Text => output::result(format_args!("Open {url}")),
+    }
+    let is_watched = std::io::stdout().is_terminal() && std::io::stderr().is_terminal();
+    if is_watched && !options.no_open {
+        browser::open(&url);
+    }
+
+    let server = Arc::new(server);
+    print_links_on_enter(&server, format);
+    stopped().await;
+    if let Some(server) = Arc::into_inner(server) {
+        server.shutdown().await;
+    }
+    Ok(())
+}
+
+/// Serves the practice service alone until the process is told to stop.
+///
+/// # Errors
+/// When the port, a file or a certificate cannot be had.
+pub async fn practice(options: PracticeOptions) -> anyhow::Result<()> {
+    let asked = options.listen.map(|address| address.get());
+    let practice = start_practice(asked, &options.service).await?;
+    say_banner(None, Some(&practice), &options.service);
+    match options.service.format {
+        Format::Json => output::result(ready(
+            None,
+            Some(&practice),
+            root_ca_path(&options.service),
+            Value::Null,
+        )),
+        Format::Text => output::result(format_args!(
+            "The practice service listens on {} with ID scope {}",
+            practice.address(),
+            practice.info().id_scope
+        )),
+    }
+    stopped().await;
+    Ok(())
+}
+
+async fn start_practice(
+    asked: Option<SocketAddr>,
+    options: &ServiceOptions,
+) -> anyhow::Result<Practice> {
+    let exposed = options.dangerously_listen_on.map(|address| address.get());
+    let listener = listen(
+        exposed.or(asked),
+        PRACTICE,
+        "Clients whose port is fixed to 8883, such as the Python SDK, cannot follow.",
+    )
+    .await?;
+    let enrollments = match &options.enrollments {
+        Some(path) => read_enrollments(path)?,
+        None => EnrollmentFile::default(),
+    };
+    let practice = Practice::start(
+        listener,
+        PracticeSettings {
+            id_scope: options.id_scope.clone(),
+            hub_host: options.hub_host.clone(),
+            retry_after_secs: options.retry_after,
+            tls: options.tls.versions(),
+            names: options.practice_name.clone(),
+            seed: match options.seed {
+                Some(seed) => seed,
+                None => random_seed()?,
+            },
+            enrollments,
+        },
+    )?;
+    if let Some(path) = &options.root_ca_out {
+        std::fs::write(path, &practice.info().root_ca)
+            .with_context(|| format!("writing the root certificate to {}", path.display()))?;
+    }
+    Ok(practice)
+}
+
+fn read_enrollments(path: &Path) -> anyhow::Result<EnrollmentFile> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("reading the enrolments from {}", path.display()))?;
+    EnrollmentFile::parse(&text)
+        .with_context(|| format!("reading the enrolments from {}", path.display()))
+}
+
+fn random_seed() -> anyhow::Result<u64> {
+    let mut bytes = [0; 8];
+    rand::fill(&mut bytes)
+        .map_err(|_unspecified| anyhow::anyhow!("the operating system has no randomness"))?;
+    Ok(u64::from_le_bytes(bytes))
+}
+
+/// The ready line. "mqtts" and "idScope" are null without a practice service, "url" and "api" without a relay.
+fn ready(
+    url: Option<&str>,
+    practice: Option<&Practice>,
+    root_ca: Option<String>,
+    api: Value,
+) -> Value {
+    json!({
+        "version": 1,
+        "ready": true,
+        "url": url,
+        "mqtts": practice.map(|practice| practice.address().to_string()),
+        "idScope": practice.map(|practice| practice.info().id_scope.clone()),
+        "rootCa": root_ca,
+        "api": api,
+    })
+}
+
+fn root_ca_path(options: &ServiceOptions) -> Option<String> {
+    let path = options.root_ca_out.as_ref()?;
+    Some(path.display().to_string())
+}
+
+/// What is served to whom, on stderr.
+fn say_banner(server: Option<&RelayServer>, practice: Option<&Practice>, options: &ServiceOptions) {
+    output::say(format_args!("DPS Playground {}", env!("CARGO_PKG_VERSION")));
+    if let Some(server) = server {
+        let page = if crate::http::page_is_embedded() {
+            ""
+        } else {
+            "; this build has no page in it (cargo xtask run makes one that has)"
+        };
+        output::say(format_args!(
+            "  page      {}, for this computer only: each link lets one browser in, scripts need the token{page}",
+            server.url()
+        ));
+        let allowed: Vec<_> = server
+            .info()
+            .destinations
+            .iter()
+            .filter(|destination| destination.source != DestinationSource::Practice)
+            .map(shown)
+            .collect();
+        output::say(format_args!(
+            "  tunnel    may lead to {}",
+            allowed.join(", ")
+        ));
+    }
+    if let Some(practice) = practice {
+        output::say(format_args!(
+            "  practice  {} over {}, ID scope {}, hub {}; its root certificate is new at every start",
+            practice.address(),
+            options.tls.as_str(),
+            practice.info().id_scope,
+            practice.info().hub_host,
+        ));
+        if let Some(address) = &practice.info().exposed_on {
+            output::say(format_args!(
+                "  WARNING   other computers can reach the practice service on {address} (--dangerously-listen-on)"
+            ));
+        }
+    }
+    if server.is_some() {
+        output::say("Press Enter for a fresh link, Ctrl+C to stop.");
+    }
+}
+
+fn shown(destination: &Destination) -> String {
+    let ports: Vec<_> = destination.ports.iter().map(u16::to_string).collect();
+    format!("{}:{}", destination.host, ports.join("/"))
+}
+
+/// Reads lines on a thread of its own, because reading stdin cannot be cancelled.
+fn print_links_on_enter(server: &Arc<RelayServer>, format: Format) {
+    let server = Arc::downgrade(server);
+    std::thread::spawn(move || {
+        for line in std::io::stdin().lock().lines() {
+            let (Ok(_), Some(server)) = (line, server.upgrade()) else {
+                return;
+            };
+            let link = format!("Open {}", server.launch_url());
+            match format {
+                Format::Text => output::result(link),
+                Format::Json => output::say(link),
+            }
+        }
+    });
+}
+
+/// Comes back when the process is told to stop.
+async fn stopped() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+            return;
+        }
+    }
+    let _no_handler = interrupted.await;
+}
