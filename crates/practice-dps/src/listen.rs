@@ -32,8 +32,9 @@ pub use rustls::pki_types;
 use connection::{Connections, serve};
 use peer_check::PossessionCheck;
 
-/// The most connections served at once, handshakes included; more are closed at once.
-pub const MAX_CONNECTIONS: usize = 1024;
+/// The most connections served at once, handshakes included; more are closed at once. Half of the file
+/// descriptors a process usually may have.
+pub const MAX_CONNECTIONS: usize = 512;
 
 /// How long a TLS handshake may take.
 pub const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -65,11 +66,30 @@ impl TlsVersions {
     }
 }
 
+/// What one client, or many, can take from the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// [`MAX_CONNECTIONS`] unless told otherwise.
+    pub max_connections: usize,
+    /// [`HANDSHAKE_TIMEOUT`] unless told otherwise.
+    pub handshake_timeout: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_connections: MAX_CONNECTIONS,
+            handshake_timeout: HANDSHAKE_TIMEOUT,
+        }
+    }
+}
+
 /// The practice service on a port.
 #[derive(Debug)]
 pub struct PracticeServer {
     handle: PracticeHandle,
     acceptor: TlsAcceptorConfig,
+    limits: Limits,
     shutdown: watch::Sender<bool>,
 }
 
@@ -105,8 +125,14 @@ impl PracticeServer {
         Ok(Self {
             handle,
             acceptor: TlsAcceptorConfig(Arc::new(config)),
+            limits: Limits::default(),
             shutdown: watch::Sender::new(false),
         })
+    }
+
+    /// The same server with other limits.
+    pub fn with_limits(self, limits: Limits) -> Self {
+        Self { limits, ..self }
     }
 
     /// The service behind the port.
@@ -121,7 +147,7 @@ impl PracticeServer {
     /// When the listener fails for good.
     pub async fn listen(&self, listener: TcpListener) -> io::Result<()> {
         let mut shutdown = self.shutdown.subscribe();
-        let permits = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+        let permits = Arc::new(Semaphore::new(self.limits.max_connections));
         let connections = Arc::new(Connections::default());
         let mut tasks = JoinSet::new();
         let result = loop {
@@ -145,18 +171,22 @@ impl PracticeServer {
                 Err(error) => break Err(error),
             };
             let Ok(permit) = Arc::clone(&permits).try_acquire_owned() else {
-                warn!("closed a connection: {MAX_CONNECTIONS} are open already");
+                warn!(
+                    open = self.limits.max_connections,
+                    "closed a connection: too many are open"
+                );
                 continue;
             };
             let acceptor = TlsAcceptor::from(Arc::clone(&self.acceptor.0));
             let handle = self.handle.clone();
             let connections = Arc::clone(&connections);
+            let time = self.limits.handshake_timeout;
             let mut shutdown = shutdown.clone();
             tasks.spawn(async move {
                 let _permit = permit;
                 let handshake = tokio::select! {
                     _ = shutdown.wait_for(|stop| *stop) => return,
-                    handshake = shake_hands(&acceptor, stream) => handshake,
+                    handshake = shake_hands(&acceptor, stream, time) => handshake,
                 };
                 match handshake {
                     Ok(stream) => serve(stream, &handle, &connections, shutdown).await,
@@ -179,10 +209,11 @@ impl PracticeServer {
 async fn shake_hands(
     acceptor: &TlsAcceptor,
     stream: TcpStream,
+    time: Duration,
 ) -> io::Result<tokio_rustls::server::TlsStream<TcpStream>> {
     // Packets are small and each waits for an answer: do not collect them.
     stream.set_nodelay(true)?;
-    match tokio::time::timeout(HANDSHAKE_TIMEOUT, acceptor.accept(stream)).await {
+    match tokio::time::timeout(time, acceptor.accept(stream)).await {
         Ok(result) => result,
         Err(_) => Err(io::Error::new(
             io::ErrorKind::TimedOut,
@@ -193,7 +224,8 @@ async fn shake_hands(
 
 /// Errors of one connection, or of a moment, after which others can still be accepted.
 fn is_passing(error: &io::Error) -> bool {
-    const OUT_OF_FILES: [i32; 2] = [23, 24];
+    // ENFILE, EMFILE; WSAEMFILE on Windows.
+    const OUT_OF_FILES: [i32; 3] = [23, 24, 10_024];
     matches!(
         error.kind(),
         io::ErrorKind::ConnectionAborted

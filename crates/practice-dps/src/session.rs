@@ -430,6 +430,10 @@ impl Session {
         if publish.qos == QoS::ExactlyOnce {
             return self.close(service, CloseReason::NotServed(Rule::QosTwo), now);
         }
+        let bytes = publish.payload.len();
+        if bytes > MAX_MESSAGE_BYTES {
+            return self.close(service, CloseReason::MessageTooLarge(bytes), now);
+        }
         match self.state {
             State::Provisioning(_) => self.request(service, publish, now),
             State::Hub(_) => self.hub_message(service, publish, now),

@@ -160,3 +160,55 @@ pub(crate) fn serial() -> Result<Vec<u8>, CryptoFailed> {
     octets[0] = 0x40 | (octets[0] & 0x3f);
     Ok(octets.to_vec())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(change: impl FnOnce(&mut SignatureCheck), expected: &Verdict) {
+        let key = PracticeKey::generate().unwrap();
+        let mut check = SignatureCheck {
+            algorithm: PracticeKey::ALGORITHM,
+            public_key: key.spki().unwrap(),
+            message: b"message".to_vec(),
+            signature: key.sign(b"message").unwrap(),
+        };
+        change(&mut check);
+        assert_eq!(verify(&check), *expected);
+    }
+
+    #[test]
+    fn what_was_signed_is_valid_and_nothing_else() {
+        check(|_| {}, &Verdict::Valid);
+        check(|check| check.message.push(b'!'), &Verdict::Invalid);
+        check(|check| check.signature.clear(), &Verdict::Invalid);
+        let other = PracticeKey::generate().unwrap().spki().unwrap();
+        check(|check| check.public_key = other, &Verdict::Invalid);
+    }
+
+    #[test]
+    fn what_cannot_be_checked_is_said_to_be_so() {
+        let md5 = SignatureAlgorithm::Other("1.2.840.113549.1.1.4".to_owned());
+        let why = format!("{md5:?} with a key of kind Ec(P256)");
+        check(|check| check.algorithm = md5, &Verdict::NotCheckable(why));
+        let why = "RsaPkcs1(Sha256) with a key of kind Ec(P256)".to_owned();
+        let rsa = SignatureAlgorithm::RsaPkcs1(Hash::Sha256);
+        check(|check| check.algorithm = rsa, &Verdict::NotCheckable(why));
+    }
+
+    #[test]
+    fn serial_numbers_are_positive_and_differ() {
+        let (first, second) = (serial().unwrap(), serial().unwrap());
+        assert_ne!(first, second);
+        assert!((0x40..0x80).contains(&first[0]));
+    }
+
+    #[test]
+    fn a_key_does_not_show_itself() {
+        assert_eq!(
+            format!("{:?}", PracticeKey::generate().unwrap()),
+            "PracticeKey"
+        );
+    }
+}

@@ -4,6 +4,7 @@ use std::fmt;
 
 use mqtt_wire::{DecodeError, FrameError};
 
+use super::MAX_MESSAGE_BYTES;
 use crate::decision::{ConnackRefusal, Rule};
 
 /// Why a connection ends. MQTT 3.1.1 knows no DISCONNECT from the server: the peer sees a closed socket.
@@ -32,6 +33,8 @@ pub enum CloseReason {
     Undecodable(DecodeError),
     /// A stream that cannot be cut into packets.
     Unframeable(FrameError),
+    /// A message larger than the quota; its size in bytes.
+    MessageTooLarge(usize),
     /// More bytes came than are kept while an answer is worked out.
     TooMuchAtOnce,
     /// The answer would not fit into a packet, because the request id is too long.
@@ -68,6 +71,12 @@ impl fmt::Display for CloseReason {
             Self::PacketOutOfPlace(name) => write!(f, "dropped: {name} has no place here"),
             Self::Undecodable(error) => write!(f, "dropped: {error}"),
             Self::Unframeable(error) => write!(f, "dropped: {error}"),
+            Self::MessageTooLarge(bytes) => {
+                write!(
+                    f,
+                    "dropped: a message of {bytes} bytes, more than {MAX_MESSAGE_BYTES}"
+                )
+            }
             Self::TooMuchAtOnce => f.write_str("dropped: too much was sent without waiting"),
             Self::AnswerUnwritable => f.write_str("dropped: the request id is too long to answer"),
         }

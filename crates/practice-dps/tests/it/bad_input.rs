@@ -3,7 +3,8 @@
 use dps_protocol::{topics, username};
 use mqtt_wire::{Packet, QoS, Subscribe};
 use practice_dps::{
-    CloseReason, Effect, MAX_HELD_BYTES, MAX_HISTORY, MAX_PACKET_BYTES, Peer, Session,
+    CloseReason, Effect, MAX_HELD_BYTES, MAX_HISTORY, MAX_MESSAGE_BYTES, MAX_PACKET_BYTES, Peer,
+    Session,
 };
 use proptest::prelude::*;
 
@@ -90,31 +91,41 @@ fn a_packet_that_is_too_large_is_refused_by_its_first_bytes() {
 }
 
 #[test]
-fn a_message_of_the_largest_size_is_taken() {
+fn a_message_may_be_as_large_as_the_quota_and_no_larger() {
     let lab = Lab::new();
     let leaf = Holder::self_signed("dev1");
     lab.individual("dev1", &leaf);
     let mut device = lab.device(&[&leaf]);
     device.enter("dev1");
-    let body = format!("{{\"payload\":\"{}\"}}", "x".repeat(96 * 1024 - 14));
-    let answer = device.ask(&topics::register("1"), body.as_bytes());
+    let largest = format!("{{\"payload\":\"{}\"}}", "x".repeat(MAX_MESSAGE_BYTES - 14));
+    let answer = device.ask(&topics::register("1"), largest.as_bytes());
     assert!(answer.topic.contains("/res/202/"));
+    let larger = format!("{largest} ");
+    assert_eq!(larger.len(), MAX_MESSAGE_BYTES + 1);
+    let packets = device.publish(&topics::register("1"), larger.as_bytes(), QoS::AtLeastOnce);
+    assert_eq!(packets, []);
+    let reason = CloseReason::MessageTooLarge(MAX_MESSAGE_BYTES + 1);
+    assert_eq!(device.closed, Some(reason));
 }
 
 #[test]
-fn a_request_id_too_long_to_echo_is_no_panic() {
+fn a_request_id_too_long_to_echo_ends_the_connection() {
     let lab = Lab::new();
-    let mut device = lab.device(&[&Holder::self_signed("dev1")]);
+    let leaf = Holder::self_signed("dev1");
+    lab.individual("dev1", &leaf);
+    let mut device = lab.device(&[&leaf]);
     device.enter("dev1");
     let room = usize::from(u16::MAX) - topics::register("").len();
-    let topic = topics::register(&"r".repeat(room));
-    let packets = device.publish(&topic, b"", QoS::AtMostOnce);
+    let longest = topics::register(&"r".repeat(room));
+    let packets = device.publish(&longest, b"{", QoS::AtMostOnce);
     assert_eq!(
         packets.len(),
         1,
-        "shorter than the request's topic, so it still fits"
+        "the topic of an error is shorter than the request's"
     );
-    assert_eq!(device.closed, None);
+    let packets = device.publish(&longest, b"", QoS::AtMostOnce);
+    assert_eq!(packets, [], "with retry-after it is longer");
+    assert_eq!(device.closed, Some(CloseReason::AnswerUnwritable));
 }
 
 #[test]

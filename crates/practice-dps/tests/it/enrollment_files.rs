@@ -201,8 +201,7 @@ fn there_is_room_for_as_many_cas_as_azure_has_and_replacing_needs_none() {
         lab.upload(&format!("ca-{index}"), &root, false);
     }
     lab.upload("ca-0", &root, true);
-    let one_more =
-        practice_dps::enrollments::CaCertificate::new("more", root.certificate.clone(), true);
+    let one_more = practice_dps::enrollments::CaCertificate::new("more", root.certificate, true);
     let error = lab
         .service(|service| service.put_certificate(one_more))
         .unwrap_err();
@@ -227,7 +226,7 @@ fn single_entries_are_read_and_removed() {
         EnrollmentGroup::parse(&group.to_json().to_string()).unwrap(),
         group
     );
-    let ca = CaCertificate::new("root", root.certificate.clone(), true);
+    let ca = CaCertificate::new("root", root.certificate, true);
     assert_eq!(CaCertificate::parse(&ca.to_json().to_string()).unwrap(), ca);
     lab.service(|service| {
         service.put_individual(entry).unwrap();

@@ -357,7 +357,7 @@ fn an_impostor_with_the_name_of_the_ca() {
         crate::lab::ALGORITHM,
     );
     let forged = sign(&template.issued_by(&ca.certificate), &impostor.key);
-    let mut device = lab.device_with(vec![forged.der, ca.certificate.der.clone()]);
+    let mut device = lab.device_with(vec![forged.der, ca.certificate.der]);
     device.enter("dev1");
     let answer = device.register("1");
     check(&lab, &answer, 401_002, NO_CA, Rule::LinkSignatureWrong);

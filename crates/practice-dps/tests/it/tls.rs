@@ -1,5 +1,10 @@
 //! Over real TLS: a stock rustls client, certificates of every kind, and files made by `openssl`.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the files that openssl makes are read and written here"
+)]
+
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Command;
@@ -11,7 +16,7 @@ use dps_protocol::{RegistrationId, hub, topics, username};
 use mqtt_wire::{Connack, Framer, Packet, QoS, Subscribe};
 use practice_dps::PracticeDps;
 use practice_dps::enrollments::{CaCertificate, EnrollmentGroup, IndividualEnrollment};
-use practice_dps::listen::{PracticeCa, PracticeHandle, PracticeServer, TlsVersions, now};
+use practice_dps::listen::{Limits, PracticeCa, PracticeHandle, PracticeServer, TlsVersions, now};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -38,10 +43,15 @@ struct Running {
 
 impl Running {
     async fn start(versions: TlsVersions) -> Self {
+        Self::start_with(versions, Limits::default()).await
+    }
+
+    async fn start_with(versions: TlsVersions, limits: Limits) -> Self {
         let handle = PracticeHandle::new(PracticeDps::new(settings(), 1));
         let more = ["127.9.9.9".to_owned(), "practice.lan".to_owned()];
         let ca = PracticeCa::make(&more, now()).unwrap();
-        let server = Arc::new(PracticeServer::new(handle, &ca, versions).unwrap());
+        let server = PracticeServer::new(handle, &ca, versions).unwrap();
+        let server = Arc::new(server.with_limits(limits));
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let listening = Arc::clone(&server);
@@ -505,4 +515,31 @@ async fn shutdown_closes_connections_and_ends_listening() {
         TcpStream::connect(address).await.is_err(),
         "nobody listens any more"
     );
+}
+
+#[tokio::test]
+async fn connections_beyond_the_limit_are_closed_and_those_within_go_on() {
+    let limits = Limits {
+        max_connections: 1,
+        ..Limits::default()
+    };
+    let running = Running::start_with(TlsVersions::Tls12, limits).await;
+    let config = running.client_config(&rustls::version::TLS12, None);
+    let mut first = running.connect(&config, "localhost").await.unwrap();
+    assert!(running.connect(&config, "localhost").await.is_err());
+    assert_eq!(first.hello("dev1", "").await, 5);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_handshake_that_does_not_go_on_is_given_up() {
+    let limits = Limits {
+        handshake_timeout: std::time::Duration::ZERO,
+        ..Limits::default()
+    };
+    let running = Running::start_with(TlsVersions::Tls12, limits).await;
+    let mut silent = TcpStream::connect(running.address).await.unwrap();
+    let mut answer = Vec::new();
+    assert_eq!(silent.read_to_end(&mut answer).await.unwrap(), 0);
+    running.stop().await;
 }
