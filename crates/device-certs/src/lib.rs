@@ -22,6 +22,9 @@ pub mod intake;
 pub mod key;
 pub mod spki;
 
+pub mod lint;
+pub mod lints;
+
 pub mod chain;
 pub mod issue;
 pub mod signature;

@@ -28,6 +28,8 @@ pub const ED25519: &str = "1.3.101.112";
 pub const BASIC_CONSTRAINTS: &str = "2.5.29.19";
 /// keyUsage
 pub const KEY_USAGE: &str = "2.5.29.15";
+/// nameConstraints
+pub const NAME_CONSTRAINTS: &str = "2.5.29.30";
 /// extKeyUsage
 pub const EXTENDED_KEY_USAGE: &str = "2.5.29.37";
 /// subjectAltName

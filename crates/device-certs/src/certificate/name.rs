@@ -51,7 +51,7 @@ impl Name {
                 })
     }
 
-    pub(super) fn of_node(bytes: &[u8], name: Option<&Node>) -> Self {
+    pub(crate) fn of_node(bytes: &[u8], name: Option<&Node>) -> Self {
         let Some(name) = name else {
             return Self::default();
         };

@@ -1,0 +1,134 @@
+//! A file as the rules see it, read once.
+
+use crate::chain::{self, Chain};
+use crate::der;
+use crate::pem::{self, ItemKind, Reading};
+use crate::{Certificate, PrivateKey, SignatureCheck, intake};
+
+/// What a file holds.
+#[derive(Debug)]
+pub struct Exhibit<'a> {
+    /// The file.
+    pub file: &'a [u8],
+    /// Its blocks.
+    pub reading: Reading,
+    /// What is wrong with the file, the certificates that cannot be read included.
+    pub problems: Vec<pem::Problem>,
+    /// The certificates that can be read, in the order of the file.
+    pub certificates: Vec<Certificate>,
+    /// For each certificate what is wrong with its encoding.
+    pub der_problems: Vec<Vec<der::Problem>>,
+    /// For each certificate the block it came from, as an index into the items of the reading.
+    pub items: Vec<usize>,
+    /// The first private key of the file that can be used.
+    pub key: Option<PrivateKey>,
+    /// The certificates as a chain.
+    pub chain: Chain,
+}
+
+/// One certificate and the one that must have signed it; a root names itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The certificate, as an index.
+    pub certificate: usize,
+    /// Its issuer, as an index.
+    pub issuer: usize,
+    /// The signature to check.
+    pub check: SignatureCheck,
+}
+
+impl<'a> Exhibit<'a> {
+    /// Reads a file. Never fails: what cannot be read is among the problems.
+    pub fn read(file: &'a [u8]) -> Self {
+        let reading = pem::read(file);
+        let mut certificates = Vec::new();
+        let mut der_problems = Vec::new();
+        let mut items = Vec::new();
+        for (index, item) in reading.items.iter().enumerate() {
+            if item.kind != ItemKind::Certificate {
+                continue;
+            }
+            let (certificate, problems) = Certificate::read(&item.der);
+            if certificate.is_readable() {
+                certificates.push(certificate);
+                der_problems.push(problems);
+                items.push(index);
+            }
+        }
+        let (_, problems) = intake::certificates(file, &reading);
+        let mut keys = reading
+            .items
+            .iter()
+            .filter(|item| item.kind.is_private_key());
+        let key = keys.find_map(|item| PrivateKey::read(item).ok());
+        let chain = chain::order(&certificates, key.as_ref());
+        Self {
+            file,
+            reading,
+            problems,
+            certificates,
+            der_problems,
+            items,
+            key,
+            chain,
+        }
+    }
+
+    /// True for a file with a private key and nothing to judge.
+    pub fn is_key_file(&self) -> bool {
+        let others = |kind: &ItemKind| !kind.is_private_key() && *kind != ItemKind::EcParameters;
+        !self.reading.items.is_empty() && !self.reading.items.iter().any(|item| others(&item.kind))
+    }
+
+    /// The certificate the file is about.
+    pub fn leaf(&self) -> Option<&Certificate> {
+        self.certificates.get(self.chain.leaf()?)
+    }
+
+    /// The signatures to check before judging: along the chain, and of every certificate that names itself.
+    /// [`judge`](super::judge) takes the verdicts in this order.
+    pub fn links(&self) -> Vec<Link> {
+        let pairs = self.chain.path.iter().zip(self.chain.path.iter().skip(1));
+        let along = pairs.map(|(certificate, issuer)| (*certificate, *issuer));
+        let own = (0..self.certificates.len()).map(|index| (index, index));
+        let link = |(index, above): (usize, usize)| {
+            let certificate = self.certificates.get(index)?;
+            let issuer = self.certificates.get(above)?;
+            let asked = index != above || certificate.is_self_issued();
+            asked.then(|| Link {
+                certificate: index,
+                issuer: above,
+                check: chain::issued_check(certificate, issuer),
+            })
+        };
+        along.chain(own).filter_map(link).collect()
+    }
+
+    /// Where an offset of a certificate stands in the file, as an offset into it: for PEM in the base64, as far as
+    /// nothing but white space is between its characters.
+    pub(super) fn file_offset(&self, certificate: usize, offset: usize) -> usize {
+        let item = self
+            .items
+            .get(certificate)
+            .and_then(|index| self.reading.items.get(*index));
+        let Some(item) = item else {
+            return 0;
+        };
+        let block = self.file.get(item.bytes.clone()).unwrap_or_default();
+        let first_line = block.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+        let (true, Some(first_line)) = (block.starts_with(b"-----"), first_line) else {
+            // DER: one to one when the whole file is the certificate.
+            let inside = item.bytes.start + offset;
+            return if block.first() == Some(&0x30) && inside < item.bytes.end {
+                inside
+            } else {
+                item.bytes.start
+            };
+        };
+        let wanted = offset.saturating_mul(4) / 3;
+        let body = block.iter().enumerate().skip(first_line);
+        let mut characters = body.filter(|(_, byte)| !byte.is_ascii_whitespace());
+        let found = characters.nth(wanted);
+        item.bytes.start + found.map_or(0, |(at, _)| at)
+    }
+}

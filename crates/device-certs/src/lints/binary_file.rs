@@ -1,0 +1,41 @@
+//! The file is not PEM.
+
+use crate::lint::{Check, Evidence, Found, Lint, Profile, Severity, Texts, sources};
+
+pub(super) static LINT: Lint = Lint {
+    id: "binary_file",
+    severity: Severity::Notice,
+    title: "the file is not PEM",
+    profiles: Profile::ALL,
+    check: Check::Whole(check),
+};
+
+pub(super) static TEXTS: Texts = Texts {
+    id: "binary_file",
+    why: "It is read here all the same. Most SDKs want PEM for the certificate the device shows to DPS, and a DER file holds one certificate: no chain.",
+    fix: "Make it PEM: `openssl x509 -inform DER -in device.cer -out device.pem`.",
+    citations: &[sources::FORMATS],
+    fires_on: &["device/der.cer", "device/bare_base64.txt"],
+    quiet_on: &["device/good_p256.pem"],
+};
+
+fn check(evidence: &Evidence<'_>, found: &mut Found) {
+    let items = &evidence.exhibit.reading.items;
+    let Some(item) = items.first() else {
+        return found.not_applicable("there is nothing that can be read");
+    };
+    let block = evidence
+        .exhibit
+        .file
+        .get(item.bytes.clone())
+        .unwrap_or_default();
+    let has_boundary = block.windows(7).any(|part| part == b"-BEGIN ");
+    if !has_boundary {
+        let seen = if block.first() == Some(&0x30) {
+            "DER"
+        } else {
+            "base64 without BEGIN and END"
+        };
+        found.at(item.bytes.clone(), format!("{} as {seen}", item.kind));
+    }
+}
