@@ -171,12 +171,23 @@ impl Certificate {
 
     /// The SHA-1 thumbprint in upper-case hex without separators, as the DPS portal shows it.
     pub fn sha1(&self) -> String {
-        hex(&Sha1::digest(&self.der))
+        hex(&Sha1::digest(self.encoding()))
     }
 
     /// The SHA-256 thumbprint in upper-case hex without separators, as IoT Hub shows it.
     pub fn sha256(&self) -> String {
-        hex(&Sha256::digest(&self.der))
+        hex(&Sha256::digest(self.encoding()))
+    }
+
+    /// The certificate without what may follow it: what a TLS library sends, and what thumbprints are taken of.
+    fn encoding(&self) -> &[u8] {
+        let length = match self.der.as_slice() {
+            [0x30, short @ 0..=0x7f, ..] => 2 + usize::from(*short),
+            [0x30, 0x81, length, ..] => 3 + usize::from(*length),
+            [0x30, 0x82, high, low, ..] => 4 + usize::from(u16::from_be_bytes([*high, *low])),
+            _ => self.der.len(),
+        };
+        self.der.get(..length).unwrap_or(&self.der)
     }
 
     fn slice(&self, range: &Range<usize>) -> &[u8] {

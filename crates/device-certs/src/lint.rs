@@ -103,7 +103,16 @@ pub enum Check {
     /// Every certificate of the file.
     Each(fn(&Evidence<'_>, &Subject<'_>, &mut Found)),
     /// All files of a batch: what two certificates have in common that must be one's own.
-    Batch(fn(&Subject<'_>) -> Option<(Vec<u8>, std::ops::Range<usize>)>),
+    Batch(fn(&Subject<'_>) -> Option<Shared>),
+}
+
+/// Something that must be one certificate's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shared {
+    /// What is compared.
+    pub value: Vec<u8>,
+    /// Where it stands in the certificate.
+    pub bytes: std::ops::Range<usize>,
 }
 
 /// What a rule says to people. All four are never empty, but that only errors must have a citation.

@@ -156,6 +156,9 @@ impl fmt::Display for KeyUsage {
 
 /// extKeyUsage: dotted object identifiers.
 pub(super) fn purposes(bytes: &[u8], node: &Node) -> Option<Vec<String>> {
+    if node.tag != Tag::SEQUENCE {
+        return None;
+    }
     node.children
         .iter()
         .map(|purpose| oids::decode(purpose.content_of(bytes)))

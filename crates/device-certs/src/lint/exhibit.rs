@@ -2,7 +2,7 @@
 
 use crate::chain::{self, Chain};
 use crate::der;
-use crate::pem::{self, ItemKind, Reading};
+use crate::pem::{self, ItemKind, ProblemKind, Reading};
 use crate::{Certificate, PrivateKey, SignatureCheck, intake};
 
 /// What a file holds.
@@ -78,6 +78,13 @@ impl<'a> Exhibit<'a> {
     pub fn is_key_file(&self) -> bool {
         let others = |kind: &ItemKind| !kind.is_private_key() && *kind != ItemKind::EcParameters;
         !self.reading.items.is_empty() && !self.reading.items.iter().any(|item| others(&item.kind))
+    }
+
+    /// True when there are certificates or keys in the file that could not be read. What is missing then need not be
+    /// missing.
+    pub fn has_lost_blocks(&self) -> bool {
+        let mut problems = self.problems.iter();
+        problems.any(|problem| !matches!(problem.kind, ProblemKind::LabelsDiffer { .. }))
     }
 
     /// The certificate the file is about.

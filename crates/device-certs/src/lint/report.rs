@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::found::Hit;
-use super::{Check, Evidence, Exhibit, Found, Lint, Profile, Questions, Subject};
+use super::{Check, Evidence, Exhibit, Found, Lint, Profile, Questions, Shared, Subject};
 use crate::lints::LINTS;
 use crate::{Verdict, pem};
 
@@ -94,19 +94,26 @@ pub fn judge(exhibit: &Exhibit<'_>, questions: &Questions<'_>, verdicts: &[Verdi
 fn ask(lint: &'static Lint, evidence: &Evidence<'_>) -> Option<Found> {
     let mut found = Found::default();
     let profile = evidence.questions.profile;
-    let mut seen = false;
+    let (mut seen, mut applied) = (false, false);
     let mut each = |found: &mut Found,
                     subjects: &mut dyn Iterator<Item = Subject<'_>>,
                     check: fn(&Evidence<'_>, &Subject<'_>, &mut Found)| {
         for subject in subjects {
             found.certificate = Some(subject.index);
+            let earlier = found.not_applicable.take();
             check(evidence, &subject, found);
             seen = true;
+            applied |= found.not_applicable.is_none();
+            found.not_applicable = earlier.or(found.not_applicable);
         }
     };
     match lint.check {
         Check::Whole(check) => {
             check(evidence, &mut found);
+            return Some(found);
+        }
+        Check::Leaf(_) if is_leaf_lost(evidence) => {
+            found.not_applicable("the certificate of the device is in a part that cannot be read");
             return Some(found);
         }
         Check::Leaf(check) => each(&mut found, &mut evidence.leaf().into_iter(), check),
@@ -123,7 +130,18 @@ fn ask(lint: &'static Lint, evidence: &Evidence<'_>) -> Option<Found> {
             _ => "there is no certificate that can be read",
         });
     }
+    if applied {
+        // One certificate it could be asked of is enough.
+        found.not_applicable = None;
+    }
     Some(found)
+}
+
+/// A CA is not the device only because the block before it is damaged.
+fn is_leaf_lost(evidence: &Evidence<'_>) -> bool {
+    let device = evidence.questions.profile != Profile::Ca;
+    let is_ca = |leaf: Subject<'_>| leaf.certificate.is_ca();
+    device && evidence.exhibit.has_lost_blocks() && evidence.leaf().is_some_and(is_ca)
 }
 
 fn finding(lint: &'static Lint, exhibit: &Exhibit<'_>, hit: Hit) -> Finding {
@@ -167,62 +185,91 @@ pub struct BatchFinding {
 }
 
 /// Asks the rules about a batch of devices: what their certificates have in common that must be one's own. The same
-/// certificate twice is no finding. In the order of the rules, then of the files.
+/// certificate twice is no finding. Errors first, then in the order of the files and of the rules.
 pub fn judge_batch(members: &[Member<'_>]) -> Vec<BatchFinding> {
     let mut findings = Vec::new();
     for lint in LINTS {
         let Check::Batch(value_of) = lint.check else {
             continue;
         };
-        let mut groups: BTreeMap<Vec<u8>, Vec<(usize, Range<usize>)>> = BTreeMap::new();
-        for (index, member) in members.iter().enumerate() {
-            let leaf = member.exhibit.leaf().zip(member.exhibit.chain.leaf());
-            let value = leaf.and_then(|(certificate, index)| {
-                value_of(&Subject {
-                    index,
-                    certificate,
-                    problems: &[],
-                    issuer: None,
-                    below: 0,
-                })
-            });
-            if let Some((value, bytes)) = value {
-                groups.entry(value).or_default().push((index, bytes));
-            }
-        }
-        for group in groups.into_values() {
-            let name = |index: usize| members.get(index).map_or("", |member| member.name);
-            let der = |index: usize| {
-                let member = members.get(index);
-                member.and_then(|member| Some(member.exhibit.leaf()?.der.as_slice()))
-            };
-            for (index, bytes) in &group {
-                let mut others = group
-                    .iter()
-                    .filter(|(other, _)| other != index && der(*other) != der(*index));
-                let Some((first, _)) = others.next() else {
-                    continue;
-                };
-                let Some(member) = members.get(*index) else {
-                    continue;
-                };
-                let more = match others.count() {
-                    0 => String::new(),
-                    more => format!(" and {more} more"),
-                };
-                let message = format!("{}: also in {}{more}", lint.title, name(*first));
-                let hit = Hit {
-                    certificate: member.exhibit.chain.leaf(),
-                    bytes: bytes.clone(),
-                    message,
-                };
-                findings.push(BatchFinding {
-                    member: *index,
-                    finding: finding(lint, member.exhibit, hit),
-                });
-            }
+        for group in groups(members, value_of).into_values() {
+            report_group(lint, members, &group, &mut findings);
         }
     }
+    // Stable: for one file the order of the rules stays.
     findings.sort_by_key(|found| (found.finding.lint.severity, found.member));
     findings
+}
+
+/// The files by what they have in common.
+fn groups(
+    members: &[Member<'_>],
+    value_of: fn(&Subject<'_>) -> Option<Shared>,
+) -> BTreeMap<Vec<u8>, Vec<(usize, Range<usize>)>> {
+    let mut groups: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for (member, Member { exhibit, .. }) in members.iter().enumerate() {
+        let leaf = exhibit.leaf().zip(exhibit.chain.leaf());
+        let shared = leaf.and_then(|(certificate, index)| {
+            value_of(&Subject {
+                index,
+                certificate,
+                problems: &[],
+                issuer: None,
+                below: 0,
+            })
+        });
+        if let Some(Shared { value, bytes }) = shared {
+            groups.entry(value).or_default().push((member, bytes));
+        }
+    }
+    groups
+}
+
+fn report_group(
+    lint: &'static Lint,
+    members: &[Member<'_>],
+    group: &[(usize, Range<usize>)],
+    findings: &mut Vec<BatchFinding>,
+) {
+    let der = |member: usize| {
+        let leaf = members.get(member).and_then(|member| member.exhibit.leaf());
+        leaf.map(|leaf| leaf.der.as_slice()).unwrap_or_default()
+    };
+    // How often each certificate occurs: the same one twice shares nothing with itself.
+    let mut copies: BTreeMap<&[u8], usize> = BTreeMap::new();
+    for (member, _) in group {
+        *copies.entry(der(*member)).or_default() += 1;
+    }
+    let mut firsts = copies.keys().copied();
+    let (Some(_), Some(_)) = (firsts.next(), firsts.next()) else {
+        return;
+    };
+    let first = group.first().map(|(member, _)| *member);
+    let second = group
+        .iter()
+        .map(|(member, _)| *member)
+        .find(|member| first.is_some_and(|first| der(first) != der(*member)));
+    for (member, bytes) in group {
+        let other = first.filter(|first| der(*first) != der(*member)).or(second);
+        let (Some(this), Some(other)) = (
+            members.get(*member),
+            other.and_then(|other| members.get(other)),
+        ) else {
+            continue;
+        };
+        let others = group.len() - copies.get(der(*member)).copied().unwrap_or_default();
+        let more = match others {
+            0 | 1 => String::new(),
+            more => format!(" and {} more", more - 1),
+        };
+        let hit = Hit {
+            certificate: this.exhibit.chain.leaf(),
+            bytes: bytes.clone(),
+            message: format!("{}: also in {}{more}", lint.title, other.name),
+        };
+        findings.push(BatchFinding {
+            member: *member,
+            finding: finding(lint, this.exhibit, hit),
+        });
+    }
 }

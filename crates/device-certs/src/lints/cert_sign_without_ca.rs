@@ -16,7 +16,7 @@ pub(super) static LINT: Lint = Lint {
 
 pub(super) static TEXTS: Texts = Texts {
     id: "cert_sign_without_ca",
-    why: "keyCertSign must not be there without CA:TRUE. Strict readers refuse the certificate; DPS may.",
+    why: "RFC 5280 forbids keyCertSign without CA:TRUE. Strict readers refuse the certificate; DPS may.",
     fix: "For a device issue again with `keyUsage=critical,digitalSignature`; for a CA with `basicConstraints=critical,CA:TRUE`.",
     citations: &[rfc!(5280, "4.2.1.9")],
     fires_on: &["device/cert_sign_without_ca.pem"],

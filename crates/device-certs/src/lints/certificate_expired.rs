@@ -21,8 +21,11 @@ pub(super) static TEXTS: Texts = Texts {
 };
 
 fn check(evidence: &Evidence<'_>, subject: &Subject<'_>, found: &mut Found) {
-    if let Some(not_after) = subject
-        .certificate
+    let certificate = subject.certificate;
+    if certificate.not_before > certificate.not_after {
+        return found.not_applicable("the validity ends before it begins");
+    }
+    if let Some(not_after) = certificate
         .not_after
         .filter(|not_after| evidence.questions.now > *not_after)
     {

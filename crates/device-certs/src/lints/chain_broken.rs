@@ -24,6 +24,9 @@ fn check(evidence: &Evidence<'_>, subject: &Subject<'_>, found: &mut Found) {
     if evidence.each().count() < 2 {
         return found.not_applicable("there is one certificate only");
     }
+    if evidence.exhibit.has_lost_blocks() {
+        return found.not_applicable("a part of the file cannot be read");
+    }
     if subject.issuer.is_none() && !certificate.is_self_issued() {
         found.at(
             certificate.issuer.bytes.clone(),

@@ -20,17 +20,20 @@ pub(super) static TEXTS: Texts = Texts {
 };
 
 fn check(evidence: &Evidence<'_>, found: &mut Found) {
-    let sent: usize = evidence
+    let count = evidence.path().count();
+    if count == 0 {
+        return found.not_applicable("there is no certificate that can be read");
+    }
+    let certificates: usize = evidence
         .path()
         .map(|subject| subject.certificate.der.len())
         .sum();
-    if sent == 0 {
-        return found.not_applicable("there is no certificate that can be read");
-    }
+    // RFC 5246, 7.4 and 7.4.2: type and length of the message, length of the list, length of each certificate.
+    let sent = 4 + 3 + 3 * count + certificates;
     if sent > MAX_BYTES {
         found.at(
             evidence.whole_file(),
-            format!("{} certificates with {sent} bytes", evidence.path().count()),
+            format!("the message with {count} certificates has {sent} bytes"),
         );
     }
 }

@@ -1,6 +1,6 @@
 //! Two devices have the same common name.
 
-use crate::lint::{Check, Lint, Profile, Severity, Subject, Texts, sources};
+use crate::lint::{Check, Lint, Profile, Severity, Shared, Subject, Texts, sources};
 
 pub(super) static LINT: Lint = Lint {
     id: "cn_shared",
@@ -19,10 +19,10 @@ pub(super) static TEXTS: Texts = Texts {
     quiet_on: &["batch/good"],
 };
 
-fn value(subject: &Subject<'_>) -> Option<(Vec<u8>, std::ops::Range<usize>)> {
+fn value(subject: &Subject<'_>) -> Option<Shared> {
     let name = subject.certificate.subject.common_names().next()?;
-    Some((
-        name.value.to_ascii_lowercase().into_bytes(),
-        name.bytes.clone(),
-    ))
+    Some(Shared {
+        value: name.value.to_ascii_lowercase().into_bytes(),
+        bytes: name.bytes.clone(),
+    })
 }

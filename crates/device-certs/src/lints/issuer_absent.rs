@@ -24,6 +24,9 @@ fn check(evidence: &Evidence<'_>, subject: &Subject<'_>, found: &mut Found) {
     if certificate.is_self_issued() {
         return found.not_applicable("the certificate names itself as issuer");
     }
+    if evidence.exhibit.has_lost_blocks() {
+        return found.not_applicable("a part of the file cannot be read");
+    }
     let alone = evidence.each().count() == 1;
     if alone {
         found.at(

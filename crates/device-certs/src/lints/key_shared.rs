@@ -1,6 +1,6 @@
 //! Two devices have the same key.
 
-use crate::lint::{Check, Lint, Profile, Severity, Subject, Texts, rfc, sources};
+use crate::lint::{Check, Lint, Profile, Severity, Shared, Subject, Texts, rfc, sources};
 use crate::spki;
 
 pub(super) static LINT: Lint = Lint {
@@ -20,10 +20,10 @@ pub(super) static TEXTS: Texts = Texts {
     quiet_on: &["batch/good"],
 };
 
-fn value(subject: &Subject<'_>) -> Option<(Vec<u8>, std::ops::Range<usize>)> {
+fn value(subject: &Subject<'_>) -> Option<Shared> {
     let spki = subject.certificate.spki_der();
-    Some((
-        spki::key_bits(spki)?.to_vec(),
-        subject.certificate.spki.clone(),
-    ))
+    Some(Shared {
+        value: spki::key_bits(spki)?.to_vec(),
+        bytes: subject.certificate.spki.clone(),
+    })
 }

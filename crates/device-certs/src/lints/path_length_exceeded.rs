@@ -15,7 +15,7 @@ pub(super) static LINT: Lint = Lint {
 
 pub(super) static TEXTS: Texts = Texts {
     id: "path_length_exceeded",
-    why: "pathlen says how many CAs may follow below. Validating a chain counts them and fails beyond, so that DPS does not get from the device to the CA of its group and answers 401002.",
+    why: "The number in pathlen says how many CAs may follow below. Validating a chain counts them and fails beyond, so that DPS does not get from the device to the CA of its group and answers 401002.",
     fix: "Issue the upper CA with a larger pathlen or none, or issue the device certificates one level higher.",
     citations: &[rfc!(5280, "6.1.4"), rfc!(5280, "4.2.1.9")],
     fires_on: &["device/path_length_exceeded.pem"],
@@ -26,12 +26,9 @@ fn check(evidence: &Evidence<'_>, subject: &Subject<'_>, found: &mut Found) {
     let Some(limit) = subject.certificate.path_len() else {
         return found.not_applicable("no CA limits the length of the path");
     };
-    // The CAs between this one and the leaf; one that names itself does not count.
-    let leaf_is_ca = evidence.leaf().is_some_and(|leaf| leaf.certificate.is_ca());
-    let between = evidence
-        .path()
-        .take(subject.below)
-        .skip(usize::from(!leaf_is_ca));
+    // The CAs between this one and the leaf. The last certificate of a path does not count, be it a CA or not, nor
+    // does one that names itself (RFC 5280, 4.2.1.9).
+    let between = evidence.path().take(subject.below).skip(1);
     let count = between
         .filter(|below| !below.certificate.is_self_issued())
         .count();

@@ -1,6 +1,6 @@
 //! Two certificates of one issuer have the same serial number.
 
-use crate::lint::{Check, Lint, Profile, Severity, Subject, Texts, rfc};
+use crate::lint::{Check, Lint, Profile, Severity, Shared, Subject, Texts, rfc};
 
 pub(super) static LINT: Lint = Lint {
     id: "serial_shared",
@@ -19,11 +19,14 @@ pub(super) static TEXTS: Texts = Texts {
     quiet_on: &["batch/good"],
 };
 
-fn value(subject: &Subject<'_>) -> Option<(Vec<u8>, std::ops::Range<usize>)> {
+fn value(subject: &Subject<'_>) -> Option<Shared> {
     let certificate = subject.certificate;
     if certificate.serial.is_empty() {
         return None;
     }
     let value = [certificate.issuer_der(), &certificate.serial].concat();
-    Some((value, certificate.tbs.clone()))
+    Some(Shared {
+        value,
+        bytes: certificate.tbs.clone(),
+    })
 }

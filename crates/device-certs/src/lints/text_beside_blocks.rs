@@ -20,6 +20,9 @@ pub(super) static TEXTS: Texts = Texts {
 };
 
 fn check(evidence: &Evidence<'_>, found: &mut Found) {
+    if evidence.exhibit.has_lost_blocks() {
+        return found.not_applicable("a part of the file cannot be read");
+    }
     match unread_text(evidence.exhibit) {
         Some(bytes) => found.at(bytes, LINT.title),
         None if evidence.exhibit.reading.items.is_empty() => {

@@ -13,7 +13,7 @@ pub(super) static LINT: Lint = Lint {
 
 pub(super) static TEXTS: Texts = Texts {
     id: "trailing_data",
-    why: "Inside one block stands one certificate and nothing else. OpenSSL ignores what follows, stricter libraries refuse it; DPS also takes its thumbprint of other bytes than you do.",
+    why: "Inside one block stands one certificate and nothing else. OpenSSL ignores what follows, stricter libraries refuse it; and a thumbprint computed over the whole block is not the one DPS shows.",
     fix: "Write it anew: `openssl x509 -in device.pem -out clean.pem`.",
     citations: &[rfc!(7468, "5.1")],
     fires_on: &["device/trailing_data.pem"],

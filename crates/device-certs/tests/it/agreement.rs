@@ -3,6 +3,7 @@
 use device_certs::certificate::{AltName, KeyUsage};
 use device_certs::{Certificate, pem, time};
 
+use crate::fixtures::Fixtures;
 use crate::openssl::Openssl;
 
 /// The certificate of a file that openssl made; nothing is wrong with it.
@@ -73,6 +74,65 @@ fn check_agreement(openssl: &Openssl, name: &str) -> Certificate {
         pem::read(public_key.as_bytes()).items[0].der.as_slice()
     );
     certificate
+}
+
+/// Certificates that the openssl program of today refuses to load. It still refuses them, or the list is wrong.
+const REFUSED_BY_OPENSSL: &[(&str, &str)] = &[];
+
+#[test]
+fn every_certificate_of_the_fixtures() {
+    let openssl = Openssl::new();
+    let fixtures = Fixtures::new();
+    let mut seen = std::collections::BTreeSet::new();
+    for path in fixtures.0.keys() {
+        for certificate in fixtures.certificates(path) {
+            if !certificate.is_readable() || !seen.insert(certificate.sha256()) {
+                continue;
+            }
+            openssl.write("fixture.der", &certificate.der);
+            let refused = REFUSED_BY_OPENSSL.iter().find(|(name, _)| name == path);
+            if let Some((_, why)) = refused {
+                let said = openssl.fails("x509 -inform DER -in fixture.der -noout");
+                assert!(said.contains(why), "{path}: {said}");
+                continue;
+            }
+            let command = "x509 -inform DER -in fixture.der -noout -subject -issuer -serial -dates \
+                -fingerprint -sha1 -nameopt RFC2253,utf8,-esc_msb -dateopt iso_8601";
+            let said = openssl.run(command);
+            let said = |name: &str| {
+                let value = said.lines().find_map(|line| line.strip_prefix(name));
+                value
+                    .unwrap_or_else(|| panic!("{path}: no {name} in {said}"))
+                    .to_owned()
+            };
+            let date = |secs: Option<i64>| time::rfc3339(secs.unwrap()).replace('T', " ");
+            assert_eq!(certificate.subject.to_string(), said("subject="), "{path}");
+            assert_eq!(certificate.issuer.to_string(), said("issuer="), "{path}");
+            assert_eq!(certificate.serial_hex(), said("serial="), "{path}");
+            assert_eq!(date(certificate.not_before), said("notBefore="), "{path}");
+            assert_eq!(date(certificate.not_after), said("notAfter="), "{path}");
+            let fingerprint = |text: String| text.replace(':', "");
+            let sha1 = said("sha1 Fingerprint=");
+            assert_eq!(certificate.sha1(), fingerprint(sha1), "{path}");
+            let text =
+                openssl.run("x509 -inform DER -in fixture.der -noout -fingerprint -sha256 -pubkey");
+            let sha256 = text
+                .lines()
+                .find_map(|line| line.strip_prefix("sha256 Fingerprint="));
+            assert_eq!(
+                certificate.sha256(),
+                fingerprint(sha256.unwrap().to_owned()),
+                "{path}"
+            );
+            let public_key = pem::read(text.as_bytes());
+            assert_eq!(
+                certificate.spki_der(),
+                public_key.items[0].der.as_slice(),
+                "{path}"
+            );
+        }
+    }
+    assert!(seen.len() > 60, "only {} certificates", seen.len());
 }
 
 #[test]

@@ -5,6 +5,7 @@
     reason = "tests exchange files with the openssl program"
 )]
 
+mod fixtures;
 mod openssl;
 mod signer;
 
@@ -15,4 +16,5 @@ mod chains;
 mod issued_fields;
 mod issuing;
 mod keys;
+mod lints;
 mod properties;

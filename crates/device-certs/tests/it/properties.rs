@@ -5,9 +5,11 @@ use std::sync::OnceLock;
 use device_certs::certificate::BasicConstraints;
 use device_certs::der::{self, Node};
 use device_certs::issue::Template;
-use device_certs::{Certificate, PrivateKey, chain, intake, pem, signature, spki, time};
+use device_certs::lint::{Exhibit, Member, Profile, Questions, judge, judge_batch};
+use device_certs::{Certificate, PrivateKey, Verdict, chain, intake, pem, signature, spki, time};
 use proptest::prelude::*;
 
+use crate::fixtures::Fixtures;
 use crate::openssl::Openssl;
 use crate::signer::Signer;
 
@@ -282,5 +284,71 @@ fn deep_nesting_is_cut_off() {
         &[0x24, 0x80],
     ] {
         read_everything(&opening.repeat(100_000));
+    }
+}
+
+/// Every rule of every profile, with signatures answered in every way.
+fn judge_everything(file: &[u8]) {
+    let exhibit = Exhibit::read(file);
+    let links = exhibit.links();
+    let answers = [
+        Verdict::Valid,
+        Verdict::Invalid,
+        Verdict::NotCheckable("no".to_owned()),
+    ];
+    for (index, profile) in Profile::ALL.iter().enumerate() {
+        let verdicts = vec![answers[index % answers.len()].clone(); links.len()];
+        for now in [i64::MIN, 0, i64::MAX] {
+            let questions = Questions {
+                registration_id: Some("dev-01"),
+                ..Questions::new(*profile, now)
+            };
+            for finding in judge(&exhibit, &questions, &verdicts).findings {
+                let certificate = finding
+                    .certificate
+                    .map(|index| &exhibit.certificates[index]);
+                let length = certificate.map_or(file.len(), |certificate| certificate.der.len());
+                assert!(finding.bytes.start <= finding.bytes.end && finding.bytes.end <= length);
+            }
+        }
+    }
+    let name = "a";
+    let exhibit = &exhibit;
+    judge_batch(&[Member { name, exhibit }, Member { name, exhibit }]);
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_can_be_judged(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        judge_everything(&bytes);
+        judge_everything(&pem::pem_encode("CERTIFICATE", &bytes).into_bytes());
+    }
+
+    #[test]
+    fn damaged_fixtures_can_be_judged(
+        choice in any::<proptest::sample::Index>(),
+        at in any::<proptest::sample::Index>(),
+        byte in any::<u8>(),
+        inside in any::<bool>(),
+    ) {
+        static FIXTURES: OnceLock<Fixtures> = OnceLock::new();
+        let fixtures = FIXTURES.get_or_init(Fixtures::new);
+        let paths: Vec<_> = fixtures.0.keys().copied().collect();
+        let path = paths[choice.index(paths.len())];
+        let certificates = fixtures.certificates(path);
+        let mut file = fixtures.0[path].bytes.clone();
+        if inside && let Some(certificate) = certificates.first() {
+            let mut der = certificate.der.clone();
+            let at = at.index(der.len());
+            der[at] = byte;
+            file = pem::pem_encode("CERTIFICATE", &der).into_bytes();
+            for above in certificates.iter().skip(1) {
+                file.extend(pem::pem_encode("CERTIFICATE", &above.der).into_bytes());
+            }
+        } else if !file.is_empty() {
+            let at = at.index(file.len());
+            file[at] = byte;
+        }
+        judge_everything(&file);
     }
 }

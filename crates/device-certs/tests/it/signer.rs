@@ -5,7 +5,7 @@ use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{self, KeyPair};
 
 use device_certs::issue::Template;
-use device_certs::{Certificate, Hash, SignatureAlgorithm, SignatureCheck, spki};
+use device_certs::{Certificate, Hash, SignatureAlgorithm, SignatureCheck, Verdict, spki};
 
 pub(crate) enum Signer {
     Ecdsa(signature::EcdsaKeyPair, SignatureAlgorithm),
@@ -98,9 +98,20 @@ impl Signer {
 }
 
 pub(crate) fn is_valid(check: &SignatureCheck) -> bool {
+    match verify(check) {
+        Verdict::NotCheckable(why) => panic!("{why}"),
+        verdict => verdict == Verdict::Valid,
+    }
+}
+
+/// Answers a check as the relay does.
+pub(crate) fn verify(check: &SignatureCheck) -> Verdict {
     let curve = spki::curve(&check.public_key).map(|curve| curve.to_string());
     let algorithm: &dyn signature::VerificationAlgorithm =
         match (&check.algorithm, curve.as_deref()) {
+            (SignatureAlgorithm::RsaPkcs1(Hash::Sha1), None) => {
+                &signature::RSA_PKCS1_2048_8192_SHA1_FOR_LEGACY_USE_ONLY
+            }
             (SignatureAlgorithm::RsaPkcs1(Hash::Sha256), None) => {
                 &signature::RSA_PKCS1_2048_8192_SHA256
             }
@@ -109,6 +120,9 @@ pub(crate) fn is_valid(check: &SignatureCheck) -> bool {
             }
             (SignatureAlgorithm::RsaPss(Hash::Sha256), None) => {
                 &signature::RSA_PSS_2048_8192_SHA256
+            }
+            (SignatureAlgorithm::Ecdsa(Hash::Sha1), Some("P-256")) => {
+                &signature::ECDSA_P256_SHA1_ASN1
             }
             (SignatureAlgorithm::Ecdsa(Hash::Sha256), Some("P-256")) => {
                 &signature::ECDSA_P256_SHA256_ASN1
@@ -120,9 +134,15 @@ pub(crate) fn is_valid(check: &SignatureCheck) -> bool {
                 &signature::ECDSA_P384_SHA384_ASN1
             }
             (SignatureAlgorithm::Ed25519, None) => &signature::ED25519,
-            (algorithm, curve) => panic!("no check for {algorithm} on {curve:?}"),
+            (algorithm, curve) => {
+                let key = curve.unwrap_or("another key");
+                return Verdict::NotCheckable(format!("no check for {algorithm} with {key}"));
+            }
         };
     let key = spki::key_bits(&check.public_key).expect("key bits");
     let key = signature::UnparsedPublicKey::new(algorithm, key);
-    key.verify(&check.message, &check.signature).is_ok()
+    match key.verify(&check.message, &check.signature) {
+        Ok(()) => Verdict::Valid,
+        Err(_) => Verdict::Invalid,
+    }
 }
