@@ -13,7 +13,7 @@ mod found;
 mod report;
 pub(crate) mod sources;
 
-pub(crate) use anatomy::{extension_bytes, rsa_numbers, tbs_fields, time_fields};
+pub(crate) use anatomy::{extension_bytes, rsa_numbers, serial_bytes, tbs_fields, time_fields};
 pub(crate) use big_number::Number;
 pub(crate) use container::{PemDefect, pem_defects, unread_text};
 pub(crate) use sources::rfc;

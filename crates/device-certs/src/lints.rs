@@ -40,6 +40,7 @@ mod end_line_missing;
 mod enrollment_absent;
 mod enrollment_ca_not_in_chain;
 mod enrollment_ca_not_verified;
+mod enrollment_chain_invalid;
 mod enrollment_disabled;
 mod enrollment_holds_another_certificate;
 mod escaped_line_breaks;
@@ -181,6 +182,7 @@ pub static LINTS: &[&Lint] = &[
     &enrollment_absent::LINT,
     &enrollment_holds_another_certificate::LINT,
     &enrollment_disabled::LINT,
+    &enrollment_chain_invalid::LINT,
     &verification_code_differs::LINT,
     &verification_signed_by_another::LINT,
     &digicert_root_absent::LINT,
@@ -277,6 +279,7 @@ pub static TEXTS: &[&Texts] = &[
     &enrollment_absent::TEXTS,
     &enrollment_holds_another_certificate::TEXTS,
     &enrollment_disabled::TEXTS,
+    &enrollment_chain_invalid::TEXTS,
     &verification_code_differs::TEXTS,
     &verification_signed_by_another::TEXTS,
     &digicert_root_absent::TEXTS,

@@ -5,6 +5,8 @@ pub mod listen_address;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use device_certs::lint::Profile;
+use device_certs::time;
 use dps_protocol::{HubHostname, IdScope};
 use practice_dps::listen::TlsVersions;
 
@@ -38,6 +40,10 @@ pub enum Command {
     ///
     /// Exits with 0 when assigned, 1 when the service refused, 2 on wrong use, 3 when it could not connect.
     Register(RegisterOptions),
+    /// Check certificates before hardware sees them.
+    ///
+    /// Exits with 0 without errors, 1 with at least one finding of severity error, 2 on wrong use.
+    Check(CheckOptions),
 }
 
 /// How results are printed.
@@ -185,6 +191,73 @@ pub struct RegisterOptions {
     pub format: Format,
 }
 
+/// The options of `check`.
+#[derive(Debug, Args)]
+pub struct CheckOptions {
+    /// Certificates, chains and keys: PEM or DER; of a folder everything below it.
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// The registration ID the device will use; with --profile verification the verification code [default: the
+    /// certificate's common name].
+    #[arg(long, value_name = "ID")]
+    pub registration_id: Option<String>,
+    /// What the certificates are for.
+    #[arg(long, value_enum, default_value_t)]
+    pub profile: ProfileOption,
+    /// Say what the service will answer with these enrolments, in the JSON that `practice` takes.
+    #[arg(long, value_name = "FILE.json")]
+    pub enrollments: Option<PathBuf>,
+    /// The moment to judge at [default: now].
+    #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
+    pub now: Option<i64>,
+    /// How the report is printed.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: CheckFormat,
+}
+
+/// What the certificates of a file are for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ProfileOption {
+    /// What a device presents: its certificate and the CAs above it.
+    #[default]
+    Device,
+    /// A CA certificate to be uploaded for an enrolment group.
+    Ca,
+    /// The certificate that proves possession of a CA's key.
+    Verification,
+    /// The roots a device trusts the server by.
+    Server,
+}
+
+impl From<ProfileOption> for Profile {
+    fn from(option: ProfileOption) -> Self {
+        match option {
+            ProfileOption::Device => Self::Device,
+            ProfileOption::Ca => Self::Ca,
+            ProfileOption::Verification => Self::Verification,
+            ProfileOption::Server => Self::Server,
+        }
+    }
+}
+
+/// How a report is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON document.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// JUnit XML, for test reports.
+    Junit,
+}
+
+fn parse_moment(text: &str) -> Result<i64, String> {
+    time::parse_rfc3339(text).ok_or_else(|| "not a moment such as 2026-12-01T00:00:00Z".to_string())
+}
+
 fn parse_id_scope(text: &str) -> Result<IdScope, String> {
     IdScope::parse(text).map_err(|error| error.to_string())
 }
@@ -228,7 +301,6 @@ mod tests {
             &["practice", "--api-listen", "127.0.0.1:0"],
             &["register", "--capture", "x"],
             &["explain"],
-            &["check"],
         ] {
             assert_eq!(parse(arguments).unwrap_err().exit_code(), 2);
         }

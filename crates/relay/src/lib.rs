@@ -3,6 +3,7 @@
 //! [`server`] is the relay as a whole, [`tunnel`] its heart, [`practice`] the practice service beside it;
 //! [`command_line`] says what the program can be asked for and [`run`] does it.
 
+pub mod check;
 pub mod command_line;
 pub mod practice;
 pub mod register;
@@ -20,6 +21,10 @@ use crate::command_line::{Command, CommandLine};
 
 /// Does what the command line asks for.
 pub fn run(command_line: CommandLine) -> ExitCode {
+    // Nothing to wait for: files in, a report out, on all cores.
+    if let Some(Command::Check(options)) = &command_line.command {
+        return check::check(options);
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -33,6 +38,7 @@ pub fn run(command_line: CommandLine) -> ExitCode {
     let exit = runtime.block_on(async {
         let result = match command_line.command {
             Some(Command::Register(options)) => return register::register(options).await,
+            Some(Command::Check(options)) => return check::check(&options),
             Some(Command::Practice(options)) => serve::practice(options).await,
             Some(Command::Serve(options)) => serve::serve(options).await,
             None => serve::serve(command_line.serve).await,

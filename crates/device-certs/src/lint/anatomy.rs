@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::Certificate;
-use crate::der::{self, Node};
+use crate::der::{self, Node, Tag};
 use crate::spki;
 
 /// The fields of tbsCertificate (RFC 5280, 4.1).
@@ -11,6 +11,13 @@ pub(crate) fn tbs_fields(certificate: &Certificate) -> Vec<Node> {
     let tree = der::parse_range(&certificate.der, certificate.tbs.clone());
     let first = tree.nodes.into_iter().next();
     first.map(|tbs| tbs.children).unwrap_or_default()
+}
+
+/// Where the serial number stands.
+pub(crate) fn serial_bytes(certificate: &Certificate) -> Range<usize> {
+    let fields = tbs_fields(certificate);
+    let serial = fields.iter().find(|field| field.tag == Tag::INTEGER);
+    serial.map_or(certificate.tbs.clone(), Node::bytes)
 }
 
 /// notBefore and notAfter as they are written.

@@ -1,6 +1,8 @@
 //! The serial number is not positive.
 
-use crate::lint::{Check, Evidence, Found, Lint, Profile, Severity, Subject, Texts, rfc};
+use crate::lint::{
+    Check, Evidence, Found, Lint, Profile, Severity, Subject, Texts, rfc, serial_bytes,
+};
 
 pub(super) static LINT: Lint = Lint {
     id: "serial_not_positive",
@@ -27,7 +29,7 @@ fn check(_evidence: &Evidence<'_>, subject: &Subject<'_>, found: &mut Found) {
         .is_none_or(|first| first & 0x80 != 0);
     if negative || certificate.serial.iter().all(|octet| *octet == 0) {
         found.at(
-            certificate.tbs.clone(),
+            serial_bytes(certificate),
             format!("the serial number is {}", certificate.serial_hex()),
         );
     }

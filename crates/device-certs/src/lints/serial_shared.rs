@@ -1,6 +1,6 @@
 //! Two certificates of one issuer have the same serial number.
 
-use crate::lint::{Check, Lint, Profile, Severity, Shared, Subject, Texts, rfc};
+use crate::lint::{Check, Lint, Profile, Severity, Shared, Subject, Texts, rfc, serial_bytes};
 
 pub(super) static LINT: Lint = Lint {
     id: "serial_shared",
@@ -27,6 +27,6 @@ fn value(subject: &Subject<'_>) -> Option<Shared> {
     let value = [certificate.issuer_der(), &certificate.serial].concat();
     Some(Shared {
         value,
-        bytes: certificate.tbs.clone(),
+        bytes: serial_bytes(certificate),
     })
 }

@@ -1,6 +1,8 @@
 //! The serial number is longer than 20 octets.
 
-use crate::lint::{Check, Evidence, Found, Lint, Profile, Severity, Subject, Texts, rfc};
+use crate::lint::{
+    Check, Evidence, Found, Lint, Profile, Severity, Subject, Texts, rfc, serial_bytes,
+};
 
 pub(super) static LINT: Lint = Lint {
     id: "serial_too_long",
@@ -23,7 +25,7 @@ fn check(_evidence: &Evidence<'_>, subject: &Subject<'_>, found: &mut Found) {
     let count = subject.certificate.serial.len();
     if count > 20 {
         found.at(
-            subject.certificate.tbs.clone(),
+            serial_bytes(subject.certificate),
             format!("the serial number has {count} octets"),
         );
     }

@@ -914,6 +914,12 @@ impl Fixtures {
                 "the individual enrolment holds another certificate than the one presented",
             ),
             (
+                "device/enrollment_chain_invalid.pem",
+                "the uploaded root has expired",
+                "issuer_not_current",
+                "a CA certificate of the chain has expired or is not valid yet",
+            ),
+            (
                 "device/enrollment_disabled.pem",
                 "the entry is disabled",
                 "entry_disabled",

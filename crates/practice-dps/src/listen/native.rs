@@ -15,7 +15,10 @@ const RSA_BITS: std::ops::RangeInclusive<usize> = 1024..=8192;
 pub fn verify(check: &SignatureCheck) -> Verdict {
     let key = key_kind(&check.public_key);
     let Some(algorithm) = algorithm(&check.algorithm, &key) else {
-        let why = format!("{:?} with a key of kind {key:?}", check.algorithm);
+        let why = format!(
+            "{} with a key {key} cannot be checked here",
+            check.algorithm
+        );
         return Verdict::NotCheckable(why);
     };
     let Some(bits) = key_bits(&check.public_key) else {

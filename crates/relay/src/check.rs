@@ -1,0 +1,81 @@
+//! `check`: certificates judged before hardware sees them.
+//!
+//! Reading and judging are `device_certs`' business; what the service answers is decided by the code of the practice
+//! service. Here files come in, on all cores, and a report goes out. The same files give the same report.
+
+mod batch;
+mod enrollment;
+mod inputs;
+mod json;
+mod junit;
+mod report;
+mod sarif;
+mod text;
+
+use std::io::{self, IsTerminal as _};
+use std::process::ExitCode;
+
+use device_certs::lint::Profile;
+use practice_dps::{EnrollmentFile, Enrollments};
+
+use crate::check::batch::Settings;
+use crate::check::report::Report;
+use crate::command_line::{CheckFormat, CheckOptions};
+use crate::output;
+
+/// Checks the files. The report goes to stdout.
+pub fn check(options: &CheckOptions) -> ExitCode {
+    match run(options) {
+        Ok(report) => {
+            print(&report, options.format);
+            ExitCode::from(u8::from(report.summary().errors > 0))
+        }
+        Err(wrong) => {
+            output::say(format_args!("error: {wrong:#}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(options: &CheckOptions) -> anyhow::Result<Report> {
+    let profile = Profile::from(options.profile);
+    if options.enrollments.is_some() && profile != Profile::Device {
+        anyhow::bail!("--enrollments is about devices; leave --profile out");
+    }
+    let enrollments = match &options.enrollments {
+        Some(path) => Some(enrollments(path)?),
+        None => None,
+    };
+    let settings = Settings {
+        profile,
+        now: options
+            .now
+            .unwrap_or_else(|| practice_dps::listen::now().unix_secs()),
+        registration_id: options.registration_id.as_deref(),
+        enrollments: enrollments.as_ref(),
+    };
+    let files = inputs::read(&options.files)?;
+    Ok(batch::judge(&files, &settings))
+}
+
+fn enrollments(path: &std::path::Path) -> anyhow::Result<Enrollments> {
+    use anyhow::Context as _;
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("{} cannot be read", path.display()))?;
+    let mut enrollments = Enrollments::default();
+    let loaded = EnrollmentFile::parse(&text).and_then(|file| enrollments.load(file));
+    loaded.with_context(|| format!("{} is no enrolment file", path.display()))?;
+    Ok(enrollments)
+}
+
+fn print(report: &Report, format: CheckFormat) {
+    match format {
+        CheckFormat::Text => {
+            let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+            output::result(text::render(report, colour));
+        }
+        CheckFormat::Json => output::result(json::render(report)),
+        CheckFormat::Sarif => output::result(sarif::render(report)),
+        CheckFormat::Junit => output::result(junit::render(report)),
+    }
+}

@@ -1,0 +1,235 @@
+//! Many files on all cores: each judged for itself, then against the others.
+
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use aws_lc_rs::encoding::{AsDer as _, PublicKeyX509Der};
+use aws_lc_rs::signature::{self, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _};
+use device_certs::lint::{
+    EnrollmentAnswer, Exhibit, Finding, Member, Profile, Questions, judge as judge_one, judge_batch,
+};
+use device_certs::lints::lint;
+use device_certs::{Belongs, Certificate, PrivateKey, Verdict, spki};
+use practice_dps::Enrollments;
+use practice_dps::listen::native::verify;
+
+use crate::check::enrollment::{self, Answer};
+use crate::check::inputs::Input;
+use crate::check::report::{CertificateReport, FileReport, Report};
+
+/// What is asked about every file.
+pub(super) struct Settings<'a> {
+    pub(super) profile: Profile,
+    /// In Unix seconds.
+    pub(super) now: i64,
+    pub(super) registration_id: Option<&'a str>,
+    pub(super) enrollments: Option<&'a Enrollments>,
+}
+
+/// A file that was read, with its signatures checked and the service asked.
+struct Read<'a> {
+    exhibit: Exhibit<'a>,
+    verdicts: Vec<Verdict>,
+    answer: Option<Answer>,
+}
+
+/// Judges all files.
+pub(super) fn judge(inputs: &[Input], settings: &Settings<'_>) -> Report {
+    let read: Vec<Read<'_>> = on_all_cores(inputs.len(), |index| {
+        let exhibit = Exhibit::read(&inputs[index].bytes);
+        let links = exhibit.links();
+        let verdicts = links.iter().map(|link| verify(&link.check)).collect();
+        let answer = settings.enrollments.and_then(|enrollments| {
+            enrollment::ask(
+                &exhibit,
+                settings.registration_id,
+                settings.now,
+                enrollments,
+            )
+        });
+        Read {
+            exhibit,
+            verdicts,
+            answer,
+        }
+    });
+    let keys = Keys::assign(&read);
+    let reports = on_all_cores(inputs.len(), |index| {
+        let file = &read[index];
+        let key = keys.of_file[index].and_then(|key| read[key].exhibit.key.as_ref());
+        judge_one(
+            &file.exhibit,
+            &questions(file, key, settings),
+            &file.verdicts,
+        )
+    });
+    let mut files: Vec<FileReport> = Vec::new();
+    for ((input, file), report) in inputs.iter().zip(read.iter()).zip(reports) {
+        files.push(FileReport {
+            path: input.name.clone(),
+            is_text: file.exhibit.file.first() != Some(&0x30),
+            certificates: CertificateReport::all_of(&file.exhibit),
+            findings: report.findings,
+            rulings: report.rulings,
+            answer: None,
+        });
+    }
+    for key in &keys.of_nobody {
+        files[*key].findings.extend(stray_key(&read[*key].exhibit));
+    }
+    if settings.profile == Profile::Device {
+        let members: Vec<Member<'_>> = inputs
+            .iter()
+            .zip(&read)
+            .map(|(input, file)| Member {
+                name: &input.name,
+                exhibit: &file.exhibit,
+            })
+            .collect();
+        for found in judge_batch(&members) {
+            files[found.member].findings.push(found.finding);
+        }
+    }
+    for (file, read) in files.iter_mut().zip(read) {
+        file.answer = read.answer;
+        // Stable: within a severity the order of the rules stays, what is about the batch last.
+        file.findings.sort_by_key(|finding| finding.lint.severity);
+    }
+    Report {
+        profile: settings.profile,
+        files,
+    }
+}
+
+fn questions<'a>(
+    file: &'a Read<'_>,
+    other_key: Option<&'a PrivateKey>,
+    settings: &Settings<'a>,
+) -> Questions<'a> {
+    let key = file.exhibit.key.as_ref().or(other_key);
+    let proof = key
+        .zip(file.exhibit.leaf())
+        .and_then(|(key, leaf)| proof(key, leaf));
+    let answer = file.answer.as_ref().map(|answer| EnrollmentAnswer {
+        rule: answer.rule.id(),
+        text: answer.rule.text(),
+        enrolled_as: answer.enrolled_as.as_deref(),
+    });
+    Questions {
+        registration_id: settings.registration_id,
+        key: other_key,
+        key_proof: proof,
+        answer,
+        ..Questions::new(settings.profile, settings.now)
+    }
+}
+
+/// Which key file belongs to which file with certificates.
+struct Keys {
+    /// For each file the key file that goes with it.
+    of_file: Vec<Option<usize>>,
+    /// Key files that fit nowhere.
+    of_nobody: Vec<usize>,
+}
+
+impl Keys {
+    /// A key goes with the leaf it fits. One that fits none goes with the only file there is, where it is a finding.
+    fn assign(read: &[Read<'_>]) -> Self {
+        let mut keys = Self {
+            of_file: vec![None; read.len()],
+            of_nobody: Vec::new(),
+        };
+        let leaves: Vec<(usize, &Certificate)> = read
+            .iter()
+            .enumerate()
+            .filter_map(|(index, file)| Some((index, file.exhibit.leaf()?)))
+            .collect();
+        for (index, file) in read.iter().enumerate() {
+            let Some(key) = file
+                .exhibit
+                .key
+                .as_ref()
+                .filter(|_| file.exhibit.is_key_file())
+            else {
+                continue;
+            };
+            let fits = |leaf: &Certificate| match key.belongs_to(leaf) {
+                Belongs::Yes => true,
+                Belongs::No => false,
+                Belongs::NeedsProof => proof(key, leaf) == Some(true),
+            };
+            let mut fitting = leaves.iter().filter(|(_, leaf)| fits(leaf)).peekable();
+            match (fitting.peek(), leaves.as_slice()) {
+                (Some(_), _) => fitting.for_each(|(leaf, _)| keys.of_file[*leaf] = Some(index)),
+                (None, [(only, _)]) => keys.of_file[*only] = Some(index),
+                (None, []) => {}
+                (None, _) => keys.of_nobody.push(index),
+            }
+        }
+        keys
+    }
+}
+
+/// Whether the public key computed from `key` is that of `leaf`, where the key file does not hold it.
+fn proof(key: &PrivateKey, leaf: &Certificate) -> Option<bool> {
+    if key.belongs_to(leaf) != Belongs::NeedsProof {
+        return None;
+    }
+    let der = key.pkcs8_der();
+    let kinds = [
+        &signature::ECDSA_P256_SHA256_ASN1_SIGNING,
+        &signature::ECDSA_P384_SHA384_ASN1_SIGNING,
+        &signature::ECDSA_P521_SHA512_ASN1_SIGNING,
+    ];
+    let same = |public: PublicKeyX509Der<'_>| spki::same_key(public.as_ref(), leaf.spki_der());
+    let ec = kinds
+        .iter()
+        .find_map(|kind| EcdsaKeyPair::from_pkcs8(kind, der).ok());
+    if let Some(pair) = ec {
+        return pair.public_key().as_der().ok().map(same);
+    }
+    let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(der).ok()?;
+    pair.public_key().as_der().ok().map(same)
+}
+
+/// A key that belongs to no certificate of the batch.
+fn stray_key(exhibit: &Exhibit<'_>) -> Option<Finding> {
+    Some(Finding {
+        lint: lint("key_differs")?,
+        message: "the key belongs to none of the certificates given".to_owned(),
+        certificate: None,
+        bytes: 0..exhibit.file.len(),
+        line: 1,
+        column: 1,
+    })
+}
+
+/// The results of `work` for 0 to `count`, in order.
+fn on_all_cores<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let next = AtomicUsize::new(0);
+    let mut done: Vec<(usize, T)> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..cores.min(count))
+            .map(|_| {
+                scope.spawn(|| {
+                    let mut own = Vec::new();
+                    loop {
+                        let index = next.fetch_add(1, Ordering::Relaxed);
+                        if index >= count {
+                            return own;
+                        }
+                        own.push((index, work(index)));
+                    }
+                })
+            })
+            .collect();
+        let join = |worker: std::thread::ScopedJoinHandle<'_, Vec<(usize, T)>>| match worker.join()
+        {
+            Ok(own) => own,
+            Err(panic) => std::panic::resume_unwind(panic),
+        };
+        workers.into_iter().flat_map(join).collect()
+    });
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, result)| result).collect()
+}
