@@ -6,6 +6,9 @@ mod test_relay;
 mod test_request;
 mod test_service;
 
+mod check_enrollments;
+mod check_reports;
+
 mod http_attacks;
 mod http_page;
 mod http_sessions;

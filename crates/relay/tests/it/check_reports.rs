@@ -1,0 +1,296 @@
+//! `check` as a program: what it prints, in every format, and how it exits.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+const NOW: &str = "2026-12-01T00:00:00Z";
+
+/// The fixtures of `device-certs`.
+fn testdata() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../device-certs/testdata")
+}
+
+fn check(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dps-playground"));
+    command.args(["check", "--now", NOW]).args(arguments);
+    command.current_dir(testdata()).output().unwrap()
+}
+
+/// What it prints, and the exit code it has to have.
+#[track_caller]
+fn printed(arguments: &[&str], code: i32) -> String {
+    let output = check(arguments);
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {errors}");
+    assert_eq!(errors, "", "{arguments:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn json(arguments: &[&str], code: i32) -> Value {
+    let text = printed(&[arguments, &["--format", "json"]].concat(), code);
+    serde_json::from_str(&text).unwrap()
+}
+
+/// Everything that has the shape of a certificate file.
+const FOLDERS: &[&str] = &["batch", "ca", "device", "server", "verification"];
+
+#[test]
+fn good_certificates_pass() {
+    let text = printed(&["device/good_p256.pem", "--registration-id", "dev-01"], 0);
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn what_is_found_is_said_with_its_reason_and_its_remedy() {
+    let text = printed(
+        &[
+            "device/certificate_expired.pem",
+            "--registration-id",
+            "dev-02",
+        ],
+        1,
+    );
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn of_many_files_the_summary_comes_first() {
+    let text = printed(&["batch/key_shared", "device/leaf_not_first.pem"], 1);
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn nothing_but_text_goes_into_a_pipe() {
+    let text = printed(FOLDERS, 1);
+    assert!(text.lines().count() > 500);
+    assert!(!text.contains('\u{1b}'), "colour in a pipe");
+}
+
+#[test]
+fn a_warning_is_no_failure() {
+    printed(&["device/leaf_is_ca.pem"], 0);
+    printed(&["server/digicert_only.pem", "--profile", "server"], 0);
+    printed(&["ca/good.pem", "--profile", "ca"], 0);
+    printed(&["ca/expired.pem", "--profile", "ca"], 1);
+    let code = "7A0B4A1F6E0D4F5B8C2D3E4F5A6B7C8D9E0F1A2B3C4D5E6F";
+    let verification = [
+        "verification/good.pem",
+        "--profile",
+        "verification",
+        "--registration-id",
+    ];
+    printed(&[&verification[..], &[code]].concat(), 0);
+    printed(&[&verification[..], &["another"]].concat(), 1);
+}
+
+#[test]
+fn a_file_that_is_no_certificate_is_a_finding_with_a_place() {
+    let report = json(&["device/base64_character_invalid.pem"], 1);
+    let finding = &report["files"][0]["findings"][0];
+    assert_eq!(finding["rule"], "base64_character_invalid");
+    assert_eq!(
+        (&finding["line"], &finding["column"]),
+        (&2.into(), &2.into())
+    );
+    assert_eq!(finding["certificate"], Value::Null);
+    for file in [
+        "device/empty.pem",
+        "device/archive.p12",
+        "device/utf16.pem",
+        "README.md",
+    ] {
+        let report = json(&[file], 1);
+        assert_eq!(report["summary"]["errors"], 1, "{file}");
+    }
+}
+
+#[test]
+fn wrong_use_is_told_from_wrong_certificates() {
+    for arguments in [
+        &[][..],
+        &["nothing.pem"],
+        &["ca/good.pem", "--profile", "roots"],
+        &["ca/good.pem", "--enrollments", "nothing.json"],
+        &["ca/good.pem", "--enrollments", "README.md"],
+        &[
+            "ca/good.pem",
+            "--enrollments",
+            "README.md",
+            "--profile",
+            "ca",
+        ],
+        &["ca/good.pem", "--format", "html"],
+        &["ca/good.pem", "--now", "tomorrow"],
+    ] {
+        let output = check(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(
+            output.stdout.is_empty() && !output.stderr.is_empty(),
+            "{arguments:?}"
+        );
+    }
+}
+
+#[test]
+fn the_json_has_the_members_others_build_on() {
+    let report = json(&["device/cn_differs.pem", "--registration-id", "dev-01"], 1);
+    assert_eq!(report["version"], 1);
+    let summary = serde_json::json!({ "files": 1, "errors": 1, "warnings": 0, "notices": 0 });
+    assert_eq!(report["summary"], summary);
+    let file = &report["files"][0];
+    assert_eq!(file["path"], "device/cn_differs.pem");
+    assert!(file["repairs"].is_array());
+    let leaf = &file["certificates"][0];
+    assert_eq!(leaf["role"], "leaf");
+    assert_eq!(leaf["subject"], "CN=dev-07");
+    assert_eq!(leaf["commonName"], "dev-07");
+    assert_eq!(leaf["issuer"], "CN=Throw-away factory");
+    assert_eq!(leaf["serialNumber"], "4d3a9107");
+    assert_eq!(leaf["notBefore"], "2026-01-01T00:00:00Z");
+    assert_eq!(leaf["notAfter"], "2028-12-31T23:59:59Z");
+    assert_eq!(leaf["key"], "EC P-256");
+    assert_eq!(leaf["sha1"].as_str().unwrap().len(), 40);
+    assert_eq!(leaf["sha256"].as_str().unwrap().len(), 64);
+    assert_eq!(file["certificates"][1]["role"], "intermediate");
+    let finding = &file["findings"][0];
+    assert_eq!(finding["rule"], "cn_differs_from_registration_id");
+    assert_eq!(finding["severity"], "error");
+    assert_eq!(finding["certificate"], 0);
+    for member in ["message", "why", "fix"] {
+        assert!(
+            finding[member]
+                .as_str()
+                .is_some_and(|text| !text.is_empty()),
+            "{member}"
+        );
+    }
+    let bytes = finding["bytes"].as_array().unwrap();
+    assert_eq!(
+        bytes[1].as_u64().unwrap() - bytes[0].as_u64().unwrap(),
+        6,
+        "dev-07"
+    );
+    assert!(finding["line"].as_u64().unwrap() > 1 && finding["column"].is_u64());
+}
+
+#[test]
+fn keys_in_files_of_their_own_are_matched() {
+    let good = ["device/good_p256.pem", "keys/device.key"];
+    assert_eq!(json(&good, 0)["summary"]["errors"], 0);
+    let wrong = json(&["device/good_p256.pem", "keys/device_2.key"], 1);
+    assert_eq!(wrong["files"][0]["findings"][0]["rule"], "key_differs");
+    // Among several devices a key goes where it fits; one that fits nowhere is a finding of its own.
+    let batch = json(&["keys/device_2.key", "batch/good", "keys/root.key"], 1);
+    let rules = |index: usize| {
+        batch["files"][index]["findings"]
+            .as_array()
+            .unwrap()
+            .clone()
+    };
+    assert_eq!(rules(0), [] as [Value; 0]);
+    let last = batch["files"].as_array().unwrap().len() - 1;
+    assert_eq!(rules(last)[0]["rule"], "key_differs");
+    assert_eq!(batch["summary"]["errors"], 1);
+}
+
+#[test]
+fn the_same_files_give_the_same_report() {
+    for format in ["text", "json", "sarif", "junit"] {
+        let arguments = [FOLDERS, &["--format", format]].concat();
+        assert_eq!(printed(&arguments, 1), printed(&arguments, 1), "{format}");
+    }
+}
+
+#[test]
+fn sarif_validates_against_its_schema() {
+    let schema: Value = serde_json::from_str(include_str!("schemas/sarif-2.1.0.json")).unwrap();
+    let (mut schemas, mut compiler) = (boon::Schemas::new(), boon::Compiler::new());
+    compiler.add_resource("sarif.json", schema).unwrap();
+    let schema = compiler.compile("sarif.json", &mut schemas).unwrap();
+    let mut results = 0;
+    for profile in ["device", "ca", "verification", "server"] {
+        let arguments = [FOLDERS, &["--profile", profile, "--format", "sarif"]].concat();
+        let log: Value = serde_json::from_str(&printed(&arguments, 1)).unwrap();
+        if let Err(error) = schemas.validate(&log, schema) {
+            panic!("{profile}: {error:#}");
+        }
+        let run = &log["runs"][0];
+        for result in run["results"].as_array().unwrap() {
+            let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+            assert_eq!(
+                run["tool"]["driver"]["rules"][index]["id"],
+                result["ruleId"]
+            );
+            results += 1;
+        }
+    }
+    assert!(results > 200, "only {results} results");
+    // The schema is one that refuses: a log without runs is none.
+    let wrong = serde_json::json!({ "version": "2.1.0" });
+    assert!(schemas.validate(&wrong, schema).is_err());
+}
+
+#[test]
+fn junit_counts_what_it_holds() {
+    let text = printed(
+        &["device", "batch", "--format", "junit"].map(|word| word),
+        1,
+    );
+    let document = roxmltree::Document::parse(&text).unwrap();
+    let root = document.root_element();
+    assert_eq!(root.tag_name().name(), "testsuites");
+    let count = |name: &str| {
+        root.descendants()
+            .filter(|node| node.has_tag_name(name))
+            .count()
+            .to_string()
+    };
+    assert_eq!(root.attribute("tests"), Some(count("testcase").as_str()));
+    assert_eq!(root.attribute("failures"), Some(count("failure").as_str()));
+    let report = json(&["device", "batch"], 1);
+    let errors = |file: &Value| {
+        let findings = file["findings"].as_array().unwrap().iter();
+        let errors = findings.filter(|finding| finding["severity"] == "error");
+        errors
+            .map(|finding| finding["rule"].to_string())
+            .collect::<std::collections::BTreeSet<_>>()
+            .len()
+    };
+    let failing: usize = report["files"].as_array().unwrap().iter().map(errors).sum();
+    assert_eq!(
+        root.attribute("failures"),
+        Some(failing.to_string().as_str())
+    );
+}
+
+#[test]
+fn names_of_files_are_kept_apart_from_the_format() {
+    let folder = tempfile::tempdir().unwrap();
+    let name = "a & \"b\" <c> #1 ä.pem";
+    let file = folder.path().join(name);
+    std::fs::copy(testdata().join("device/leaf_not_first.pem"), &file).unwrap();
+    let file = file.to_str().unwrap();
+    let xml = printed(&[file, "--format", "junit"], 1);
+    let document = roxmltree::Document::parse(&xml).unwrap();
+    let suite = document.root_element().first_element_child().unwrap();
+    assert!(suite.attribute("name").unwrap().ends_with(name));
+    let sarif: Value = serde_json::from_str(&printed(&[file, "--format", "sarif"], 1)).unwrap();
+    let uri = &sarif["runs"][0]["artifacts"][0]["location"]["uri"];
+    assert!(
+        uri.as_str()
+            .unwrap()
+            .ends_with("a%20%26%20%22b%22%20%3Cc%3E%20%231%20%C3%A4.pem")
+    );
+}
+
+#[test]
+fn private_keys_stay_where_they_are() {
+    let key = std::fs::read_to_string(testdata().join("keys/device.key")).unwrap();
+    let secret = key.lines().nth(1).unwrap();
+    for format in ["text", "json", "sarif", "junit"] {
+        let said = printed(&["device/key_differs.pem", "keys", "--format", format], 1);
+        assert!(!said.contains(secret), "{format}");
+    }
+}
