@@ -1,5 +1,6 @@
 //! `cargo xtask`: builds, runs and tests DPS Playground, and sets up all it needs for that.
 
+mod docs;
 mod npm;
 mod page;
 mod python;
@@ -21,6 +22,8 @@ usage: cargo xtask <command>
   run [OPTIONS]     build everything, start it and print one link; OPTIONS go to `dps-playground serve`
   build             leave target/release/dps-playground, page embedded, and the page itself in dist/
   test [STAGE…]     everything CI runs, or only the stages named; `cargo xtask test --list` names them
+  docs [--check]    the reference pages in docs/lints/, from the rules
+  testdata          the fixtures in crates/device-certs/testdata/, from their keys
   size              what the page weighs, beside its budget
   seal-page         put the content security policy into a built index.html (Trunk calls this)";
 
@@ -61,6 +64,15 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         "test" => test::run(rest),
+        "docs" => {
+            let mode = match rest {
+                [] => docs::Mode::Write,
+                [check] if check == "--check" => docs::Mode::Check,
+                _ => bail!("usage: cargo xtask docs [--check]"),
+            };
+            docs::run(mode).map(|()| ExitCode::SUCCESS)
+        }
+        "testdata" => testdata().map(|()| ExitCode::SUCCESS),
         "size" => {
             page::print_sizes()?;
             Ok(ExitCode::SUCCESS)
@@ -72,6 +84,14 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         }
         unknown => bail!("{unknown:?} is not a command\n\n{USAGE}"),
     }
+}
+
+/// The generator of the fixtures is a test: it needs cryptography, which nothing else here does.
+fn testdata() -> Result<()> {
+    let mut command = shell::cargo_command();
+    let words = "test --quiet --package device-certs --test it lints::fixtures_are_current";
+    command.args(words.split(' '));
+    shell::run(command.env("DPS_PLAYGROUND_WRITE_TESTDATA", "1"))
 }
 
 /// Builds the page, then the binary with the page in it.

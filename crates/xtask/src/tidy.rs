@@ -41,7 +41,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "relay-protocol",
         ],
     ),
-    ("xtask", &[]),
+    // Its rules become reference pages.
+    ("xtask", &["device-certs"]),
 ];
 
 fn metadata() -> Value {
