@@ -54,8 +54,14 @@ fn run(options: &CheckOptions) -> anyhow::Result<Report> {
         registration_id: options.registration_id.as_deref(),
         enrollments: enrollments.as_ref(),
     };
-    let files = inputs::read(&options.files)?;
-    Ok(batch::judge(&files, &settings))
+    let inputs = inputs::read(&options.files)?;
+    if inputs.passed_by > 0 {
+        let count = inputs.passed_by;
+        output::say(format_args!(
+            "note: passed by {count} in folders, by their names no certificates; name them to have them checked"
+        ));
+    }
+    Ok(batch::judge(&inputs.files, &settings))
 }
 
 fn enrollments(path: &std::path::Path) -> anyhow::Result<Enrollments> {

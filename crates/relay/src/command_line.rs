@@ -194,7 +194,7 @@ pub struct RegisterOptions {
 /// The options of `check`.
 #[derive(Debug, Args)]
 pub struct CheckOptions {
-    /// Certificates, chains and keys: PEM or DER; of a folder everything below it.
+    /// Certificates, chains and keys: PEM or DER; of a folder every file below it that is called like one.
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
     /// The registration ID the device will use; with --profile verification the verification code [default: the

@@ -18,6 +18,10 @@ macro_rules! rfc {
 }
 pub(crate) use rfc;
 
+pub(crate) const UPPER_BOUNDS: Citation = Citation {
+    label: "RFC 5280, appendix A.1: upper bounds",
+    url: "https://www.rfc-editor.org/rfc/rfc5280#appendix-A.1",
+};
 pub(crate) const ATTESTATION: Citation = Citation {
     label: "Microsoft: X.509 certificate attestation",
     url: "https://learn.microsoft.com/azure/iot-dps/concepts-x509-attestation",

@@ -1,6 +1,6 @@
 //! The common name is longer than 64 characters.
 
-use crate::lint::{Check, Evidence, Found, Lint, Profile, Severity, Subject, Texts, rfc, sources};
+use crate::lint::{Check, Evidence, Found, Lint, Profile, Severity, Subject, Texts, sources};
 
 pub(super) static LINT: Lint = Lint {
     id: "cn_too_long",
@@ -14,7 +14,7 @@ pub(super) static TEXTS: Texts = Texts {
     id: "cn_too_long",
     why: "X.509 limits a common name to 64 characters, although a registration ID may have 128. OpenSSL does not issue longer ones, strict readers refuse them, and Microsoft documents 64 as the limit for DPS with certificates.",
     fix: "Choose a registration ID of at most 64 characters.",
-    citations: &[rfc!(5280, "A.1"), sources::ATTESTATION],
+    citations: &[sources::UPPER_BOUNDS, sources::ATTESTATION],
     fires_on: &["device/cn_too_long.pem"],
     quiet_on: &["device/good_p256.pem"],
 };

@@ -196,7 +196,7 @@ fn the_practice_service_answers_as_foretold() {
         (
             "a group, and no intermediate",
             "leaf.pem",
-            everything.clone(),
+            everything,
             "refused",
             Some(401_002),
         ),
