@@ -1,4 +1,4 @@
-//! A Python environment of our own for the official SDK.
+//! Python environments of our own: for the official SDK, for another linter.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -7,12 +7,12 @@ use anyhow::{Context as _, Result};
 
 use crate::{report, shell, tools};
 
-/// The interpreter of an environment that has what this file names installed.
-pub(crate) fn with_requirements(requirements: &str) -> Result<PathBuf> {
+/// The interpreter of the environment of this name, which has what the file names installed.
+pub(crate) fn with_requirements(name: &str, requirements: &str) -> Result<PathBuf> {
     let file = shell::root().join(requirements);
     let wanted = std::fs::read_to_string(&file)
         .with_context(|| format!("could not read {}", file.display()))?;
-    let place = tools::cache()?.join("python");
+    let place = tools::cache()?.join(name);
     let python = place.join("bin").join("python");
     let marker = place.join("installed.txt");
     if python.is_file()
@@ -20,7 +20,7 @@ pub(crate) fn with_requirements(requirements: &str) -> Result<PathBuf> {
     {
         return Ok(python);
     }
-    report::step("Installing the official Python SDK");
+    report::step(&format!("Installing what {requirements} names"));
     let base = crate::system::require("python3", "python3-venv")?;
     shell::run(
         Command::new(base)

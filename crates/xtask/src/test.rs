@@ -60,6 +60,11 @@ const STAGES: &[Stage] = &[
         run: python_sdk,
     },
     Stage {
+        name: "pkilint",
+        what: "the rules about certificates beside those of pkilint",
+        run: pkilint,
+    },
+    Stage {
         name: "e2e",
         what: "end to end in headless Chromium",
         run: e2e,
@@ -199,12 +204,22 @@ fn web() -> Result<()> {
 fn python_sdk() -> Result<()> {
     built_binary()?;
     system::require("openssl", "openssl")?;
-    let python = python::with_requirements("tests/sdk/requirements.txt")?;
+    let python = python::with_requirements("python", "tests/sdk/requirements.txt")?;
     let mut command = Command::new(python);
     command
         .args(["-m", "pytest", "-q", "tests/sdk"])
         .current_dir(shell::root());
     shell::run(command.env("DPS_PLAYGROUND", built_binary()?))
+}
+
+fn pkilint() -> Result<()> {
+    let binary = built_binary()?;
+    let python = python::with_requirements("pkilint", "tests/pkilint/requirements.txt")?;
+    let mut command = Command::new(python);
+    command
+        .args(["-m", "pytest", "-q", "tests/pkilint"])
+        .current_dir(shell::root());
+    shell::run(command.env("DPS_PLAYGROUND", binary))
 }
 
 fn e2e() -> Result<()> {
