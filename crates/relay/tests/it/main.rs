@@ -2,9 +2,13 @@
 
 mod openssl;
 mod test_page;
+mod test_program;
 mod test_relay;
 mod test_request;
 mod test_service;
+
+mod cli_register;
+mod cli_serve;
 
 mod http_attacks;
 mod http_page;
