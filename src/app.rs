@@ -54,6 +54,7 @@ pub fn App() -> impl IntoView {
         }
         if moved {
             by_link.set(false);
+            workbench.selected.set(None);
         }
         if let Route::Lesson(step) = route {
             request_animation_frame(move || reveal(&format!("step-{}", step.slug())));

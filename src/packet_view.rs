@@ -1,5 +1,6 @@
 //! What packet list, sequence diagram and byte view say of a packet: one line, its identity parts, its times.
 
+use std::cmp::Ordering;
 use std::time::Duration;
 
 use device_session::LoggedPacket;
@@ -7,7 +8,8 @@ use dps_protocol::mark::{self, Span};
 use dps_protocol::topics::{RequestTopic, ResponseTopic};
 use mqtt_wire::{Dissection, Field, Packet};
 
-use crate::journey::Purpose;
+use crate::journey::{Entry, Purpose, What};
+use crate::lesson::StepId;
 
 /// A packet in a few words: type, and what tells it from others of its type.
 pub fn headline(logged: &LoggedPacket) -> String {
@@ -23,7 +25,6 @@ pub fn headline(logged: &LoggedPacket) -> String {
             let refused = suback.codes.iter().any(|&code| code >= 0x80);
             join(kind, if refused { "refused" } else { "granted" })
         }
-        Ok(Packet::Subscribe(_)) => join(kind, "to the answers"),
         Ok(_) => kind.to_owned(),
         Err(_) => join(kind, "unreadable"),
     }
@@ -34,13 +35,13 @@ fn about(topic: &str) -> String {
     if let Ok(response) = ResponseTopic::parse(topic) {
         let status = response.status;
         return match response.retry_after_secs {
-            Some(seconds) => format!("{status}, retry after {seconds} s"),
+            Some(seconds) => format!("{status}, wait {seconds} s"),
             None => status.to_string(),
         };
     }
     match RequestTopic::parse(topic) {
         Ok(RequestTopic::Register { .. }) => "register".to_owned(),
-        Ok(RequestTopic::OperationStatus { .. }) => "how is it going?".to_owned(),
+        Ok(RequestTopic::OperationStatus { .. }) => "status?".to_owned(),
         _ if topic.contains("/messages/events") => "first message".to_owned(),
         _ if topic.starts_with("$iothub/twin/") => "twin".to_owned(),
         _ => topic.to_owned(),
@@ -107,6 +108,25 @@ pub fn leaves(dissection: &Dissection) -> Vec<std::ops::Range<usize>> {
     found
 }
 
+/// The packet of the trace that tells most about `step`: its first that is no mere receipt, else the last such before
+/// it, else the first of all. Without a step, the newest.
+pub fn about_step(trace: &[Entry], step: Option<StepId>) -> Option<usize> {
+    let mut telling = trace.iter().enumerate().filter(|(_, entry)| match &entry.what {
+        What::Packet(packet) => !matches!(packet.kind(), "PUBACK" | "DISCONNECT" | "PINGREQ" | "PINGRESP"),
+        _ => false,
+    });
+    let Some(step) = step else { return telling.next_back().map(|(index, _)| index) };
+    let mut best = None;
+    for (index, entry) in telling {
+        match entry.step.cmp(&step) {
+            Ordering::Less => best = Some(index),
+            Ordering::Equal => return Some(index),
+            Ordering::Greater => return best.or(Some(index)),
+        }
+    }
+    best
+}
+
 /// Cuts a text into pieces that are one identity part throughout, or none. Spans out of order or out of bounds are left out.
 pub fn segments<'a>(text: &'a str, spans: &[Span]) -> Vec<(Option<mark::Part>, &'a str)> {
     let mut pieces = Vec::new();
@@ -136,6 +156,15 @@ pub fn seconds(time: Duration) -> String {
         1..10 => format!("{whole}.{:02} s", rest / 10),
         10..60 => format!("{whole}.{} s", rest / 100),
         _ => format!("{whole} s"),
+    }
+}
+
+/// How long nothing happened: `3 s`, `1.2 s`.
+pub fn pause(time: Duration) -> String {
+    let tenths = (time.as_millis() + 50) / 100;
+    match tenths % 10 {
+        0 => format!("{} s", tenths / 10),
+        rest => format!("{}.{rest} s", tenths / 10),
     }
 }
 

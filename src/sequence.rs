@@ -81,11 +81,16 @@ pub fn diagram(place: Place, trace: &[Entry]) -> Diagram {
         let near = if relay { Lane::Relay } else { Lane::Page };
         let line = |from, to, label: String, tone| Line { entry: index, from, to, label, tone, pause: None };
         let mut of_entry = match &entry.what {
-            What::Progress(stage) => vec![line(near, near, stage.clone(), Tone::Around)],
-            What::Signed { scheme } => vec![
-                line(near, Lane::Page, "please sign".to_owned(), Tone::Around),
-                line(Lane::Page, near, scheme_words(scheme), Tone::Around),
-            ],
+            What::Progress(stage) if relay => vec![line(near, near, stage.clone(), Tone::Around)],
+            // In the page there is nothing on the way, and the signature says the rest.
+            What::Progress(_) => Vec::new(),
+            What::Signed { scheme } => {
+                let asks = if relay { near } else { peer };
+                vec![
+                    line(asks, Lane::Page, "please sign".to_owned(), Tone::Around),
+                    line(Lane::Page, asks, scheme_words(scheme), Tone::Around),
+                ]
+            }
             What::Opened(facts) => {
                 let label = facts.tls_version.clone().map_or_else(
                     || "open, without TLS".to_owned(),

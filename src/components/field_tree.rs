@@ -21,7 +21,12 @@ fn field_view(field: &Field, bytes: &[u8], spans: &[Span], pointed: Pointed) -> 
     // A string is its length and its text: the one line says both.
     let of_string = field.children.last().filter(|last| matches!(last.label, "Text" | "Bytes"));
     let is_leaf = field.children.is_empty() || of_string.is_some();
-    let content = value(field, of_string.unwrap_or(field), bytes, spans);
+    // Bits are for those who ask for them: closed, they are a line.
+    let is_bits = field.children.iter().any(|child| child.mask.is_some()) || field.label == "Remaining length";
+    let content = match is_bits && field.value.is_empty() {
+        true => vec![bits(field).into_any()],
+        false => value(field, of_string.unwrap_or(field), bytes, spans),
+    };
     let range = field.bytes.clone();
     let lit = {
         let (range, whole) = (range.clone(), is_leaf);
@@ -42,12 +47,21 @@ fn field_view(field: &Field, bytes: &[u8], spans: &[Span], pointed: Pointed) -> 
         .into_any()
     } else {
         view! {
-            <details class="field-tree__group" open>
+            <details class="field-tree__group" open=!is_bits>
                 <summary class="field-tree__line" data-lit=lit on:pointerenter=move |_| point() on:focus=move |_| point_by_key()>{line}</summary>
                 {field_tree(&field.children, bytes, spans, pointed)}
             </details>
         }
         .into_any()
+    }
+}
+
+/// The flags that are set, or what the first bits say.
+fn bits(field: &Field) -> String {
+    let set: Vec<&str> = field.children.iter().filter(|bit| bit.value == "yes").map(|bit| bit.label).collect();
+    match (set.is_empty(), field.children.first()) {
+        (true, Some(first)) => first.value.clone(),
+        _ => set.join(", ").to_lowercase(),
     }
 }
 

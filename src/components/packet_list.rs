@@ -1,21 +1,28 @@
 //! Every packet, one a row: direction, time, type, topic, payload, size.
 
 use device_session::{Direction, LoggedPacket};
+use dps_protocol::mark;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use crate::browser::focus;
 use crate::components::marked::marked;
 use crate::journey::{Journey, Purpose, What};
-use crate::packet_view::{headline, seconds, size, topic_spans};
+use crate::packet_view::{self, headline, seconds, size, topic_spans};
+use crate::router::Route;
 use crate::workbench::Workbench;
 
-/// The packet that is shown: the selected one, else the newest.
+/// The packet that is shown: the selected one; else the newest while something runs, and afterwards the one the step is about.
 pub fn shown(workbench: Workbench) -> Option<usize> {
     let selected = workbench.selected.get();
+    let step = match workbench.route.get() {
+        Route::Lesson(step) => Some(step),
+        Route::Packets => None,
+    };
     workbench.journey.with(|journey| {
         let packets = packet_indices(journey);
-        selected.filter(|index| packets.contains(index)).or(packets.last().copied())
+        let step = step.filter(|_| !journey.is_running());
+        selected.filter(|index| packets.contains(index)).or_else(|| packet_view::about_step(journey.trace(), step)).or(packets.last().copied())
     })
 }
 
@@ -72,8 +79,8 @@ fn row(workbench: Workbench, shown: Memo<Option<usize>>, index: usize, purpose: 
         None => view! { <span class="packet-list__topic">{headline(packet).trim_start_matches(packet.kind()).trim().to_owned()}</span> }.into_any(),
     };
     let payload = packet.payload().filter(|payload| !payload.is_empty()).map(|payload| {
-        let text = String::from_utf8_lossy(payload).into_owned();
-        view! { <span class="packet-list__payload">{text}</span> }
+        let text = String::from_utf8_lossy(payload);
+        view! { <span class="packet-list__payload">{marked(&text, &mark::json(&text))}</span> }
     });
     view! {
         <li data-direction=direction data-kind=packet.kind()>

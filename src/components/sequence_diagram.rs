@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::components::packet_list::shown;
 use crate::inputs::Place;
-use crate::packet_view::seconds;
+use crate::packet_view;
 use crate::sequence::{Lane, Line, Tone, diagram};
 use crate::workbench::Workbench;
 
@@ -14,7 +14,9 @@ const WIDTH: usize = 400;
 const MARGIN: usize = 56;
 const TOP: usize = 44;
 const LINE: usize = 30;
-const PAUSE: usize = 20;
+const PAUSE: usize = 24;
+/// Longer remarks would leave the drawing.
+const REMARK_CHARS: usize = 44;
 
 /// The sequence so far.
 #[component]
@@ -31,9 +33,10 @@ pub fn SequenceDiagram() -> impl IntoView {
             let mut lines = Vec::new();
             for line in &diagram.lines {
                 if let Some(pause) = line.pause {
+                    let (x, middle) = ((at(Lane::Page) + at(Lane::Service)) / 2, y + PAUSE - 4);
                     y += PAUSE;
                     lines.push(view! {
-                        <text class="sequence-diagram__pause" x=(WIDTH / 2).to_string() y=(y - 9).to_string()>{format!("{} later", seconds(pause))}</text>
+                        <text class="sequence-diagram__pause" x=x.to_string() y=middle.to_string()>{format!("{} later", packet_view::pause(pause))}</text>
                     }.into_any());
                 }
                 y += LINE;
@@ -68,6 +71,14 @@ fn x(lanes: &[Lane], lane: Lane) -> usize {
     MARGIN + index * (WIDTH - 2 * MARGIN) / (lanes.len() - 1).max(1)
 }
 
+fn cut(label: &str) -> String {
+    let mut cut: String = label.chars().take(REMARK_CHARS).collect();
+    if cut.len() < label.len() {
+        cut.push('…');
+    }
+    cut
+}
+
 fn lane_name(lane: Lane, place: Place) -> &'static str {
     match (lane, place.is_practice()) {
         (Lane::Page, _) => "this page",
@@ -93,7 +104,7 @@ fn line_view(workbench: Workbench, shown: Memo<Option<usize>>, line: &Line, from
         let beside = if from > WIDTH / 2 { from - 9 } else { from + 9 };
         view! {
             <circle class="sequence-diagram__dot" cx=from.to_string() cy=(y - 4).to_string() r="3.5" />
-            <text class="sequence-diagram__remark" x=beside.to_string() y=y.to_string() text-anchor=anchor>{label.clone()}</text>
+            <text class="sequence-diagram__remark" x=beside.to_string() y=y.to_string() text-anchor=anchor>{cut(&label)}</text>
         }
         .into_any()
     } else {
@@ -119,7 +130,7 @@ fn line_view(workbench: Workbench, shown: Memo<Option<usize>>, line: &Line, from
     };
     let words = if from < to { format!("Sent: {label}") } else { format!("Received: {label}") };
     view! {
-        <g class="sequence-diagram__row" data-tone=tone role="button" tabindex="0" aria-label=words
+        <g class="sequence-diagram__row" data-tone=tone role="button" tabindex="0" id=format!("message-{entry}") aria-label=words
             aria-pressed=move || (shown.get() == Some(entry)).to_string() on:click=move |_| select() on:keydown=on_key>
             <rect class="sequence-diagram__hit" x="4" y=(y - LINE + 10).to_string() width=(WIDTH - 8).to_string() height=(LINE - 2).to_string() rx="6" />
             {drawn}

@@ -28,7 +28,7 @@ fn RailItem(step: StepId) -> impl IntoView {
                 <span class="step-rail__dot" aria-hidden="true">{move || icon(step, &state.read())}</span>
                 <span class="step-rail__text">
                     <b>{step.text().title}</b>
-                    <small>{move || state.with(words)}</small>
+                    <small title=move || state.with(words)>{move || state.with(words)}</small>
                 </span>
             </a>
         </li>

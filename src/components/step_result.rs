@@ -45,11 +45,11 @@ pub fn StepResult(
 fn headline(workbench: Workbench, step: StepId, state: &StepState) -> AnyView {
     let (word, rest) = match state {
         StepState::Idle => return view! { <span class="step-result__idle">{expected(step)}</span> }.into_any(),
-        StepState::Working { doing } => ("Working.", doing.clone()),
-        StepState::Waiting { .. } => ("Waiting.", "The service said when to ask again.".to_owned()),
-        StepState::Done { summary } => ("Done.", summary.clone()),
-        StepState::Warned { summary, .. } => ("Done, with a warning.", summary.clone()),
-        StepState::Failed(failure) => ("Failed.", words(workbench, step, failure).title),
+        StepState::Working { doing } => ("Working:", doing.clone()),
+        StepState::Waiting { .. } => ("Waiting:", "the service said when to ask again.".to_owned()),
+        StepState::Done { summary } => ("Done:", summary.clone()),
+        StepState::Warned { summary, .. } => ("Done, with a warning:", summary.clone()),
+        StepState::Failed(failure) => ("Failed:", words(workbench, step, failure).title),
     };
     view! { <strong>{word}</strong>" "<span>{prose(&rest)}</span> }.into_any()
 }

@@ -3,10 +3,10 @@
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
-use crate::browser::focus;
+use crate::browser::{focus, reveal_inside};
 use crate::components::locality::Locality;
 use crate::components::packet_detail::PacketDetail;
-use crate::components::packet_list::PacketList;
+use crate::components::packet_list::{PacketList, shown};
 use crate::components::sequence_diagram::SequenceDiagram;
 use crate::journey::What;
 use crate::workbench::Workbench;
@@ -16,18 +16,37 @@ const TABS: [(&str, &str); 2] = [("sequence", "Sequence"), ("packets", "Packets"
 /// The right column of the lesson.
 #[component]
 pub fn Wire() -> impl IntoView {
-    let tab = RwSignal::new(0_usize);
     view! {
         <div class="wire">
-            <TabList tab />
-            <div class="wire__trace" role="tabpanel" id="wire-panel" tabindex="0" aria-labelledby=move || tab_id(tab.get())>
-                {move || match tab.get() {
-                    0 => view! { <SequenceDiagram /> }.into_any(),
-                    _ => view! { <PacketList /> }.into_any(),
-                }}
-            </div>
+            <TraceTabs first=0 />
             <PacketDetail per_row=8 />
             <Locality />
+        </div>
+    }
+}
+
+/// The trace in its two views.
+#[component]
+pub fn TraceTabs(
+    /// Which view comes first: 0 the sequence, 1 the packets.
+    first: usize,
+) -> impl IntoView {
+    let workbench = Workbench::expect();
+    let tab = RwSignal::new(first);
+    let shown = Memo::new(move |_| shown(workbench));
+    Effect::new(move |_| {
+        let prefix = if tab.get() == 0 { "message" } else { "packet" };
+        if let Some(index) = shown.get() {
+            request_animation_frame(move || reveal_inside(&format!("{prefix}-{index}")));
+        }
+    });
+    view! {
+        <TabList tab />
+        <div class="wire__trace" role="tabpanel" id="wire-panel" tabindex="0" data-scroller="" aria-labelledby=move || tab_id(tab.get())>
+            {move || match tab.get() {
+                0 => view! { <SequenceDiagram /> }.into_any(),
+                _ => view! { <PacketList /> }.into_any(),
+            }}
         </div>
     }
 }

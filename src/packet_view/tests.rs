@@ -5,6 +5,8 @@ use dps_protocol::mark::Part;
 use mqtt_wire::{Connack, Connect, Packet, Publish, QoS, dissect};
 
 use super::*;
+use crate::journey::{Entry, What};
+use crate::lesson::StepId;
 
 fn logged(packet: Packet) -> LoggedPacket {
     let bytes = packet.encode().unwrap();
@@ -40,7 +42,7 @@ fn a_headline_tells_packets_of_one_type_apart() {
     check(Packet::Connack(Connack { session_present: false, code: 0 }), "CONNACK 0, accepted");
     check(Packet::Connack(Connack { session_present: false, code: 3 }), "CONNACK 3, refused");
     check(publish("$dps/registrations/PUT/iotdps-register/?$rid=1", "{}"), "PUBLISH register");
-    check(publish("$dps/registrations/res/202/?$rid=1&retry-after=3", "{}"), "PUBLISH 202, retry after 3 s");
+    check(publish("$dps/registrations/res/202/?$rid=1&retry-after=3", "{}"), "PUBLISH 202, wait 3 s");
     check(publish("$dps/registrations/res/200/?$rid=2", "{}"), "PUBLISH 200");
     check(publish("devices/press-17/messages/events/", "{}"), "PUBLISH first message");
     check(publish("something/else", "{}"), "PUBLISH something/else");
@@ -87,6 +89,27 @@ fn leaves_tile_the_packet() {
 }
 
 #[test]
+fn a_step_has_its_packet() {
+    let packet = |step, packet| Entry { at: Duration::ZERO, step, purpose: Purpose::Dps, what: What::Packet(logged(packet)) };
+    let trace = [
+        Entry { at: Duration::ZERO, step: StepId::Trust, purpose: Purpose::Dps, what: What::Closed(None) },
+        packet(StepId::Connect, connect("u")),
+        packet(StepId::Connect, Packet::Connack(Connack { session_present: false, code: 0 })),
+        packet(StepId::Register, Packet::Puback { packet_id: 1 }),
+        packet(StepId::Register, publish("t", "")),
+        packet(StepId::Assigned, Packet::Disconnect),
+    ];
+    let check = |step, expected| assert_eq!(about_step(&trace, step), expected, "{step:?}");
+    check(Some(StepId::Identity), Some(1));
+    check(Some(StepId::Connect), Some(1));
+    check(Some(StepId::Subscribe), Some(2));
+    check(Some(StepId::Register), Some(4));
+    check(Some(StepId::Assigned), Some(4));
+    check(None, Some(4));
+    assert_eq!(about_step(&[], Some(StepId::Connect)), None);
+}
+
+#[test]
 fn a_text_is_cut_into_pieces() {
     let span = |range, part| Span { range, part };
     let spans = [span(0..2, Part::IdScope), span(3..5, Part::RequestId)];
@@ -108,6 +131,9 @@ fn times_and_sizes_are_short() {
     check(3_456, "3.45 s");
     check(12_345, "12.3 s");
     check(75_900, "75 s");
+    assert_eq!(pause(Duration::from_millis(3_004)), "3 s");
+    assert_eq!(pause(Duration::from_millis(960)), "1 s");
+    assert_eq!(pause(Duration::from_millis(1_240)), "1.2 s");
     assert_eq!(size(1), "1 byte");
     assert_eq!(size(81), "81 bytes");
 }

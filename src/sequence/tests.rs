@@ -46,6 +46,16 @@ fn a_signature_is_asked_for_and_given() {
 }
 
 #[test]
+fn in_the_page_the_service_itself_asks() {
+    let trace = [
+        entry(0, Purpose::Hub, What::Progress("Signing".to_owned())),
+        entry(0, Purpose::Hub, What::Signed { scheme: "rsa_pss_rsae_sha256".to_owned() }),
+    ];
+    let found = diagram(Place::InPage, &trace).lines;
+    assert_eq!(lanes_of(&found), [(Lane::Hub, Lane::Page), (Lane::Page, Lane::Hub)]);
+}
+
+#[test]
 fn a_long_silence_is_shown_once() {
     let trace = [
         entry(0, Purpose::Dps, connack(Direction::Sent)),
