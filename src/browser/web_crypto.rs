@@ -4,6 +4,7 @@ mod algorithm;
 mod signer;
 mod verify;
 
+pub use algorithm::signature_algorithm;
 pub(super) use algorithm::{Algorithm, schemes_of};
 pub use signer::Signer;
 pub use verify::verify;

@@ -29,7 +29,7 @@ pub(in crate::browser) fn schemes_of(kind: &KeyKind) -> &'static [SignatureSchem
 }
 
 /// How TLS's scheme is called in X.509.
-pub(in crate::browser) fn signature_algorithm(scheme: SignatureScheme) -> SignatureAlgorithm {
+pub fn signature_algorithm(scheme: SignatureScheme) -> SignatureAlgorithm {
     match scheme {
         SignatureScheme::EcdsaSecp256r1Sha256 => SignatureAlgorithm::Ecdsa(Hash::Sha256),
         SignatureScheme::EcdsaSecp384r1Sha384 => SignatureAlgorithm::Ecdsa(Hash::Sha384),

@@ -32,7 +32,7 @@ impl Signer {
         let mut handles = Vec::new();
         for &scheme in schemes_of(&kind) {
             let algorithm = Algorithm::new(&signature_algorithm(scheme), &kind)?;
-            let key = import_private(&pkcs8, &algorithm).await?;
+            let key = import_private(pkcs8, &algorithm).await?;
             handles.push(Handle { scheme, algorithm, key });
         }
         if handles.is_empty() {

@@ -7,7 +7,7 @@ macro_rules! fixture {
     ($name:literal) => {
         (
             Some($name),
-            &include_bytes!(concat!("../../../tests/web/fixtures/", $name))[..],
+            include_bytes!(concat!("../../../tests/web/fixtures/", $name)).as_slice(),
         )
     };
 }
