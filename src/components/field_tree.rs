@@ -23,9 +23,10 @@ fn field_view(field: &Field, bytes: &[u8], spans: &[Span], pointed: Pointed) -> 
     let is_leaf = field.children.is_empty() || of_string.is_some();
     // Bits are for those who ask for them: closed, they are a line.
     let is_bits = field.children.iter().any(|child| child.mask.is_some()) || field.label == "Remaining length";
-    let content = match is_bits && field.value.is_empty() {
-        true => vec![bits(field).into_any()],
-        false => value(field, of_string.unwrap_or(field), bytes, spans),
+    let content = match (is_leaf, is_bits && field.value.is_empty()) {
+        (true, _) => value(field, of_string.unwrap_or(field), bytes, spans),
+        (false, true) => vec![bits(field).into_any()],
+        (false, false) => vec![field.value.clone().into_any()],
     };
     let range = field.bytes.clone();
     let lit = {
