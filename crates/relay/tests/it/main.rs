@@ -10,6 +10,7 @@ mod test_service;
 mod cli_register;
 mod cli_serve;
 
+mod embedding;
 mod http_attacks;
 mod http_page;
 mod http_sessions;
