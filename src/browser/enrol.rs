@@ -71,20 +71,29 @@ impl EnrolledBesideRelay {
         match plan {
             EnrolmentPlan::Forget { .. } => {
                 relay_api::delete(ENROLLMENT_GROUPS_PATH, LESSON).await?;
-                relay_api::delete(ENROLLMENTS_PATH, current).await
+                forget_individual(current).await
             }
             EnrolmentPlan::Individual { certificate, enabled, .. } => {
+                RegistrationId::parse(current).map_err(|error| error.to_string())?;
                 self.0.borrow_mut().insert(current.clone());
                 let body = individual(current, certificate, *enabled);
                 relay_api::put(ENROLLMENTS_PATH, current, &body).await
             }
             EnrolmentPlan::Group { ca, verified, .. } => {
-                relay_api::delete(ENROLLMENTS_PATH, current).await?;
+                forget_individual(current).await?;
                 let body = json!({ "name": LESSON, "certificate": STANDARD.encode(ca), "isVerified": verified });
                 relay_api::put(CERTIFICATES_PATH, LESSON, &body).await?;
                 relay_api::put(ENROLLMENT_GROUPS_PATH, LESSON, &group(ca)).await
             }
         }
+    }
+}
+
+/// Also what a page before this one has enrolled: the service outlives reloads. A name that is none is not there.
+async fn forget_individual(registration_id: &str) -> Result<(), String> {
+    match RegistrationId::parse(registration_id) {
+        Ok(_) => relay_api::delete(ENROLLMENTS_PATH, registration_id).await,
+        Err(_) => Ok(()),
     }
 }
 

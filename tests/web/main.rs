@@ -1,11 +1,13 @@
 //! What the page does with the browser, tested in one.
 #![cfg(target_arch = "wasm32")]
 
+mod files;
 mod identities;
 mod imports;
 mod keys;
 mod lesson;
 mod page;
+mod relay_http;
 mod tunnel;
 
 use wasm_bindgen_test::wasm_bindgen_test_configure;

@@ -13,6 +13,9 @@ use dps_playground_page::material::Material;
 use futures::StreamExt as _;
 use futures::channel::mpsc::{UnboundedReceiver, unbounded};
 use gloo::timers::callback::Timeout;
+use js_sys::{Array, Function, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
 /// A page whose journey runs by itself.
 pub(crate) struct Page {
@@ -121,6 +124,31 @@ impl Bench {
             trust: dps_playground_page::inputs::ServerTrust::Fitting,
             chain,
         }]);
+    }
+}
+
+/// Stands in for something of the browser's while it lives; what it stands in for is written in JavaScript.
+pub(crate) struct Script(JsValue);
+
+impl Script {
+    pub(crate) fn install(source: &str) -> Self {
+        Self(js_sys::eval(source).expect("a script"))
+    }
+
+    pub(crate) fn call(&self, name: &str, arguments: &[JsValue]) -> JsValue {
+        let function: Function = Reflect::get(&self.0, &name.into()).unwrap().unchecked_into();
+        function.apply(&self.0, &arguments.iter().collect::<Array>()).expect(name)
+    }
+
+    pub(crate) async fn settled(&self, name: &str) -> JsValue {
+        let promise: Promise = self.call(name, &[]).unchecked_into();
+        JsFuture::from(promise).await.unwrap()
+    }
+}
+
+impl Drop for Script {
+    fn drop(&mut self) {
+        self.call("restore", &[]);
     }
 }
 

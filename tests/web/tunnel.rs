@@ -5,13 +5,12 @@ use dps_playground_page::browser::engine::{NamedBytes, Slot};
 use dps_playground_page::browser::relay_api::{RelayStatus, relay_status};
 use dps_playground_page::browser::web_crypto::{signature_algorithm, verify};
 use dps_playground_page::journey::{Effect, LinkEvent, LinkId, Target};
-use js_sys::{Array, Function, Reflect, Uint8Array};
+use js_sys::Uint8Array;
 use relay_protocol::{Binary, PageMessage, RelayMessage, SignatureScheme, Stage, Trust};
-use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::fixture;
-use crate::page::Bench;
+use crate::page::{Bench, Script};
 
 const LINK: LinkId = LinkId(7);
 const TLS12: &[u8] = include_bytes!("../../src/handshake_guard/testdata/tls12_p256.bin");
@@ -26,19 +25,12 @@ fn chain() -> Vec<Vec<u8>> {
     ]
 }
 
-/// Takes the place of the browser's WebSocket, and gives it back when dropped.
-struct Relay(JsValue);
+fn relay() -> Script {
+    Script::install(include_str!("tunnel/fake_socket.js"))
+}
 
-impl Relay {
-    fn install() -> Self {
-        Self(js_sys::eval(include_str!("tunnel/fake_socket.js")).expect("a script"))
-    }
-
-    fn call(&self, name: &str, arguments: &[JsValue]) -> JsValue {
-        let function: Function = Reflect::get(&self.0, &name.into()).unwrap().unchecked_into();
-        function.apply(&self.0, &arguments.iter().collect::<Array>()).expect(name)
-    }
-
+/// The relay's end of the WebSocket.
+impl Script {
     fn says(&self, message: &RelayMessage) {
         self.call("says", &[message.to_json().into()]);
     }
@@ -57,25 +49,14 @@ impl Relay {
         PageMessage::from_json(&text.as_string().expect("text")).expect("a message of the page")
     }
 
-    async fn settled(&self, promise: &str) -> JsValue {
-        let promise: js_sys::Promise = self.call(promise, &[]).unchecked_into();
-        wasm_bindgen_futures::JsFuture::from(promise).await.unwrap()
-    }
-
     fn bytes(&self) -> Vec<u8> {
         Uint8Array::new(&self.call("bytes", &[])).to_vec()
     }
 }
 
-impl Drop for Relay {
-    fn drop(&mut self) {
-        self.call("restore", &[]);
-    }
-}
-
 /// A page with a key, whose connection the relay has just been asked for.
-async fn dialled() -> (Bench, Relay, relay_protocol::Open) {
-    let relay = Relay::install();
+async fn dialled() -> (Bench, Script, relay_protocol::Open) {
+    let relay = relay();
     let bench = Bench::new();
     let (name, bytes) = fixture!("p256.pkcs8.pem");
     let key = NamedBytes { name: Some(name.to_owned()), bytes: bytes.to_vec() };
@@ -173,6 +154,14 @@ async fn one_handshake_needs_one_signature() {
     assert!(matches!(relay.hears().await, PageMessage::SignatureRefused { id: 2, .. }));
     assert!(matches!(bench.news(LINK).await, LinkEvent::Signed { .. }));
     assert!(matches!(bench.news(LINK).await, LinkEvent::Failed(_)));
+}
+
+#[wasm_bindgen_test]
+async fn connections_go_with_their_engine() {
+    let (bench, relay, _) = dialled().await;
+    drop(bench);
+    assert_eq!(relay.hears().await, PageMessage::Close);
+    assert_eq!(relay.call("closedWith", &[]).as_f64(), Some(1000.0));
 }
 
 #[wasm_bindgen_test]
