@@ -28,9 +28,17 @@ pub fn reveal(id: &str) {
 /// page itself stays where it is.
 pub fn reveal_inside(id: &str) {
     let Some(element) = element(id) else { return };
-    let Ok(Some(scroller)) = element.closest("[data-scroller]") else { return };
-    let (inner, outer) = (element.get_bounding_client_rect(), scroller.get_bounding_client_rect());
-    let by = (inner.bottom() - outer.bottom()).max(0.0) + (inner.top() - outer.top()).min(0.0);
+    let Ok(Some(scroller)) = element.closest("[data-scroller]") else {
+        return;
+    };
+    let (inner, outer) = (
+        element.get_bounding_client_rect(),
+        scroller.get_bounding_client_rect(),
+    );
+    // A little more, so that what comes before and after is seen too.
+    let around = inner.height();
+    let by = (inner.bottom() + around - outer.bottom()).max(0.0)
+        + (inner.top() - around - outer.top()).min(0.0);
     scroller.set_scroll_top(scroller.scroll_top() + by.round() as i32);
 }
 

@@ -25,9 +25,15 @@ async fn files_are_read_as_bytes_in_their_order() {
     let every_byte: Vec<u8> = (0..=255).collect();
     let read = read_files(vec![file("b.der", &every_byte), file("a.pem", b"")]).await;
     let expected = [("b.der", every_byte), ("a.pem", vec![])];
-    let expected = expected.map(|(name, bytes)| NamedBytes { name: Some(name.to_owned()), bytes });
+    let expected = expected.map(|(name, bytes)| NamedBytes {
+        name: Some(name.to_owned()),
+        bytes,
+    });
     assert_eq!(read, expected);
-    assert_eq!(format!("{:?}", read[0]), r#"NamedBytes(Some("b.der"), 256 bytes)"#);
+    assert_eq!(
+        format!("{:?}", read[0]),
+        r#"NamedBytes(Some("b.der"), 256 bytes)"#
+    );
 }
 
 #[wasm_bindgen_test]
@@ -78,18 +84,38 @@ async fn a_box_takes_what_is_dropped_onto_it_and_nothing_else_does() {
     assert!(!dropped(&inside, "drop", &[file("dropped.pem", b"abc")]));
     assert!(!is_over.get_untracked());
     let files = told.next().await.unwrap();
-    assert_eq!(files, [NamedBytes { name: Some("dropped.pem".to_owned()), bytes: b"abc".to_vec() }]);
+    assert_eq!(
+        files,
+        [NamedBytes {
+            name: Some("dropped.pem".to_owned()),
+            bytes: b"abc".to_vec()
+        }]
+    );
 
     let body = document.body().unwrap();
-    assert!(!dropped(&body, "drop", &[file("beside.pem", b"abc")]), "the page would have been left");
+    assert!(
+        !dropped(&body, "drop", &[file("beside.pem", b"abc")]),
+        "the page would have been left"
+    );
     drop(mounted);
-    assert!(told.try_recv().is_err(), "what was dropped beside the box is nobody's");
+    assert!(
+        told.try_recv().is_err(),
+        "what was dropped beside the box is nobody's"
+    );
     wrapper.remove();
 }
 
 #[wasm_bindgen_test]
 fn the_theme_is_remembered() {
-    let shown = || web_sys::window().unwrap().document().unwrap().document_element().unwrap().get_attribute("data-theme");
+    let shown = || {
+        web_sys::window()
+            .unwrap()
+            .document()
+            .unwrap()
+            .document_element()
+            .unwrap()
+            .get_attribute("data-theme")
+    };
     for theme in [Theme::Dark, Theme::Light, Theme::System] {
         theme.choose();
         assert_eq!(Theme::stored(), theme);

@@ -1,7 +1,7 @@
 //! Practice identities, read back and verified.
 
-use device_certs::chain::{link_checks, order, self_check};
 use device_certs::certificate::ValidAt;
+use device_certs::chain::{link_checks, order, self_check};
 use device_certs::{Certificate, Verdict};
 use dps_playground_page::browser::web_crypto::verify;
 use dps_playground_page::browser::{MadeIdentity, make_identity, unix_secs};
@@ -17,7 +17,11 @@ async fn made(kind: PracticeIdentity, now: ValidAt) -> MadeIdentity {
     assert_eq!(leaf.version, 3);
     assert_eq!(leaf.valid_at(unix_secs()), now);
     assert_eq!(leaf.key.to_string(), "EC P-256");
-    assert!(leaf.subject.to_string().contains("practice"), "{}", leaf.subject);
+    assert!(
+        leaf.subject.to_string().contains("practice"),
+        "{}",
+        leaf.subject
+    );
     let (_, proof) = made.signer.prove_possession(leaf.spki_der()).await.unwrap();
     assert_eq!(proof, Verdict::Valid);
     made
@@ -52,11 +56,16 @@ async fn one_without_a_common_name() {
 #[wasm_bindgen_test]
 async fn an_issued_one_has_a_chain_that_holds() {
     let made = made(PracticeIdentity::Issued, ValidAt::Current).await;
-    let [leaf, intermediate, root] = &made.certificates[..] else { panic!("three certificates") };
+    let [leaf, intermediate, root] = &made.certificates[..] else {
+        panic!("three certificates")
+    };
     assert_eq!(leaf.common_name(), Some("press-17"));
     for ca in [intermediate, root] {
         assert!(ca.is_ca());
-        assert!(ca.common_name().is_some_and(|name| name.contains("practice")));
+        assert!(
+            ca.common_name()
+                .is_some_and(|name| name.contains("practice"))
+        );
     }
     let chain = order(&made.certificates, None);
     assert!(chain.was_in_order());
@@ -66,7 +75,9 @@ async fn an_issued_one_has_a_chain_that_holds() {
         assert_eq!(verify(check).await, Verdict::Valid);
     }
     signed_itself(root).await;
-    let again = make_identity(PracticeIdentity::Issued, "press-17").await.unwrap();
+    let again = make_identity(PracticeIdentity::Issued, "press-17")
+        .await
+        .unwrap();
     assert_ne!(again.certificates[2].common_name(), root.common_name());
     assert_ne!(again.certificates[0].serial, leaf.serial);
 }

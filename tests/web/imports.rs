@@ -12,7 +12,10 @@ fn engine() -> Engine {
 }
 
 async fn import(engine: &Engine, files: &[Fixture], slot: Slot) -> Import {
-    let named = |(name, bytes): &Fixture| NamedBytes { name: Some((*name).to_owned()), bytes: bytes.to_vec() };
+    let named = |(name, bytes): &Fixture| NamedBytes {
+        name: Some((*name).to_owned()),
+        bytes: bytes.to_vec(),
+    };
     engine.import(files.iter().map(named).collect(), slot).await
 }
 
@@ -31,14 +34,20 @@ const OTHER_CERTIFICATE: Fixture = fixture!("p384.cert.pem");
 
 #[wasm_bindgen_test]
 async fn key_and_certificate_find_each_other() {
-    for key in [fixture!("p256.pkcs8.pem"), fixture!("p256.sec1-no-public.pem")] {
+    for key in [
+        fixture!("p256.pkcs8.pem"),
+        fixture!("p256.sec1-no-public.pem"),
+    ] {
         assert_eq!(owner(&[CERTIFICATE, key]).await, Some(0));
         assert_eq!(owner(&[key, CERTIFICATE]).await, Some(0));
         assert_eq!(owner(&[OTHER_CERTIFICATE, key, CERTIFICATE]).await, Some(1));
         assert_eq!(owner(&[key, OTHER_CERTIFICATE]).await, None);
     }
     assert_eq!(owner(&[fixture!("p256.combined.pem")]).await, Some(0));
-    assert_eq!(owner(&[fixture!("rsa2048.pkcs1.pem"), fixture!("rsa2048.cert.pem")]).await, Some(0));
+    assert_eq!(
+        owner(&[fixture!("rsa2048.pkcs1.pem"), fixture!("rsa2048.cert.pem")]).await,
+        Some(0)
+    );
 }
 
 #[wasm_bindgen_test]
@@ -46,9 +55,14 @@ async fn a_key_of_another_certificate_is_said_to_be_one() {
     for key in [fixture!("p256.other.pem"), fixture!("p384.sec1.pem")] {
         let import = import(&engine(), &[CERTIFICATE, key], Slot::Device).await;
         assert_eq!(import.material.unwrap().key.unwrap().belongs_to, None);
-        let [note] = &import.notes[..] else { panic!("{:?}", import.notes) };
+        let [note] = &import.notes[..] else {
+            panic!("{:?}", import.notes)
+        };
         assert_eq!(note.severity, NoteSeverity::Error);
-        assert_eq!(note.what, "This private key belongs to none of the certificates");
+        assert_eq!(
+            note.what,
+            "This private key belongs to none of the certificates"
+        );
     }
 }
 
@@ -76,10 +90,16 @@ async fn loading_adds_and_does_not_repeat() {
 
 #[wasm_bindgen_test]
 async fn a_second_key_in_one_go_is_left_out() {
-    let files = [CERTIFICATE, fixture!("p256.pkcs8.pem"), fixture!("p384.pkcs8.pem")];
+    let files = [
+        CERTIFICATE,
+        fixture!("p256.pkcs8.pem"),
+        fixture!("p384.pkcs8.pem"),
+    ];
     let import = import(&engine(), &files, Slot::Device).await;
     assert_eq!(import.material.unwrap().key.unwrap().kind, "EC P-256");
-    let [note] = &import.notes[..] else { panic!("{:?}", import.notes) };
+    let [note] = &import.notes[..] else {
+        panic!("{:?}", import.notes)
+    };
     assert_eq!(note.severity, NoteSeverity::Warning);
     assert_eq!(note.file.as_deref(), Some("p384.pkcs8.pem"));
 }
@@ -87,15 +107,29 @@ async fn a_second_key_in_one_go_is_left_out() {
 #[wasm_bindgen_test]
 async fn the_boxes_are_not_mixed() {
     let engine = engine();
-    let trust = import(&engine, &[CERTIFICATE, fixture!("p256.pkcs8.pem")], Slot::ServerTrust).await;
+    let trust = import(
+        &engine,
+        &[CERTIFICATE, fixture!("p256.pkcs8.pem")],
+        Slot::ServerTrust,
+    )
+    .await;
     assert_eq!(trust.server_roots.len(), 1);
     assert!(trust.material.is_none(), "nothing of it is the device's");
-    assert_eq!(trust.notes[0].what, "A private key was put where only certificates belong");
-    let ca = import(&engine, &[OTHER_CERTIFICATE], Slot::EnrolmentCa).await.material.unwrap();
+    assert_eq!(
+        trust.notes[0].what,
+        "A private key was put where only certificates belong"
+    );
+    let ca = import(&engine, &[OTHER_CERTIFICATE], Slot::EnrolmentCa)
+        .await
+        .material
+        .unwrap();
     assert!(ca.certificates.is_empty());
     assert!(ca.key.is_none());
     assert_eq!(ca.enrolment_ca.unwrap().common_name(), Some("p384"));
-    let device = import(&engine, &[CERTIFICATE], Slot::Device).await.material.unwrap();
+    let device = import(&engine, &[CERTIFICATE], Slot::Device)
+        .await
+        .material
+        .unwrap();
     assert_eq!(device.certificates.len(), 1);
     assert!(device.enrolment_ca.is_some(), "and the CA stays");
 }

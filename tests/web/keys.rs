@@ -23,8 +23,14 @@ pub(crate) fn certificate((_, bytes): Fixture) -> Certificate {
 
 pub(crate) async fn signer((name, bytes): Fixture) -> Signer {
     let reading = pem::read(bytes);
-    let item = reading.items.iter().find(|item| item.kind.is_private_key()).expect(name);
-    Signer::import(&PrivateKey::read(item).expect(name)).await.expect(name)
+    let item = reading
+        .items
+        .iter()
+        .find(|item| item.kind.is_private_key())
+        .expect(name);
+    Signer::import(&PrivateKey::read(item).expect(name))
+        .await
+        .expect(name)
 }
 
 /// Imports the key, tries to take it out again, and signs with every scheme.
@@ -32,7 +38,11 @@ async fn check(key: Fixture, certificate_file: Fixture, schemes: &[&str]) {
     let name = key.0;
     let signer = signer(key).await;
     let certificate = certificate(certificate_file);
-    let offered: Vec<_> = signer.schemes().iter().map(|scheme| scheme.as_str()).collect();
+    let offered: Vec<_> = signer
+        .schemes()
+        .iter()
+        .map(|scheme| scheme.as_str())
+        .collect();
     assert_eq!(offered, schemes, "{name}");
     assert_eq!(*signer.kind(), certificate.key, "{name}");
     stays_inside(&signer).await;
@@ -47,11 +57,19 @@ async fn check(key: Fixture, certificate_file: Fixture, schemes: &[&str]) {
         };
         assert_eq!(verify(&check).await, Verdict::Valid, "{name} {scheme:?}");
         check.message[0] ^= 1;
-        assert_eq!(verify(&check).await, Verdict::Invalid, "{name} {scheme:?}, another message");
+        assert_eq!(
+            verify(&check).await,
+            Verdict::Invalid,
+            "{name} {scheme:?}, another message"
+        );
         check.message[0] ^= 1;
         let last = check.signature.len() - 1;
         check.signature[last] ^= 1;
-        assert_eq!(verify(&check).await, Verdict::Invalid, "{name} {scheme:?}, another signature");
+        assert_eq!(
+            verify(&check).await,
+            Verdict::Invalid,
+            "{name} {scheme:?}, another signature"
+        );
     }
 }
 
@@ -63,7 +81,10 @@ async fn stays_inside(signer: &Signer) {
         assert_eq!(key.usages().to_vec(), ["sign"]);
         for format in ["pkcs8", "jwk", "raw"] {
             let exported = subtle.export_key(format, key).unwrap();
-            assert!(JsFuture::from(exported).await.is_err(), "exported as {format}");
+            assert!(
+                JsFuture::from(exported).await.is_err(),
+                "exported as {format}"
+            );
         }
     }
 }
@@ -92,16 +113,34 @@ async fn p384_and_p521_sign_with_the_hash_of_the_curve() {
     ] {
         check(key, fixture!("p384.cert.pem"), &["ecdsa_secp384r1_sha384"]).await;
     }
-    for key in [fixture!("p521.pkcs8.pem"), fixture!("p521.sec1-with-parameters.pem")] {
+    for key in [
+        fixture!("p521.pkcs8.pem"),
+        fixture!("p521.sec1-with-parameters.pem"),
+    ] {
         check(key, fixture!("p521.cert.pem"), &["ecdsa_secp521r1_sha512"]).await;
     }
 }
 
 #[wasm_bindgen_test]
 async fn rsa_signs_with_every_scheme() {
-    check(fixture!("rsa2048.pkcs8.pem"), fixture!("rsa2048.cert.pem"), RSA).await;
-    check(fixture!("rsa2048.pkcs1.pem"), fixture!("rsa2048.cert.pem"), RSA).await;
-    check(fixture!("rsa4096.pkcs1.pem"), fixture!("rsa4096.cert.pem"), RSA).await;
+    check(
+        fixture!("rsa2048.pkcs8.pem"),
+        fixture!("rsa2048.cert.pem"),
+        RSA,
+    )
+    .await;
+    check(
+        fixture!("rsa2048.pkcs1.pem"),
+        fixture!("rsa2048.cert.pem"),
+        RSA,
+    )
+    .await;
+    check(
+        fixture!("rsa4096.pkcs1.pem"),
+        fixture!("rsa4096.cert.pem"),
+        RSA,
+    )
+    .await;
 }
 
 #[wasm_bindgen_test]
@@ -122,20 +161,32 @@ async fn certificates_of_openssl_verify_under_themselves() {
 async fn what_cannot_be_checked_is_neither_valid_nor_invalid() {
     let mut check = device_certs::chain::self_check(&certificate(P256)).unwrap();
     check.algorithm = SignatureAlgorithm::Other("1.2.840.113549.1.1.4".to_owned());
-    assert!(matches!(verify(&check).await, Verdict::NotCheckable(_)), "MD5");
+    assert!(
+        matches!(verify(&check).await, Verdict::NotCheckable(_)),
+        "MD5"
+    );
     let mut check = device_certs::chain::self_check(&certificate(P256)).unwrap();
     check.public_key.truncate(40);
-    assert!(matches!(verify(&check).await, Verdict::NotCheckable(_)), "no public key");
+    assert!(
+        matches!(verify(&check).await, Verdict::NotCheckable(_)),
+        "no public key"
+    );
 }
 
 #[wasm_bindgen_test]
 async fn signatures_of_another_kind_or_shape_are_invalid() {
     let p256 = device_certs::chain::self_check(&certificate(P256)).unwrap();
     let rsa = certificate(fixture!("rsa2048.cert.pem"));
-    let by_rsa = SignatureCheck { public_key: rsa.spki_der().to_vec(), ..p256.clone() };
+    let by_rsa = SignatureCheck {
+        public_key: rsa.spki_der().to_vec(),
+        ..p256.clone()
+    };
     assert_eq!(verify(&by_rsa).await, Verdict::Invalid);
     for signature in [vec![], vec![0; 64], vec![0x30, 0]] {
-        let check = SignatureCheck { signature, ..p256.clone() };
+        let check = SignatureCheck {
+            signature,
+            ..p256.clone()
+        };
         assert_eq!(verify(&check).await, Verdict::Invalid);
     }
 }
@@ -143,8 +194,16 @@ async fn signatures_of_another_kind_or_shape_are_invalid() {
 #[wasm_bindgen_test]
 async fn possession_is_proven_by_the_right_key_alone() {
     let spki = certificate(P256).spki_der().to_vec();
-    let right = signer(fixture!("p256.sec1-no-public.pem")).await.prove_possession(&spki).await.unwrap();
+    let right = signer(fixture!("p256.sec1-no-public.pem"))
+        .await
+        .prove_possession(&spki)
+        .await
+        .unwrap();
     assert_eq!(right.1, Verdict::Valid);
-    let wrong = signer(fixture!("p256.other.pem")).await.prove_possession(&spki).await.unwrap();
+    let wrong = signer(fixture!("p256.other.pem"))
+        .await
+        .prove_possession(&spki)
+        .await
+        .unwrap();
     assert_eq!(wrong.1, Verdict::Invalid);
 }

@@ -17,7 +17,10 @@ wasm_bindgen_test_configure!(run_in_browser);
 /// A file of `tests/web/fixtures`, made by openssl: its name and its bytes.
 macro_rules! fixture {
     ($name:literal) => {
-        ($name, include_bytes!(concat!("fixtures/", $name)).as_slice())
+        (
+            $name,
+            include_bytes!(concat!("fixtures/", $name)).as_slice(),
+        )
     };
 }
 pub(crate) use fixture;

@@ -7,7 +7,9 @@ use std::time::Duration;
 use dps_playground_page::browser::clock;
 use dps_playground_page::browser::engine::Engine;
 use dps_playground_page::inputs::Inputs;
-use dps_playground_page::journey::{Effect, Event, Journey, LinkEvent, LinkId, Purpose, StepState, Target};
+use dps_playground_page::journey::{
+    Effect, Event, Journey, LinkEvent, LinkId, Purpose, StepState, Target,
+};
 use dps_playground_page::lesson::StepId;
 use dps_playground_page::material::Material;
 use futures::StreamExt as _;
@@ -32,7 +34,9 @@ impl Page {
         let (tell, handled) = unbounded();
         let (its_journey, its_engine) = (Rc::clone(&journey), Rc::downgrade(&engine));
         let made = Engine::new(move |event| {
-            let Some(engine) = its_engine.upgrade() else { return };
+            let Some(engine) = its_engine.upgrade() else {
+                return;
+            };
             let engine = engine.get().unwrap();
             let effects = its_journey.borrow_mut().handle(engine.now(), event);
             engine.carry_out(effects);
@@ -40,12 +44,25 @@ impl Page {
             let _ = tell.unbounded_send(());
         });
         let _ = engine.set(made.clone());
-        Self { journey, engine: made, handled, _known_to_itself: engine }
+        Self {
+            journey,
+            engine: made,
+            handled,
+            _known_to_itself: engine,
+        }
     }
 
     /// Runs until a step is done or the run has stopped.
-    pub(crate) async fn run(&mut self, inputs: &Inputs, material: Option<&Material>, until: StepId) {
-        let effects = self.journey.borrow_mut().go(self.engine.now(), inputs, material, until);
+    pub(crate) async fn run(
+        &mut self,
+        inputs: &Inputs,
+        material: Option<&Material>,
+        until: StepId,
+    ) {
+        let effects = self
+            .journey
+            .borrow_mut()
+            .go(self.engine.now(), inputs, material, until);
         self.engine.carry_out(effects);
         self.engine.wake_at(self.journey.borrow().wake_at());
         while self.journey.borrow().is_running() {
@@ -61,7 +78,10 @@ impl Page {
     #[track_caller]
     pub(crate) fn assert_finished(&self, step: StepId) {
         let state = self.state(step);
-        assert!(matches!(state, StepState::Done { .. } | StepState::Warned { .. }), "{step:?}: {state:?}");
+        assert!(
+            matches!(state, StepState::Done { .. } | StepState::Warned { .. }),
+            "{step:?}: {state:?}"
+        );
     }
 }
 
@@ -136,8 +156,12 @@ impl Script {
     }
 
     pub(crate) fn call(&self, name: &str, arguments: &[JsValue]) -> JsValue {
-        let function: Function = Reflect::get(&self.0, &name.into()).unwrap().unchecked_into();
-        function.apply(&self.0, &arguments.iter().collect::<Array>()).expect(name)
+        let function: Function = Reflect::get(&self.0, &name.into())
+            .unwrap()
+            .unchecked_into();
+        function
+            .apply(&self.0, &arguments.iter().collect::<Array>())
+            .expect(name)
     }
 
     pub(crate) async fn settled(&self, name: &str) -> JsValue {

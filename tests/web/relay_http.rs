@@ -23,7 +23,10 @@ impl Script {
     /// What was asked since the last time: method, path, content type and body.
     fn asked(&self) -> Vec<String> {
         let asked: js_sys::Array = self.call("asked", &[]).into();
-        asked.iter().filter_map(|line: JsValue| line.as_string()).collect()
+        asked
+            .iter()
+            .filter_map(|line: JsValue| line.as_string())
+            .collect()
     }
 }
 
@@ -33,11 +36,16 @@ async fn a_launch_code_is_exchanged_once_and_leaves_the_address() {
     relay.answers("POST /api/session", 204, "");
     relay.answers("GET /api/info", 200, INFO);
     location::set_fragment("#launch=abc_-123");
-    let RelayStatus::Ready(info) = relay_status().await else { panic!("not ready") };
+    let RelayStatus::Ready(info) = relay_status().await else {
+        panic!("not ready")
+    };
     assert_eq!(info.practice.map(|practice| practice.port), Some(18883));
     assert_eq!(
         relay.asked(),
-        [r#"POST /api/session application/json {"launch":"abc_-123"}"#, "GET /api/info"]
+        [
+            r#"POST /api/session application/json {"launch":"abc_-123"}"#,
+            "GET /api/info"
+        ]
     );
     assert_eq!(location::fragment(), "");
     relay_status().await;
@@ -60,14 +68,22 @@ async fn a_used_launch_code_is_no_harm_to_a_session() {
 #[wasm_bindgen_test]
 async fn a_file_server_is_no_relay() {
     let relay = relay();
-    for (status, body) in [(404, ""), (200, "<!doctype html><title>index</title>"), (200, "{}"), (500, "oops")] {
+    for (status, body) in [
+        (404, ""),
+        (200, "<!doctype html><title>index</title>"),
+        (200, "{}"),
+        (500, "oops"),
+    ] {
         relay.answers("GET /api/info", status, body);
         assert_eq!(relay_status().await, RelayStatus::Absent, "{status} {body}");
     }
 }
 
 async fn enrolled(bench: &mut Bench, enrolment: EnrolmentPlan) -> Result<(), String> {
-    bench.engine.carry_out(vec![Effect::Enrol { target: Target::Practice, enrolment }]);
+    bench.engine.carry_out(vec![Effect::Enrol {
+        target: Target::Practice,
+        enrolment,
+    }]);
     match bench.next().await {
         Event::Enrolled(answer) => answer,
         other => panic!("{other:?}"),
@@ -76,7 +92,11 @@ async fn enrolled(bench: &mut Bench, enrolment: EnrolmentPlan) -> Result<(), Str
 
 fn individual(registration_id: &str) -> EnrolmentPlan {
     let registration_id = registration_id.to_owned();
-    EnrolmentPlan::Individual { registration_id, certificate: vec![0, 1, 2], enabled: false }
+    EnrolmentPlan::Individual {
+        registration_id,
+        certificate: vec![0, 1, 2],
+        enabled: false,
+    }
 }
 
 #[wasm_bindgen_test]
@@ -86,7 +106,12 @@ async fn enrolments_are_written_in_the_words_of_azure() {
     relay.answers("PUT /api/practice/enrollments/press%3A17", 204, "");
     enrolled(&mut bench, individual("press:17")).await.unwrap();
     let body = r#"{"attestation":{"type":"x509","x509":{"clientCertificates":{"primary":{"certificate":"AAEC"}}}},"provisioningStatus":"disabled","registrationId":"press:17"}"#;
-    assert_eq!(relay.asked(), [format!("PUT /api/practice/enrollments/press%3A17 application/json {body}")]);
+    assert_eq!(
+        relay.asked(),
+        [format!(
+            "PUT /api/practice/enrollments/press%3A17 application/json {body}"
+        )]
+    );
 
     // The next one replaces it: the same leaf cannot be enrolled twice.
     relay.answers("DELETE /api/practice/enrollments/press%3A17", 204, "");
@@ -99,17 +124,32 @@ async fn enrolments_are_written_in_the_words_of_azure() {
     relay.answers("PUT /api/practice/certificates/lesson", 204, "");
     relay.answers("PUT /api/practice/enrollmentGroups/lesson", 204, "");
     let registration_id = "press-18".to_owned();
-    let group = EnrolmentPlan::Group { registration_id: registration_id.clone(), ca: vec![0, 1, 2], verified: true };
+    let group = EnrolmentPlan::Group {
+        registration_id: registration_id.clone(),
+        ca: vec![0, 1, 2],
+        verified: true,
+    };
     enrolled(&mut bench, group).await.unwrap();
     let asked = relay.asked();
     assert_eq!(asked[0], "DELETE /api/practice/enrollments/press-18");
-    assert!(asked[1].ends_with(r#"{"certificate":"AAEC","isVerified":true,"name":"lesson"}"#), "{asked:?}");
-    assert!(asked[2].contains(r#""signingCertificates":{"primary":{"certificate":"AAEC"}}"#), "{asked:?}");
+    assert!(
+        asked[1].ends_with(r#"{"certificate":"AAEC","isVerified":true,"name":"lesson"}"#),
+        "{asked:?}"
+    );
+    assert!(
+        asked[2].contains(r#""signingCertificates":{"primary":{"certificate":"AAEC"}}"#),
+        "{asked:?}"
+    );
 
-    enrolled(&mut bench, EnrolmentPlan::Forget { registration_id }).await.expect("what is not there is gone");
+    enrolled(&mut bench, EnrolmentPlan::Forget { registration_id })
+        .await
+        .expect("what is not there is gone");
     assert_eq!(
         relay.asked(),
-        ["DELETE /api/practice/enrollmentGroups/lesson", "DELETE /api/practice/enrollments/press-18"]
+        [
+            "DELETE /api/practice/enrollmentGroups/lesson",
+            "DELETE /api/practice/enrollments/press-18"
+        ]
     );
 }
 
@@ -119,13 +159,25 @@ async fn what_the_service_says_against_an_enrolment_is_passed_on() {
     let mut bench = Bench::new();
     let refusal = r#"{"error":"the certificate is already used by \"press-1\""}"#;
     relay.answers("PUT /api/practice/enrollments/press-2", 400, refusal);
-    let why = enrolled(&mut bench, individual("press-2")).await.unwrap_err();
-    assert_eq!(why, r#"the practice service answered 400: the certificate is already used by "press-1""#);
+    let why = enrolled(&mut bench, individual("press-2"))
+        .await
+        .unwrap_err();
+    assert_eq!(
+        why,
+        r#"the practice service answered 400: the certificate is already used by "press-1""#
+    );
     relay.answers("PUT /api/practice/enrollments/press-3", 401, "{}");
-    let why = enrolled(&mut bench, individual("press-3")).await.unwrap_err();
+    let why = enrolled(&mut bench, individual("press-3"))
+        .await
+        .unwrap_err();
     assert!(why.contains("open the link"), "{why}");
     relay.asked();
-    enrolled(&mut bench, individual("no spaces")).await.unwrap_err();
+    enrolled(&mut bench, individual("no spaces"))
+        .await
+        .unwrap_err();
     let asked = relay.asked();
-    assert!(asked.iter().all(|line| line.starts_with("DELETE")), "{asked:?}");
+    assert!(
+        asked.iter().all(|line| line.starts_with("DELETE")),
+        "{asked:?}"
+    );
 }

@@ -40,7 +40,11 @@ impl Script {
     }
 
     fn asks(&self, id: u32, message: &[u8]) {
-        self.says(&RelayMessage::Sign { id, scheme: P256, message: Binary(message.to_vec()) });
+        self.says(&RelayMessage::Sign {
+            id,
+            scheme: P256,
+            message: Binary(message.to_vec()),
+        });
     }
 
     /// The next text frame of the page, once it is there.
@@ -59,12 +63,24 @@ async fn dialled() -> (Bench, Script, relay_protocol::Open) {
     let relay = relay();
     let bench = Bench::new();
     let (name, bytes) = fixture!("p256.pkcs8.pem");
-    let key = NamedBytes { name: Some(name.to_owned()), bytes: bytes.to_vec() };
+    let key = NamedBytes {
+        name: Some(name.to_owned()),
+        bytes: bytes.to_vec(),
+    };
     bench.engine.import(vec![key], Slot::Device).await;
-    bench.open(LINK, Target::Host { host: "127.0.0.9".to_owned(), port: 8883 }, chain());
+    bench.open(
+        LINK,
+        Target::Host {
+            host: "127.0.0.9".to_owned(),
+            port: 8883,
+        },
+        chain(),
+    );
     relay.settled("dialled").await;
     relay.call("accept", &[]);
-    let PageMessage::Open(open) = relay.hears().await else { panic!("open comes first") };
+    let PageMessage::Open(open) = relay.hears().await else {
+        panic!("open comes first")
+    };
     (bench, relay, open)
 }
 
@@ -82,21 +98,37 @@ async fn open_says_where_to_and_as_whom() {
     assert_eq!(open.server_name.as_deref(), Some("device.example"));
     assert_eq!(open.trust, Trust::Azure);
     assert_eq!(open.schemes, [P256]);
-    let presented: Vec<_> = open.client_chain.into_iter().map(|certificate| certificate.0).collect();
+    let presented: Vec<_> = open
+        .client_chain
+        .into_iter()
+        .map(|certificate| certificate.0)
+        .collect();
     assert_eq!(presented, chain());
     let url = relay.call("url", &[]).as_string().unwrap();
-    assert!(url.starts_with("ws://") && url.ends_with("/api/tunnel"), "{url}");
-    assert_eq!(relay.call("protocol", &[]).as_string().as_deref(), Some("dps-tunnel.v1"));
+    assert!(
+        url.starts_with("ws://") && url.ends_with("/api/tunnel"),
+        "{url}"
+    );
+    assert_eq!(
+        relay.call("protocol", &[]).as_string().as_deref(),
+        Some("dps-tunnel.v1")
+    );
 }
 
 #[wasm_bindgen_test]
 async fn a_handshake_is_signed_and_bytes_flow_until_hangup() {
     for handshake in [TLS12, TLS13] {
         let (mut bench, relay, _) = dialled().await;
-        relay.says(&RelayMessage::Progress { stage: Stage::Handshaking });
-        assert!(matches!(bench.news(LINK).await, LinkEvent::Progress(words) if words.contains("TLS")));
+        relay.says(&RelayMessage::Progress {
+            stage: Stage::Handshaking,
+        });
+        assert!(
+            matches!(bench.news(LINK).await, LinkEvent::Progress(words) if words.contains("TLS"))
+        );
         relay.asks(3, handshake);
-        let PageMessage::Signature { id: 3, signature } = relay.hears().await else { panic!("no signature") };
+        let PageMessage::Signature { id: 3, signature } = relay.hears().await else {
+            panic!("no signature")
+        };
         let (_, certificate) = fixture!("p256.cert.pem");
         let certificate = Certificate::read(&pem::read(certificate).items[0].der).0;
         let check = SignatureCheck {
@@ -106,19 +138,28 @@ async fn a_handshake_is_signed_and_bytes_flow_until_hangup() {
             signature: signature.0,
         };
         assert_eq!(verify(&check).await, Verdict::Valid);
-        assert!(matches!(bench.news(LINK).await, LinkEvent::Signed { scheme } if scheme == P256.as_str()));
+        assert!(
+            matches!(bench.news(LINK).await, LinkEvent::Signed { scheme } if scheme == P256.as_str())
+        );
 
         relay.says(&opened());
-        let LinkEvent::Opened(facts) = bench.news(LINK).await else { panic!("not opened") };
+        let LinkEvent::Opened(facts) = bench.news(LINK).await else {
+            panic!("not opened")
+        };
         assert_eq!(facts.endpoint, "127.0.0.9:8883");
         assert_eq!(facts.presented, chain());
         assert_eq!(facts.server_chain, [[0, 1, 2]]);
         assert_eq!(facts.server_root.as_deref(), Some("practice root"));
 
         relay.sends(&[0x20, 2, 0, 0]);
-        assert!(matches!(bench.news(LINK).await, LinkEvent::Received(bytes) if bytes == [0x20, 2, 0, 0]));
+        assert!(
+            matches!(bench.news(LINK).await, LinkEvent::Received(bytes) if bytes == [0x20, 2, 0, 0])
+        );
         bench.engine.carry_out(vec![
-            Effect::Send { link: LINK, bytes: vec![0xe0, 0] },
+            Effect::Send {
+                link: LINK,
+                bytes: vec![0xe0, 0],
+            },
             Effect::Hangup { link: LINK },
         ]);
         assert_eq!(relay.bytes(), [0xe0, 0]);
@@ -132,15 +173,23 @@ async fn a_handshake_is_signed_and_bytes_flow_until_hangup() {
 #[wasm_bindgen_test]
 async fn nothing_but_a_handshake_is_signed() {
     let mut foreign = TLS12.to_vec();
-    let leaf_at = foreign.windows(chain()[0].len()).position(|window| window == chain()[0]).expect("our leaf");
+    let leaf_at = foreign
+        .windows(chain()[0].len())
+        .position(|window| window == chain()[0])
+        .expect("our leaf");
     foreign[leaf_at + 40] ^= 1;
     for message in [&b"a token"[..], &foreign, &TLS13[..100]] {
         let (mut bench, relay, _) = dialled().await;
         relay.asks(1, message);
-        let PageMessage::SignatureRefused { id: 1, why } = relay.hears().await else { panic!("not refused") };
+        let PageMessage::SignatureRefused { id: 1, why } = relay.hears().await else {
+            panic!("not refused")
+        };
         assert!(!why.is_empty());
         let news = bench.news(LINK).await;
-        assert!(matches!(&news, LinkEvent::Failed(failure) if failure.code == "signature_refused"), "{news:?}");
+        assert!(
+            matches!(&news, LinkEvent::Failed(failure) if failure.code == "signature_refused"),
+            "{news:?}"
+        );
         bench.assert_silent().await;
     }
 }
@@ -151,7 +200,10 @@ async fn one_handshake_needs_one_signature() {
     relay.asks(1, TLS13);
     assert!(matches!(relay.hears().await, PageMessage::Signature { .. }));
     relay.asks(2, TLS13);
-    assert!(matches!(relay.hears().await, PageMessage::SignatureRefused { id: 2, .. }));
+    assert!(matches!(
+        relay.hears().await,
+        PageMessage::SignatureRefused { id: 2, .. }
+    ));
     assert!(matches!(bench.news(LINK).await, LinkEvent::Signed { .. }));
     assert!(matches!(bench.news(LINK).await, LinkEvent::Failed(_)));
 }
@@ -170,7 +222,10 @@ async fn the_browser_is_not_handed_more_than_it_sends() {
     relay.says(&opened());
     assert!(matches!(bench.news(LINK).await, LinkEvent::Opened(_)));
     relay.call("buffer", &[(1024 * 1024).into()]);
-    bench.engine.carry_out(vec![Effect::Send { link: LINK, bytes: vec![1, 2, 3] }]);
+    bench.engine.carry_out(vec![Effect::Send {
+        link: LINK,
+        bytes: vec![1, 2, 3],
+    }]);
     bench.assert_silent().await;
     assert!(relay.bytes().is_empty(), "held back");
     relay.call("buffer", &[0.into()]);
@@ -183,8 +238,13 @@ async fn failures_keep_their_code_and_alert() {
     let (mut bench, relay, _) = dialled().await;
     let json = r#"{"type":"failed","stage":"handshaking","code":"tls_alert","detail":"refused","alert":{"code":46,"name":"certificate_unknown"}}"#;
     relay.says(&RelayMessage::from_json(json).unwrap());
-    let LinkEvent::Failed(failure) = bench.news(LINK).await else { panic!("not failed") };
-    assert_eq!((failure.code.as_str(), failure.detail.as_str()), ("tls_alert", "refused"));
+    let LinkEvent::Failed(failure) = bench.news(LINK).await else {
+        panic!("not failed")
+    };
+    assert_eq!(
+        (failure.code.as_str(), failure.detail.as_str()),
+        ("tls_alert", "refused")
+    );
     assert_eq!(failure.alert.as_deref(), Some("certificate_unknown (46)"));
     bench.assert_silent().await;
 
@@ -193,7 +253,9 @@ async fn failures_keep_their_code_and_alert() {
     bench.news(LINK).await;
     let json = r#"{"type":"closed","by":"service","code":"service_closed","detail":"done"}"#;
     relay.says(&RelayMessage::from_json(json).unwrap());
-    assert!(matches!(bench.news(LINK).await, LinkEvent::Closed(why) if why.code == "service_closed"));
+    assert!(
+        matches!(bench.news(LINK).await, LinkEvent::Closed(why) if why.code == "service_closed")
+    );
 }
 
 #[wasm_bindgen_test]
@@ -201,28 +263,46 @@ async fn a_relay_that_vanishes_or_babbles_ends_the_connection() {
     let (mut bench, relay, _) = dialled().await;
     relay.call("drop", &[1006.into()]);
     let news = bench.news(LINK).await;
-    assert!(matches!(&news, LinkEvent::Failed(why) if why.code == "relay_gone"), "{news:?}");
+    assert!(
+        matches!(&news, LinkEvent::Failed(why) if why.code == "relay_gone"),
+        "{news:?}"
+    );
 
     let (mut bench, relay, _) = dialled().await;
     relay.says(&opened());
     bench.news(LINK).await;
     relay.call("drop", &[1006.into()]);
     let news = bench.news(LINK).await;
-    assert!(matches!(&news, LinkEvent::Closed(why) if why.code == "relay_gone"), "{news:?}");
+    assert!(
+        matches!(&news, LinkEvent::Closed(why) if why.code == "relay_gone"),
+        "{news:?}"
+    );
 
     let (mut bench, relay, _) = dialled().await;
     relay.call("says", &["{}".into()]);
     let news = bench.news(LINK).await;
-    assert!(matches!(&news, LinkEvent::Failed(why) if why.code == "relay_failed"), "{news:?}");
+    assert!(
+        matches!(&news, LinkEvent::Failed(why) if why.code == "relay_failed"),
+        "{news:?}"
+    );
 }
 
 #[wasm_bindgen_test]
 async fn without_a_relay_the_page_says_so() {
     assert_eq!(relay_status().await, RelayStatus::Absent);
     let mut bench = Bench::new();
-    for target in [Target::Practice, Target::Host { host: "127.0.0.9".to_owned(), port: 8883 }] {
+    for target in [
+        Target::Practice,
+        Target::Host {
+            host: "127.0.0.9".to_owned(),
+            port: 8883,
+        },
+    ] {
         bench.open(LINK, target, chain());
         let news = bench.news_after_progress(LINK).await;
-        assert!(matches!(&news, LinkEvent::Failed(why) if why.code == "no_relay"), "{news:?}");
+        assert!(
+            matches!(&news, LinkEvent::Failed(why) if why.code == "no_relay"),
+            "{news:?}"
+        );
     }
 }
