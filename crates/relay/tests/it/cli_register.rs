@@ -3,15 +3,18 @@
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
+use device_certs::pem;
 use practice_dps::enrollments::IndividualEnrollment;
 use practice_dps::listen::TlsVersions;
 use relay::practice::Practice;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::openssl::{self, Identity, KeyKind};
 use crate::test_program::{printed, run};
 use crate::test_relay::practice;
+use crate::test_service::{ServerIdentity, TestService};
 
 struct Setting {
     practice: Practice,
@@ -201,6 +204,42 @@ async fn unreachable() {
         let (_, stderr) = printed(&output);
         assert!(stderr.contains(code), "{stderr}");
     }
+}
+
+#[tokio::test]
+async fn services_that_hang_up() {
+    let setting = Setting::new(TlsVersions::Tls12).await;
+    let identity = Identity::self_signed("dev-01", KeyKind::P256);
+    let server = ServerIdentity::make(|_| {});
+    let root = setting.folder.path().join("other-root.pem");
+    std::fs::write(&root, pem::pem_encode("CERTIFICATE", &server.root)).unwrap();
+    let root = root.to_str().unwrap();
+
+    let hears_connect_and_goes = TestService::tls(server.config(), async |mut stream| {
+        let _connect = stream.read(&mut [0; 64]).await;
+        let _gone = stream.shutdown().await;
+    })
+    .await;
+    let port = hears_connect_and_goes.port.to_string();
+    let more = ["--port", &port, "--server-ca", root];
+    let output = setting.register_as(&identity, &more).await;
+    let report = json_of(&output, 3);
+    assert_eq!(
+        (&report["outcome"], &report["reason"]),
+        (&json!("unreachable"), &json!("closed"))
+    );
+    assert_eq!(report["packets"][0]["kind"], "CONNECT");
+    let (_, stderr) = printed(&output);
+    assert!(stderr.contains("while waiting for the CONNACK"), "{stderr}");
+
+    // In TLS 1.3 a refused certificate shows only after the handshake.
+    let config = server.demanding_config(&rustls::version::TLS13);
+    let refuses = TestService::tls(config, async |_| {}).await;
+    let port = refuses.port.to_string();
+    let more = ["--port", &port, "--server-ca", root];
+    let report = json_of(&setting.register_as(&identity, &more).await, 3);
+    assert_eq!(report["failure"]["code"], "tls_alert");
+    assert_eq!(report["failure"]["alert"]["name"], "certificate_unknown");
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ mod cli_serve;
 mod embedding;
 mod http_attacks;
 mod http_page;
+mod http_practice;
 mod http_sessions;
 
 mod tunnel_ends;
