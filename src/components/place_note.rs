@@ -13,7 +13,7 @@ pub fn PlaceNote() -> impl IntoView {
     let place = Memo::new(move |_| workbench.inputs.with(|inputs| inputs.place));
     let missing = move || workbench.relay.with(|relay| missing(place.get(), relay));
     view! {
-        <div class="place-note" data-testid="place-note" data-state=move || if missing().is_some() { "missing" } else { "ready" }>
+        <section class="place-note" aria-label="The chosen place" data-testid="place-note" data-state=move || if missing().is_some() { "missing" } else { "ready" }>
             {move || (!place.get().is_practice()).then(|| view! { <CloudChoice /> })}
             <p role="status">
                 {move || match missing() {
@@ -21,7 +21,7 @@ pub fn PlaceNote() -> impl IntoView {
                     None => workbench.relay.with(|relay| meaning(place.get(), relay)).into_any(),
                 }}
             </p>
-        </div>
+        </section>
     }
 }
 

@@ -26,6 +26,8 @@ pub fn SequenceDiagram() -> impl IntoView {
     let shown = Memo::new(move |_| shown(workbench));
     let drawing = Memo::new(move |_| workbench.journey.with(|journey| diagram(place.get(), journey.trace())));
     move || {
+        // Before `drawing`, which is made from it: read after it, a new place that changes no line would go unnoticed.
+        let place = place.get();
         drawing.with(|diagram| {
             let lanes = &diagram.lanes;
             let at = |lane: Lane| x(lanes, lane);
@@ -46,7 +48,7 @@ pub fn SequenceDiagram() -> impl IntoView {
             let heads = lanes.iter().map(|&lane| {
                 let (x, end) = (at(lane), height - 8);
                 view! {
-                    <text class="sequence-diagram__head" x=x.to_string() y="22">{lane_name(lane, place.get())}</text>
+                    <text class="sequence-diagram__head" x=x.to_string() y="22">{lane_name(lane, place)}</text>
                     <path class="sequence-diagram__lane" d=format!("M{x} 32V{end}") />
                 }
             });
