@@ -191,6 +191,32 @@ async fn nothing_is_heard_of_what_was_hung_up() {
 }
 
 #[wasm_bindgen_test]
+async fn what_was_on_its_way_at_hangup_is_not_heard_either() {
+    let mut bench = Bench::new();
+    bench
+        .engine
+        .import(vec![named(fixture!("p256.combined.pem"))], Slot::Device)
+        .await;
+    let chain = vec![certificate(fixture!("p256.cert.pem")).der];
+    bench.open(LinkId(1), Target::InPage, chain.clone());
+    while !matches!(bench.news(LinkId(1)).await, LinkEvent::Opened(_)) {}
+    // The answer is there before the hangup, but nobody has been told.
+    bench.engine.carry_out(vec![
+        Effect::Send {
+            link: LinkId(1),
+            bytes: vec![0xc0, 0],
+        },
+        Effect::Hangup { link: LinkId(1) },
+    ]);
+    bench.assert_silent().await;
+    bench.open(LinkId(2), Target::Practice, chain);
+    bench
+        .engine
+        .carry_out(vec![Effect::Hangup { link: LinkId(2) }]);
+    bench.assert_silent().await;
+}
+
+#[wasm_bindgen_test]
 async fn enrolling_elsewhere_is_refused_with_a_reason() {
     let mut bench = Bench::new();
     let enrolment = EnrolmentPlan::Forget {
