@@ -36,7 +36,11 @@ pub fn App() -> impl IntoView {
         Route::Packets => last.copied().unwrap_or(StepId::Identity),
     });
     Effect::new(move |_| {
-        let place = if on_packets.get() { "Packets" } else { step.get().text().title };
+        let place = if on_packets.get() {
+            "Packets"
+        } else {
+            step.get().text().title
+        };
         set_title(&format!("{place} · DPS Playground"));
     });
     // Whoever follows a link goes on reading at the headline; a run that moves on by itself leaves the focus alone.

@@ -79,7 +79,9 @@ fn ThemeButton() -> impl IntoView {
     };
     let icon = move || match theme.get() {
         Theme::System => "M10 3a7 7 0 1 0 0 14V3z M10 3a7 7 0 0 1 0 14",
-        Theme::Light => "M10 6.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM10 1.5v2M10 16.5v2M1.5 10h2M16.5 10h2M4 4l1.4 1.4M14.6 14.6L16 16M4 16l1.4-1.4M14.6 5.4L16 4",
+        Theme::Light => {
+            "M10 6.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM10 1.5v2M10 16.5v2M1.5 10h2M16.5 10h2M4 4l1.4 1.4M14.6 14.6L16 16M4 16l1.4-1.4M14.6 5.4L16 4"
+        }
         Theme::Dark => "M16.5 12.2A7 7 0 0 1 7.8 3.5a7 7 0 1 0 8.7 8.7z",
     };
     let label = move || match theme.get() {

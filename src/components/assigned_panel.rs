@@ -13,7 +13,11 @@ use crate::workbench::Workbench;
 #[component]
 pub fn AssignedPanel() -> impl IntoView {
     let workbench = Workbench::expect();
-    let body = Memo::new(move |_| workbench.journey.with(|journey| last_answer(journey.trace())));
+    let body = Memo::new(move |_| {
+        workbench
+            .journey
+            .with(|journey| last_answer(journey.trace()))
+    });
     view! {
         <section class="card" aria-labelledby="decision">
             <div class="card__head"><h2 id="decision">"The decision"</h2><span>"registrationState of the last answer"</span></div>
@@ -25,10 +29,16 @@ pub fn AssignedPanel() -> impl IntoView {
 
 /// The payload of the last answer that was received from DPS.
 fn last_answer(trace: &[Entry]) -> Option<Vec<u8>> {
-    trace.iter().rev().filter(|entry| entry.purpose == Purpose::Dps).find_map(|entry| match &entry.what {
-        What::Packet(packet) if packet.direction == Direction::Received => packet.payload().map(<[u8]>::to_vec),
-        _ => None,
-    })
+    trace
+        .iter()
+        .rev()
+        .filter(|entry| entry.purpose == Purpose::Dps)
+        .find_map(|entry| match &entry.what {
+            What::Packet(packet) if packet.direction == Direction::Received => {
+                packet.payload().map(<[u8]>::to_vec)
+            }
+            _ => None,
+        })
 }
 
 fn empty() -> AnyView {
@@ -36,7 +46,9 @@ fn empty() -> AnyView {
 }
 
 fn decision(body: &[u8]) -> AnyView {
-    let state = OperationStatus::parse(body).ok().and_then(|status| status.registration_state);
+    let state = OperationStatus::parse(body)
+        .ok()
+        .and_then(|status| status.registration_state);
     let facts = state.map(|state| {
         let part = |part: Part, value: Option<String>| {
             value.map(|value| view! { <dt>{part_name(part)}</dt><dd><span class="mark mono" data-part=part.as_str()>{value}</span></dd> })

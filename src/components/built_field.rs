@@ -19,7 +19,11 @@ pub fn BuiltField(
 ) -> impl IntoView {
     let workbench = Workbench::expect();
     let built = Memo::new(move |_| {
-        workbench.inputs.with(|inputs| workbench.journey.with(|journey| plan::built(inputs, journey.known(), field)))
+        workbench.inputs.with(|inputs| {
+            workbench
+                .journey
+                .with(|journey| plan::built(inputs, journey.known(), field))
+        })
     });
     let editing = RwSignal::new(false);
     let id = field.id();
@@ -35,7 +39,9 @@ pub fn BuiltField(
     };
     let value = move || {
         if editing.get() {
-            let typed = workbench.inputs.with_untracked(|inputs| inputs.edits.get(&field).cloned());
+            let typed = workbench
+                .inputs
+                .with_untracked(|inputs| inputs.edits.get(&field).cloned());
             let text = typed.unwrap_or_else(|| built.with_untracked(|built| built.text.clone()));
             let change = move |event| workbench.edit(field, Some(event_target_value(&event)));
             view! {

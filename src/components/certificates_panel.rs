@@ -18,8 +18,13 @@ const IDENTITIES: [PracticeIdentity; 5] = [
     PracticeIdentity::NotYetValid,
     PracticeIdentity::Nameless,
 ];
-const ENROLMENTS: [Enrolment; 5] =
-    [Enrolment::Individual, Enrolment::Group, Enrolment::IndividualDisabled, Enrolment::GroupUnverified, Enrolment::None];
+const ENROLMENTS: [Enrolment; 5] = [
+    Enrolment::Individual,
+    Enrolment::Group,
+    Enrolment::IndividualDisabled,
+    Enrolment::GroupUnverified,
+    Enrolment::None,
+];
 
 /// The device's certificates and key, never the server's.
 #[component]
@@ -47,11 +52,30 @@ pub fn CertificatesPanel() -> impl IntoView {
 #[component]
 fn Options() -> impl IntoView {
     let workbench = Workbench::expect();
-    let imported = Memo::new(move |_| workbench.material.with(|material| matches!(material, Some(material) if material.origin == Origin::Imported)));
-    let chain = Memo::new(move |_| workbench.material.with(|material| material.as_ref().is_some_and(|material| material.certificates.len() > 1)));
-    let presented = Signal::derive(move || workbench.inputs.with(|inputs| usize::from(inputs.presented == Presented::LeafOnly)));
+    let imported = Memo::new(move |_| {
+        workbench.material.with(
+            |material| matches!(material, Some(material) if material.origin == Origin::Imported),
+        )
+    });
+    let chain = Memo::new(move |_| {
+        workbench.material.with(|material| {
+            material
+                .as_ref()
+                .is_some_and(|material| material.certificates.len() > 1)
+        })
+    });
+    let presented = Signal::derive(move || {
+        workbench
+            .inputs
+            .with(|inputs| usize::from(inputs.presented == Presented::LeafOnly))
+    });
     let identity = Signal::derive(move || {
-        workbench.inputs.with(|inputs| IDENTITIES.iter().position(|&kind| kind == inputs.practice_identity).unwrap_or_default())
+        workbench.inputs.with(|inputs| {
+            IDENTITIES
+                .iter()
+                .position(|&kind| kind == inputs.practice_identity)
+                .unwrap_or_default()
+        })
     });
     view! {
         {move || (!imported.get()).then(|| view! {
@@ -81,24 +105,40 @@ fn Options() -> impl IntoView {
 fn material_view(workbench: Workbench, material: &Material) -> AnyView {
     let chain = material.chain();
     let now = unix_secs();
-    let cards = chain.path.iter().chain(&chain.unrelated).filter_map(|&index| {
-        let certificate = material.certificates.get(index)?;
-        let is_leaf = chain.leaf() == Some(index);
-        let role = match (is_leaf, certificate.is_self_issued()) {
-            (true, _) => "the device’s",
-            _ if chain.unrelated.contains(&index) => "unrelated",
-            (false, true) => "root",
-            (false, false) => "intermediate",
-        };
-        Some(certificate_card(certificate, role, is_leaf, now))
-    });
+    let cards = chain
+        .path
+        .iter()
+        .chain(&chain.unrelated)
+        .filter_map(|&index| {
+            let certificate = material.certificates.get(index)?;
+            let is_leaf = chain.leaf() == Some(index);
+            let role = match (is_leaf, certificate.is_self_issued()) {
+                (true, _) => "the device’s",
+                _ if chain.unrelated.contains(&index) => "unrelated",
+                (false, true) => "root",
+                (false, false) => "intermediate",
+            };
+            Some(certificate_card(certificate, role, is_leaf, now))
+        });
     let practice = material.origin == Origin::Practice;
     let (badge, key) = match &material.key {
-        None => ("badge badge--warn", "No private key yet: add its file too.".to_owned()),
+        None => (
+            "badge badge--warn",
+            "No private key yet: add its file too.".to_owned(),
+        ),
         Some(key) => match (key.belongs_to, practice) {
-            (None, _) => ("badge badge--bad", format!("{}, fits none of these certificates.", key.kind)),
-            (Some(_), true) => ("badge badge--ok", format!("{}, made for practice in this tab.", key.kind)),
-            (Some(_), false) => ("badge badge--ok", format!("{}, held by this tab, cannot be exported.", key.kind)),
+            (None, _) => (
+                "badge badge--bad",
+                format!("{}, fits none of these certificates.", key.kind),
+            ),
+            (Some(_), true) => (
+                "badge badge--ok",
+                format!("{}, made for practice in this tab.", key.kind),
+            ),
+            (Some(_), false) => (
+                "badge badge--ok",
+                format!("{}, held by this tab, cannot be exported.", key.kind),
+            ),
         },
     };
     let save = practice.then(|| {
@@ -124,12 +164,27 @@ fn material_view(workbench: Workbench, material: &Material) -> AnyView {
 fn EnrolmentCard() -> impl IntoView {
     let workbench = Workbench::expect();
     let enrolment = Memo::new(move |_| workbench.inputs.with(|inputs| inputs.enrolment));
-    let chosen = Signal::derive(move || ENROLMENTS.iter().position(|&kind| kind == enrolment.get()).unwrap_or_default());
-    let group = move || matches!(enrolment.get(), Enrolment::Group | Enrolment::GroupUnverified);
+    let chosen = Signal::derive(move || {
+        ENROLMENTS
+            .iter()
+            .position(|&kind| kind == enrolment.get())
+            .unwrap_or_default()
+    });
+    let group = move || {
+        matches!(
+            enrolment.get(),
+            Enrolment::Group | Enrolment::GroupUnverified
+        )
+    };
     let given = move || {
         workbench.material.with(|material| {
             let ca = material.as_ref()?.enrolment_ca.as_ref()?;
-            Some(certificate_card(ca, "enrolled CA, never presented", false, unix_secs()))
+            Some(certificate_card(
+                ca,
+                "enrolled CA, never presented",
+                false,
+                unix_secs(),
+            ))
         })
     };
     view! {

@@ -26,7 +26,9 @@ pub fn DropZone(
     let drop = use_file_drop(zone, take);
     let id = slot_name(kind);
     let chosen = move |_| {
-        let Some(input) = chooser.get_untracked() else { return };
+        let Some(input) = chooser.get_untracked() else {
+            return;
+        };
         let files = files_of(input.files());
         // So that the same file, mended, can be chosen again.
         input.set_value("");

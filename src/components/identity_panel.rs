@@ -13,9 +13,14 @@ use crate::workbench::Workbench;
 pub fn IdentityPanel() -> impl IntoView {
     let workbench = Workbench::expect();
     let inputs = workbench.inputs;
-    let read = move |pick: fn(&Inputs) -> &String| Signal::derive(move || inputs.with(|inputs| pick(inputs).clone()));
-    let odd = move |judge: fn(&Inputs) -> Option<String>| Signal::derive(move || inputs.with(judge));
-    let write = move |set: fn(&mut Inputs, String)| Callback::new(move |text| inputs.update(|inputs| set(inputs, text)));
+    let read = move |pick: fn(&Inputs) -> &String| {
+        Signal::derive(move || inputs.with(|inputs| pick(inputs).clone()))
+    };
+    let odd =
+        move |judge: fn(&Inputs) -> Option<String>| Signal::derive(move || inputs.with(judge));
+    let write = move |set: fn(&mut Inputs, String)| {
+        Callback::new(move |text| inputs.update(|inputs| set(inputs, text)))
+    };
     view! {
         <section class="card" aria-labelledby="identity-names">
             <div class="card__head"><h2 id="identity-names">"The names"</h2><span>"every string of the lesson is built of these"</span></div>
@@ -44,8 +49,12 @@ pub fn IdentityPanel() -> impl IntoView {
 fn CommonNameOffer() -> impl IntoView {
     let workbench = Workbench::expect();
     let other = Memo::new(move |_| {
-        let typed = workbench.inputs.with(|inputs| inputs.registration_id.clone());
-        let name = workbench.material.with(|material| material.as_ref()?.leaf()?.common_name().map(str::to_owned))?;
+        let typed = workbench
+            .inputs
+            .with(|inputs| inputs.registration_id.clone());
+        let name = workbench
+            .material
+            .with(|material| material.as_ref()?.leaf()?.common_name().map(str::to_owned))?;
         (name != typed).then_some(name)
     });
     move || {
@@ -62,7 +71,9 @@ fn CommonNameOffer() -> impl IntoView {
 }
 
 fn oddity(error: Option<dps_protocol::names::NameError>) -> Option<String> {
-    error.map(|error| format!("Odd: {error}. You may send it all the same, and see what comes back."))
+    error.map(|error| {
+        format!("Odd: {error}. You may send it all the same, and see what comes back.")
+    })
 }
 
 fn odd_payload(payload: &str) -> Option<String> {

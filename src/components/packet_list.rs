@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::browser::focus;
 use crate::components::marked::marked;
-use crate::journey::{Journey, Purpose, What};
+use crate::journey::{Journey, Purpose, StepState, What};
 use crate::packet_view::{self, headline, seconds, size, topic_spans};
 use crate::router::Route;
 use crate::workbench::Workbench;
@@ -22,13 +22,20 @@ pub fn shown(workbench: Workbench) -> Option<usize> {
     workbench.journey.with(|journey| {
         let packets = packet_indices(journey);
         let step = step.filter(|_| !journey.is_running());
-        selected.filter(|index| packets.contains(index)).or_else(|| packet_view::about_step(journey.trace(), step)).or(packets.last().copied())
+        let failed = step.is_some_and(|step| matches!(journey.step(step), StepState::Failed(_)));
+        selected
+            .filter(|index| packets.contains(index))
+            .or_else(|| packet_view::about_step(journey.trace(), step, failed))
+            .or(packets.last().copied())
     })
 }
 
 fn packet_indices(journey: &Journey) -> Vec<usize> {
     let entries = journey.trace().iter().enumerate();
-    entries.filter(|(_, entry)| matches!(entry.what, What::Packet(_))).map(|(index, _)| index).collect()
+    entries
+        .filter(|(_, entry)| matches!(entry.what, What::Packet(_)))
+        .map(|(index, _)| index)
+        .collect()
 }
 
 /// The list. Arrow keys go through it.
@@ -52,7 +59,9 @@ pub fn PacketList() -> impl IntoView {
     };
     let on_key = move |event: KeyboardEvent| {
         let indices = workbench.journey.with_untracked(packet_indices);
-        let at = indices.iter().position(|&index| Some(index) == shown.get_untracked());
+        let at = indices
+            .iter()
+            .position(|&index| Some(index) == shown.get_untracked());
         let next = match event.key().as_str() {
             "ArrowDown" => at.map_or(0, |at| at + 1),
             "ArrowUp" => at.unwrap_or_default().saturating_sub(1),
@@ -69,7 +78,13 @@ pub fn PacketList() -> impl IntoView {
     view! { <div class="packet-list" data-testid="packet-list" on:keydown=on_key>{rows}</div> }
 }
 
-fn row(workbench: Workbench, shown: Memo<Option<usize>>, index: usize, purpose: Purpose, packet: &LoggedPacket) -> AnyView {
+fn row(
+    workbench: Workbench,
+    shown: Memo<Option<usize>>,
+    index: usize,
+    purpose: Purpose,
+    packet: &LoggedPacket,
+) -> AnyView {
     let (direction, arrow, word) = match packet.direction {
         Direction::Sent => ("sent", "M3 10h13M12 6l4 4-4 4", "Sent"),
         Direction::Received => ("received", "M17 10H4M8 6l-4 4 4 4", "Received"),
@@ -78,10 +93,13 @@ fn row(workbench: Workbench, shown: Memo<Option<usize>>, index: usize, purpose: 
         Some(topic) => view! { <span class="packet-list__topic">{marked(topic, &topic_spans(purpose, topic))}</span> }.into_any(),
         None => view! { <span class="packet-list__topic">{headline(packet).trim_start_matches(packet.kind()).trim().to_owned()}</span> }.into_any(),
     };
-    let payload = packet.payload().filter(|payload| !payload.is_empty()).map(|payload| {
-        let text = String::from_utf8_lossy(payload);
-        view! { <span class="packet-list__payload">{marked(&text, &mark::json(&text))}</span> }
-    });
+    let payload = packet
+        .payload()
+        .filter(|payload| !payload.is_empty())
+        .map(|payload| {
+            let text = String::from_utf8_lossy(payload);
+            view! { <span class="packet-list__payload">{marked(&text, &mark::json(&text))}</span> }
+        });
     view! {
         <li data-direction=direction data-kind=packet.kind()>
             <button type="button" class="packet-list__row" id=format!("packet-{index}")

@@ -30,8 +30,16 @@ pub fn PlaceNote() -> impl IntoView {
 fn CloudChoice() -> impl IntoView {
     const PLACES: [(Place, &str, &str); 4] = [
         (Place::Azure(Cloud::Public), "public", "Azure public cloud"),
-        (Place::Azure(Cloud::Government), "government", "Azure Government"),
-        (Place::Azure(Cloud::China), "china", "Azure in China (21Vianet)"),
+        (
+            Place::Azure(Cloud::Government),
+            "government",
+            "Azure Government",
+        ),
+        (
+            Place::Azure(Cloud::China),
+            "china",
+            "Azure in China (21Vianet)",
+        ),
         (Place::Own, "own", "A host of your own"),
     ];
     let workbench = Workbench::expect();

@@ -24,7 +24,11 @@ pub fn SequenceDiagram() -> impl IntoView {
     let workbench = Workbench::expect();
     let place = Memo::new(move |_| workbench.inputs.with(|inputs| inputs.place));
     let shown = Memo::new(move |_| shown(workbench));
-    let drawing = Memo::new(move |_| workbench.journey.with(|journey| diagram(place.get(), journey.trace())));
+    let drawing = Memo::new(move |_| {
+        workbench
+            .journey
+            .with(|journey| diagram(place.get(), journey.trace()))
+    });
     move || {
         // Before `drawing`, which is made from it: read after it, a new place that changes no line would go unnoticed.
         let place = place.get();
@@ -69,7 +73,10 @@ pub fn SequenceDiagram() -> impl IntoView {
 }
 
 fn x(lanes: &[Lane], lane: Lane) -> usize {
-    let index = lanes.iter().position(|&other| other == lane).unwrap_or_default();
+    let index = lanes
+        .iter()
+        .position(|&other| other == lane)
+        .unwrap_or_default();
     MARGIN + index * (WIDTH - 2 * MARGIN) / (lanes.len() - 1).max(1)
 }
 
@@ -92,7 +99,14 @@ fn lane_name(lane: Lane, place: Place) -> &'static str {
     }
 }
 
-fn line_view(workbench: Workbench, shown: Memo<Option<usize>>, line: &Line, from: usize, to: usize, y: usize) -> AnyView {
+fn line_view(
+    workbench: Workbench,
+    shown: Memo<Option<usize>>,
+    line: &Line,
+    from: usize,
+    to: usize,
+    y: usize,
+) -> AnyView {
     let middle = (from + to) / 2;
     let label = line.label.clone();
     let tone = match line.tone {
@@ -110,7 +124,11 @@ fn line_view(workbench: Workbench, shown: Memo<Option<usize>>, line: &Line, from
         }
         .into_any()
     } else {
-        let (tip, back) = if from < to { (to - 1, to - 8) } else { (to + 1, to + 8) };
+        let (tip, back) = if from < to {
+            (to - 1, to - 8)
+        } else {
+            (to + 1, to + 8)
+        };
         let (above, below) = (y - 4, y + 4);
         view! {
             <text class="sequence-diagram__label" x=middle.to_string() y=(y - 6).to_string()>{label.clone()}</text>
@@ -130,7 +148,11 @@ fn line_view(workbench: Workbench, shown: Memo<Option<usize>>, line: &Line, from
             select();
         }
     };
-    let words = if from < to { format!("Sent: {label}") } else { format!("Received: {label}") };
+    let words = if from < to {
+        format!("Sent: {label}")
+    } else {
+        format!("Received: {label}")
+    };
     view! {
         <g class="sequence-diagram__row" data-tone=tone role="button" tabindex="0" id=format!("message-{entry}") aria-label=words
             aria-pressed=move || (shown.get() == Some(entry)).to_string() on:click=move |_| select() on:keydown=on_key>

@@ -23,7 +23,9 @@ pub fn StepActions(
     let label = Memo::new(move |_| {
         workbench.journey.with(|journey| {
             let name = |step| state_name(journey.step(step));
-            let reached = StepId::ALL[..step.index()].iter().all(|&before| matches!(name(before), "done" | "warned"));
+            let reached = StepId::ALL[..step.index()]
+                .iter()
+                .all(|&before| matches!(name(before), "done" | "warned"));
             run_label(step, name(step), reached)
         })
     });
@@ -43,7 +45,9 @@ pub fn StepActions(
         }
     });
     let fresh = move || {
-        let started = workbench.journey.with(|journey| !journey.trace().is_empty() || state_name(journey.step(StepId::Identity)) != "idle");
+        let started = workbench.journey.with(|journey| {
+            !journey.trace().is_empty() || state_name(journey.step(StepId::Identity)) != "idle"
+        });
         (started && !workbench.busy.get()).then(|| {
             view! { <button type="button" class="button step-actions__fresh" aria-label="Start over" title="Start over" on:click=move |_| workbench.start_over()>
                 <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true"><path d="M4 10a6 6 0 1 0 2-4.5M4 3v4h4" /></svg>

@@ -44,7 +44,9 @@ pub fn StepResult(
 /// The one line that is also read out.
 fn headline(workbench: Workbench, step: StepId, state: &StepState) -> AnyView {
     let (word, rest) = match state {
-        StepState::Idle => return view! { <span class="step-result__idle">{expected(step)}</span> }.into_any(),
+        StepState::Idle => {
+            return view! { <span class="step-result__idle">{expected(step)}</span> }.into_any();
+        }
         StepState::Working { doing } => ("Working:", doing.clone()),
         StepState::Waiting { .. } => ("Waiting:", "the service said when to ask again.".to_owned()),
         StepState::Done { summary } => ("Done:", summary.clone()),
@@ -58,7 +60,10 @@ fn body(workbench: Workbench, step: StepId, state: &StepState) -> AnyView {
     match state {
         StepState::Waiting { since, until } => countdown(*since, *until),
         StepState::Warned { warnings, .. } => {
-            let items = warnings.iter().map(|warning| view! { <li>{prose(warning)}</li> }).collect_view();
+            let items = warnings
+                .iter()
+                .map(|warning| view! { <li>{prose(warning)}</li> })
+                .collect_view();
             view! { <ul class="step-result__warnings">{items}</ul> }.into_any()
         }
         StepState::Failed(failure) => explanation_view(&words(workbench, step, failure)),
@@ -70,7 +75,15 @@ fn words(workbench: Workbench, step: StepId, failure: &Failure) -> crate::explai
     workbench.inputs.with_untracked(|inputs| {
         workbench.material.with_untracked(|material| {
             let now_unix_secs = Some(browser::unix_secs());
-            explain(failure, &Context { step, inputs, material: material.as_ref(), now_unix_secs })
+            explain(
+                failure,
+                &Context {
+                    step,
+                    inputs,
+                    material: material.as_ref(),
+                    now_unix_secs,
+                },
+            )
         })
     })
 }
@@ -105,7 +118,9 @@ fn expected(step: StepId) -> &'static str {
         StepId::Connect => "The answer, CONNACK, will be read out here.",
         StepId::Subscribe => "The answer, SUBACK, will be read out here.",
         StepId::Register => "The service’s first answer will be read out here.",
-        StepId::Poll => "Each answer, and how long the service asks to wait, will be read out here.",
+        StepId::Poll => {
+            "Each answer, and how long the service asks to wait, will be read out here."
+        }
         StepId::Assigned => "The decision will be read out here.",
         StepId::Telemetry => "Here you will read whether the hub took the message.",
     }

@@ -16,7 +16,11 @@ use crate::workbench::Workbench;
 #[component]
 pub fn TrustPanel() -> impl IntoView {
     let workbench = Workbench::expect();
-    let in_page = Memo::new(move |_| workbench.inputs.with(|inputs| inputs.place == Place::InPage));
+    let in_page = Memo::new(move |_| {
+        workbench
+            .inputs
+            .with(|inputs| inputs.place == Place::InPage)
+    });
     view! {
         <section class="card" aria-labelledby="server-trust">
             <div class="card__head"><h2 id="server-trust">"What the server is trusted by"</h2><span>"not the device’s own certificates"</span></div>
@@ -60,19 +64,25 @@ fn TrustChoice() -> impl IntoView {
     };
     let own = move || {
         workbench.inputs.with(|inputs| match &inputs.trust {
-            ServerTrust::Own(roots) if roots.is_empty() => view! { <p class="note">"No root yet: no server can be trusted."</p> }.into_any(),
+            ServerTrust::Own(roots) if roots.is_empty() => {
+                view! { <p class="note">"No root yet: no server can be trusted."</p> }.into_any()
+            }
             ServerTrust::Own(roots) => chain_list(roots),
             _ => ().into_any(),
         })
     };
-    let fields = StepId::Trust.text().fields.iter().map(|&(field, why)| view! { <BuiltField field why /> });
+    let fields = StepId::Trust
+        .text()
+        .fields
+        .iter()
+        .map(|&(field, why)| view! { <BuiltField field why /> });
     view! {
         <div class="card__body">
-            <Choice name="server-trust" legend="The server’s chain must end in" chosen
+            <Choice name="server-trust" legend="The server’s chain must end in one of" chosen
                 options=&[
-                    ("what fits the place", "the practice root for practice, Azure’s roots for Azure"),
-                    ("one of Azure’s roots", "DigiCert Global Root G2 or Microsoft RSA Root 2017"),
-                    ("a root of your own", "to see what a wrong root does, or for a host of your own"),
+                    ("what fits the place", "the practice root, or Azure’s"),
+                    ("Azure’s roots", "DigiCert Global Root G2, Microsoft RSA Root 2017"),
+                    ("roots of your own", "for a host of your own, or to see what a wrong root does"),
                 ]
                 on_pick=pick />
             {move || (chosen.get() == 2).then(|| view! {
@@ -89,7 +99,9 @@ fn empty() -> AnyView {
 }
 
 fn facts_view(facts: &ConnectionFacts) -> AnyView {
-    let fact = |term: &'static str, text: Option<String>| text.map(|text| view! { <dt>{term}</dt><dd>{text}</dd> });
+    let fact = |term: &'static str, text: Option<String>| {
+        text.map(|text| view! { <dt>{term}</dt><dd>{text}</dd> })
+    };
     let no_tls = "none: nothing leaves this tab".to_owned();
     view! {
         <div class="card__body" data-testid="connection-facts">

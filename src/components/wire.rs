@@ -60,7 +60,13 @@ fn tab_id(index: usize) -> String {
 fn TabList(tab: RwSignal<usize>) -> impl IntoView {
     let workbench = Workbench::expect();
     let count = Memo::new(move |_| {
-        workbench.journey.with(|journey| journey.trace().iter().filter(|entry| matches!(entry.what, What::Packet(_))).count())
+        workbench.journey.with(|journey| {
+            journey
+                .trace()
+                .iter()
+                .filter(|entry| matches!(entry.what, What::Packet(_)))
+                .count()
+        })
     });
     let on_key = move |event: KeyboardEvent| {
         let next = match event.key().as_str() {

@@ -36,7 +36,11 @@ pub fn LessonPage(
 #[component]
 fn StateBadge(step: StepId) -> impl IntoView {
     let workbench = Workbench::expect();
-    let state = Memo::new(move |_| workbench.journey.with(|journey| state_name(journey.step(step))));
+    let state = Memo::new(move |_| {
+        workbench
+            .journey
+            .with(|journey| state_name(journey.step(step)))
+    });
     let badge = move || {
         let (class, word) = match state.get() {
             "working" => ("badge", "working"),
@@ -52,15 +56,21 @@ fn StateBadge(step: StepId) -> impl IntoView {
 }
 
 fn step_view(step: &'static Step) -> AnyView {
-    let explanation = step.explanation.iter().map(|paragraph| view! { <p>{prose(paragraph)}</p> }).collect_view();
+    let explanation = step
+        .explanation
+        .iter()
+        .map(|paragraph| view! { <p>{prose(paragraph)}</p> })
+        .collect_view();
     let panel = match step.id {
         StepId::Identity => view! { <IdentityPanel /> }.into_any(),
         StepId::Certificates => view! { <CertificatesPanel /> }.into_any(),
         StepId::Trust => view! { <TrustPanel /> }.into_any(),
         StepId::Assigned => view! { <AssignedPanel /> }.into_any(),
-        StepId::Connect | StepId::Subscribe | StepId::Register | StepId::Poll | StepId::Telemetry => {
-            view! { <PacketPanel step=step.id /> }.into_any()
-        }
+        StepId::Connect
+        | StepId::Subscribe
+        | StepId::Register
+        | StepId::Poll
+        | StepId::Telemetry => view! { <PacketPanel step=step.id /> }.into_any(),
     };
     let pitfalls = step.pitfalls.iter().map(|pitfall| {
         view! { <div><dt>{prose(pitfall.symptom)}</dt><dd>{prose(pitfall.cause)}</dd></div> }
