@@ -71,20 +71,12 @@ fn body(workbench: Workbench, step: StepId, state: &StepState) -> AnyView {
     }
 }
 
+/// Explained with what the run worked with, not with what was typed since.
 fn words(workbench: Workbench, step: StepId, failure: &Failure) -> crate::explain::Explanation {
-    workbench.inputs.with_untracked(|inputs| {
-        workbench.material.with_untracked(|material| {
-            let now_unix_secs = Some(browser::unix_secs());
-            explain(
-                failure,
-                &Context {
-                    step,
-                    inputs,
-                    material: material.as_ref(),
-                    now_unix_secs,
-                },
-            )
-        })
+    workbench.journey.with_untracked(|journey| {
+        let now_unix_secs = Some(browser::unix_secs());
+        let (inputs, material) = (journey.inputs(), journey.material());
+        explain(failure, &Context { step, inputs, material, now_unix_secs })
     })
 }
 

@@ -19,7 +19,6 @@ fn one_click_registers_a_device_and_sends_its_first_message() {
 #[test]
 fn the_packets_come_in_the_order_of_the_service() {
     let mut world = World::new();
-    world.service.settings_mut().assigning_answers = 1;
     world.run_to(StepId::Telemetry);
     let dps = ["> CONNECT", "< CONNACK", "> SUBSCRIBE", "< SUBACK"];
     // PUBACK before the response (dps-protocol.md 2.4), and our PUBACK for the response.
