@@ -21,7 +21,7 @@ pub fn AssignedPanel() -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="decision">
             <div class="card__head"><h2 id="decision">"The decision"</h2><span>"registrationState of the last answer"</span></div>
-            {move || body.with(|body| body.as_deref().map_or_else(empty, |body| decision(body)))}
+            {move || body.with(|body| body.as_deref().map_or_else(empty, decision))}
         </section>
         {move || body.with(|body| body.as_deref().and_then(hub_knows))}
     }

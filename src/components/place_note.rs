@@ -55,7 +55,7 @@ fn CloudChoice() -> impl IntoView {
     view! {
         <div class="place-note__choice">
             <select class="place-note__select" id="cloud" aria-label="Which cloud" on:change=pick>
-                {PLACES.map(|(option, name, title)| view! { <option value=name selected=move || place.get() == option>{title}</option> }).to_vec()}
+                {PLACES.into_iter().map(|(option, name, title)| view! { <option value=name selected=move || place.get() == option>{title}</option> }).collect_view()}
             </select>
             {move || (place.get() == Place::Own).then(|| view! {
                 <input class="input place-note__host" id="own-host" aria-label="Host name" placeholder="dps.example.test" spellcheck="false" autocapitalize="off"
