@@ -5,6 +5,7 @@ use dps_protocol::bodies::OperationStatus;
 use dps_protocol::mark::{self, Part};
 use leptos::prelude::*;
 
+use crate::components::dynamic::{dynamic, memo};
 use crate::components::marked::{marked, part_name};
 use crate::journey::{Entry, Purpose, What};
 use crate::workbench::Workbench;
@@ -13,7 +14,7 @@ use crate::workbench::Workbench;
 #[component]
 pub fn AssignedPanel() -> impl IntoView {
     let workbench = Workbench::expect();
-    let body = Memo::new(move |_| {
+    let body = memo(move || {
         workbench
             .journey
             .with(|journey| last_answer(journey.trace()))
@@ -21,9 +22,9 @@ pub fn AssignedPanel() -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="decision">
             <div class="card__head"><h2 id="decision">"The decision"</h2><span>"registrationState of the last answer"</span></div>
-            {move || body.with(|body| body.as_deref().map_or_else(empty, decision))}
+            {dynamic(move || body.with(|body| body.as_deref().map_or_else(empty, decision)))}
         </section>
-        {move || body.with(|body| body.as_deref().and_then(hub_knows))}
+        {dynamic(move || body.with(|body| body.as_deref().and_then(hub_knows).into_any()))}
     }
 }
 

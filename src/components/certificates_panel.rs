@@ -6,6 +6,7 @@ use crate::browser::unix_secs;
 use crate::components::certificate_card::certificate_card;
 use crate::components::choice::Choice;
 use crate::components::drop_zone::DropZone;
+use crate::components::dynamic::{click, dynamic, memo};
 use crate::import_note::Slot;
 use crate::inputs::{Enrolment, PracticeIdentity, Presented};
 use crate::material::{Material, Origin};
@@ -30,21 +31,21 @@ const ENROLMENTS: [Enrolment; 5] = [
 #[component]
 pub fn CertificatesPanel() -> impl IntoView {
     let workbench = Workbench::expect();
-    let practice = Memo::new(move |_| workbench.inputs.with(|inputs| inputs.place.is_practice()));
+    let practice = memo(move || workbench.inputs.with(|inputs| inputs.place.is_practice()));
     view! {
         <section class="card" aria-labelledby="presents">
             <div class="card__head"><h2 id="presents">"What the device presents"</h2><span>"its own certificate, the CAs above it, its key"</span></div>
             <div class="card__body">
                 <DropZone kind=Slot::Device title="The device’s certificate and private key"
                     sentence="PEM or DER, one file or several, in any order. The key stays in this tab." />
-                {move || workbench.material.with(|material| match material {
+                {dynamic(move || workbench.material.with(|material| match material {
                     Some(material) => material_view(workbench, material),
                     None => view! { <p class="note">"Nothing loaded. When this step runs, the page makes a practice identity as chosen below."</p> }.into_any(),
-                })}
+                }))}
                 <Options />
             </div>
         </section>
-        {move || practice.get().then(|| view! { <EnrolmentCard /> })}
+        {dynamic(move || practice.get().then(|| view! { <EnrolmentCard /> }).into_any())}
     }
 }
 
@@ -52,12 +53,12 @@ pub fn CertificatesPanel() -> impl IntoView {
 #[component]
 fn Options() -> impl IntoView {
     let workbench = Workbench::expect();
-    let imported = Memo::new(move |_| {
+    let imported = memo(move || {
         workbench.material.with(
             |material| matches!(material, Some(material) if material.origin == Origin::Imported),
         )
     });
-    let chain = Memo::new(move |_| {
+    let chain = memo(move || {
         workbench.material.with(|material| {
             material
                 .as_ref()
@@ -78,7 +79,7 @@ fn Options() -> impl IntoView {
         })
     });
     view! {
-        {move || (!imported.get()).then(|| view! {
+        {dynamic(move || (!imported.get()).then(|| view! {
             <Choice name="practice-identity" legend="Practice identity, made by this page" chosen=identity
                 options=&[
                     ("One self-signed certificate", "the simplest thing that works"),
@@ -88,8 +89,8 @@ fn Options() -> impl IntoView {
                     ("Without a common name", "DPS then knows no registration ID"),
                 ]
                 on_pick=move |index: usize| workbench.inputs.update(|inputs| inputs.practice_identity = IDENTITIES[index]) />
-        })}
-        {move || chain.get().then(|| view! {
+        }).into_any())}
+        {dynamic(move || chain.get().then(|| view! {
             <Choice name="presented" legend="In the handshake the device presents" chosen=presented
                 options=&[
                     ("the whole chain", "leaf and intermediates, as group enrolments need it"),
@@ -98,7 +99,7 @@ fn Options() -> impl IntoView {
                 on_pick=move |index: usize| workbench.inputs.update(|inputs| {
                     inputs.presented = if index == 1 { Presented::LeafOnly } else { Presented::Chain };
                 }) />
-        })}
+        }).into_any())}
     }
 }
 
@@ -142,7 +143,7 @@ fn material_view(workbench: Workbench, material: &Material) -> AnyView {
         },
     };
     let save = practice.then(|| {
-        view! { <button type="button" class="button button--small" on:click=move |_| workbench.save_practice_identity()>"Save practice identity"</button> }
+        view! { <button type="button" class="button button--small" on:click=click(move |_| workbench.save_practice_identity())>"Save practice identity"</button> }
     });
     view! {
         <div class="certificates-panel__loaded">
@@ -150,7 +151,7 @@ fn material_view(workbench: Workbench, material: &Material) -> AnyView {
             <p class="certificates-panel__key" data-testid="key"><span class=badge>"Private key"</span>{key}</p>
             <div class="certificates-panel__buttons">
                 {save}
-                <button type="button" class="button button--small" data-testid="forget" on:click=move |_| workbench.forget_material()>
+                <button type="button" class="button button--small" data-testid="forget" on:click=click(move |_| workbench.forget_material())>
                     {if practice { "Forget it" } else { "Forget these files" }}
                 </button>
             </div>
@@ -163,7 +164,7 @@ fn material_view(workbench: Workbench, material: &Material) -> AnyView {
 #[component]
 fn EnrolmentCard() -> impl IntoView {
     let workbench = Workbench::expect();
-    let enrolment = Memo::new(move |_| workbench.inputs.with(|inputs| inputs.enrolment));
+    let enrolment = memo(move || workbench.inputs.with(|inputs| inputs.enrolment));
     let chosen = Signal::derive(move || {
         ENROLMENTS
             .iter()
@@ -200,11 +201,11 @@ fn EnrolmentCard() -> impl IntoView {
                         ("None", "the service has never heard of this device"),
                     ]
                     on_pick=move |index: usize| workbench.inputs.update(|inputs| inputs.enrolment = ENROLMENTS[index]) />
-                {move || group().then(|| view! {
+                {dynamic(move || group().then(|| view! {
                     <DropZone kind=Slot::EnrolmentCa title="The CA certificate of the group"
                         sentence="Only for the enrolment: the device never presents it." />
-                    {given}
-                })}
+                    {dynamic(move || given().into_any())}
+                }).into_any())}
             </div>
         </section>
     }

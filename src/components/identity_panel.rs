@@ -4,6 +4,7 @@ use dps_protocol::mark::Part;
 use dps_protocol::names::{ApiVersion, IdScope, RegistrationId};
 use leptos::prelude::*;
 
+use crate::components::dynamic::{click, memo};
 use crate::components::text_field::TextField;
 use crate::inputs::Inputs;
 use crate::workbench::Workbench;
@@ -48,7 +49,7 @@ pub fn IdentityPanel() -> impl IntoView {
 #[component]
 fn CommonNameOffer() -> impl IntoView {
     let workbench = Workbench::expect();
-    let other = Memo::new(move |_| {
+    let other = memo(move || {
         let typed = workbench
             .inputs
             .with(|inputs| inputs.registration_id.clone());
@@ -62,7 +63,7 @@ fn CommonNameOffer() -> impl IntoView {
             let take = name.clone();
             view! {
                 <button type="button" class="button button--small" data-testid="use-common-name"
-                    on:click=move |_| workbench.inputs.update(|inputs| inputs.registration_id.clone_from(&take))>
+                    on:click=click(move |_| workbench.inputs.update(|inputs| inputs.registration_id.clone_from(&take)))>
                     "Use the certificate’s CN: " <span class="mark mono" data-part=Part::RegistrationId.as_str()>{name}</span>
                 </button>
             }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::components::dynamic::dynamic;
 use crate::import_note::{ImportNote, NoteSeverity, Slot};
 use crate::workbench::Workbench;
 
@@ -21,7 +22,7 @@ pub fn ImportNotes(
                 .collect_view()
         })
     };
-    view! { <ul class="import-notes" aria-live="polite" data-testid="import-notes">{notes}</ul> }
+    view! { <ul class="import-notes" aria-live="polite" data-testid="import-notes">{dynamic(move || notes().into_any())}</ul> }
 }
 
 fn note_view(note: &ImportNote) -> AnyView {

@@ -2,13 +2,14 @@
 
 use leptos::prelude::*;
 
+use crate::components::dynamic::{memo, text};
 use crate::workbench::Workbench;
 
 /// Key in this tab only; sent so far.
 #[component]
 pub fn Locality() -> impl IntoView {
     let workbench = Workbench::expect();
-    let sent = Memo::new(move |_| {
+    let sent = memo(move || {
         workbench.journey.with(|journey| {
             let left = journey.left_the_tab();
             sent_so_far(
@@ -22,7 +23,7 @@ pub fn Locality() -> impl IntoView {
     view! {
         <p class="locality" data-testid="locality">
             <svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true"><path d="M5 9h10v8H5zM7 9V6.5a3 3 0 0 1 6 0V9" /></svg>
-            <span><b>"Key in this tab only."</b>" "{sent}</span>
+            <span><b>"Key in this tab only."</b>" "{text(move || sent.get())}</span>
         </p>
     }
 }

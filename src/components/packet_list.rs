@@ -6,6 +6,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use crate::browser::focus;
+use crate::components::dynamic::{attr, click, memo};
 use crate::components::marked::marked;
 use crate::journey::{Journey, Purpose, StepState, What};
 use crate::packet_view::{self, headline, seconds, size, topic_spans};
@@ -30,6 +31,32 @@ pub fn shown(workbench: Workbench) -> Option<usize> {
     })
 }
 
+/// Arrow keys, Home and End go through the packets; the elements to focus are `{prefix}-{index}`. Only the packet that is
+/// shown is a stop for Tab.
+pub fn move_selection(
+    workbench: Workbench,
+    shown: Memo<Option<usize>>,
+    event: &KeyboardEvent,
+    prefix: &str,
+) {
+    let indices = workbench.journey.with_untracked(packet_indices);
+    let at = indices
+        .iter()
+        .position(|&index| Some(index) == shown.get_untracked());
+    let next = match event.key().as_str() {
+        "ArrowDown" => at.map_or(0, |at| at + 1),
+        "ArrowUp" => at.unwrap_or_default().saturating_sub(1),
+        "Home" => 0,
+        "End" => indices.len().saturating_sub(1),
+        _ => return,
+    };
+    event.prevent_default();
+    if let Some(&index) = indices.get(next) {
+        workbench.selected.set(Some(index));
+        focus(&format!("{prefix}-{index}"));
+    }
+}
+
 fn packet_indices(journey: &Journey) -> Vec<usize> {
     let entries = journey.trace().iter().enumerate();
     entries
@@ -42,7 +69,7 @@ fn packet_indices(journey: &Journey) -> Vec<usize> {
 #[component]
 pub fn PacketList() -> impl IntoView {
     let workbench = Workbench::expect();
-    let shown = Memo::new(move |_| shown(workbench));
+    let shown = memo(move || shown(workbench));
     let rows = move || {
         workbench.journey.with(|journey| {
             let indices = packet_indices(journey);
@@ -57,24 +84,7 @@ pub fn PacketList() -> impl IntoView {
             view! { <ol class="packet-list__rows">{rows.collect_view()}</ol> }.into_any()
         })
     };
-    let on_key = move |event: KeyboardEvent| {
-        let indices = workbench.journey.with_untracked(packet_indices);
-        let at = indices
-            .iter()
-            .position(|&index| Some(index) == shown.get_untracked());
-        let next = match event.key().as_str() {
-            "ArrowDown" => at.map_or(0, |at| at + 1),
-            "ArrowUp" => at.unwrap_or_default().saturating_sub(1),
-            "Home" => 0,
-            "End" => indices.len().saturating_sub(1),
-            _ => return,
-        };
-        event.prevent_default();
-        if let Some(&index) = indices.get(next) {
-            workbench.selected.set(Some(index));
-            focus(&format!("packet-{index}"));
-        }
-    };
+    let on_key = move |event| move_selection(workbench, shown, &event, "packet");
     view! { <div class="packet-list" data-testid="packet-list" on:keydown=on_key>{rows}</div> }
 }
 
@@ -103,7 +113,8 @@ fn row(
     view! {
         <li data-direction=direction data-kind=packet.kind()>
             <button type="button" class="packet-list__row" id=format!("packet-{index}")
-                aria-current=move || (shown.get() == Some(index)).then_some("true") on:click=move |_| workbench.selected.set(Some(index))>
+                tabindex=attr(move || Some(if shown.get() == Some(index) { 0 } else { -1 }))
+                aria-current=attr(move || (shown.get() == Some(index)).then_some("true")) on:click=click(move |_| workbench.selected.set(Some(index)))>
                 <svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true"><path d=arrow /></svg>
                 <span class="sr-only">{word}</span>
                 <span class="packet-list__time">{seconds(packet.at)}</span>

@@ -3,7 +3,8 @@
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
-use crate::components::packet_list::shown;
+use crate::components::dynamic::{attr, click, memo};
+use crate::components::packet_list::{move_selection, shown};
 use crate::inputs::Place;
 use crate::packet_view;
 use crate::sequence::{Lane, Line, Tone, diagram};
@@ -22,9 +23,9 @@ const REMARK_CHARS: usize = 44;
 #[component]
 pub fn SequenceDiagram() -> impl IntoView {
     let workbench = Workbench::expect();
-    let place = Memo::new(move |_| workbench.inputs.with(|inputs| inputs.place));
-    let shown = Memo::new(move |_| shown(workbench));
-    let drawing = Memo::new(move |_| {
+    let place = memo(move || workbench.inputs.with(|inputs| inputs.place));
+    let shown = memo(move || shown(workbench));
+    let drawing = memo(move || {
         workbench
             .journey
             .with(|journey| diagram(place.get(), journey.trace()))
@@ -147,6 +148,7 @@ fn line_view(
             event.prevent_default();
             select();
         }
+        move_selection(workbench, shown, &event, "message");
     };
     let words = if from < to {
         format!("Sent: {label}")
@@ -154,8 +156,8 @@ fn line_view(
         format!("Received: {label}")
     };
     view! {
-        <g class="sequence-diagram__row" data-tone=tone role="button" tabindex="0" id=format!("message-{entry}") aria-label=words
-            aria-pressed=move || (shown.get() == Some(entry)).to_string() on:click=move |_| select() on:keydown=on_key>
+        <g class="sequence-diagram__row" data-tone=tone role="button" tabindex=attr(move || Some(if shown.get() == Some(entry) { 0 } else { -1 })) id=format!("message-{entry}") aria-label=words
+            aria-pressed=attr(move || Some(shown.get() == Some(entry))) on:click=click(move |_| select()) on:keydown=on_key>
             <rect class="sequence-diagram__hit" x="4" y=(y - LINE + 10).to_string() width=(WIDTH - 8).to_string() height=(LINE - 2).to_string() rx="6" />
             {drawn}
         </g>

@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::browser;
+use crate::components::dynamic::{attr, dynamic, memo, text};
 use crate::components::explanation_view::explanation_view;
 use crate::components::prose::prose;
 use crate::components::step_rail::state_name;
@@ -22,7 +23,7 @@ pub fn StepResult(
     asked: RwSignal<bool>,
 ) -> impl IntoView {
     let workbench = Workbench::expect();
-    let state = Memo::new(move |_| workbench.journey.with(|journey| journey.step(step).clone()));
+    let state = memo(move || workbench.journey.with(|journey| journey.step(step).clone()));
     Effect::new(move |_| {
         let ended = !matches!(*state.read(), StepState::Idle | StepState::Working { .. });
         if ended && asked.get_untracked() {
@@ -34,9 +35,9 @@ pub fn StepResult(
     });
     let body = move || state.with(|state| body(workbench, step, state));
     view! {
-        <section class="step-result" id="result" data-testid="result" data-state=move || state.with(state_name) aria-label="Result">
-            <p class="step-result__headline" role="status">{move || state.with(|state| headline(workbench, step, state))}</p>
-            {body}
+        <section class="step-result" id="result" data-testid="result" data-state=attr(move || Some(state.with(state_name))) aria-label="Result">
+            <p class="step-result__headline" role="status">{dynamic(move || state.with(|state| headline(workbench, step, state)))}</p>
+            {dynamic(body)}
         </section>
     }
 }
@@ -76,7 +77,15 @@ fn words(workbench: Workbench, step: StepId, failure: &Failure) -> crate::explai
     workbench.journey.with_untracked(|journey| {
         let now_unix_secs = Some(browser::unix_secs());
         let (inputs, material) = (journey.inputs(), journey.material());
-        explain(failure, &Context { step, inputs, material, now_unix_secs })
+        explain(
+            failure,
+            &Context {
+                step,
+                inputs,
+                material,
+                now_unix_secs,
+            },
+        )
     })
 }
 
@@ -95,7 +104,7 @@ fn countdown(since: Duration, until: Duration) -> AnyView {
     view! {
         <div class="step-result__countdown">
             <progress max=whole value=passed aria-label="Time waited"></progress>
-            <span aria-hidden="true">{move || format!("{} s", left().as_millis().div_ceil(1000))}</span>
+            <span aria-hidden="true">{text(move || format!("{} s", left().as_millis().div_ceil(1000)))}</span>
         </div>
     }
     .into_any()

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::components::built_field::BuiltField;
 use crate::components::choice::Choice;
 use crate::components::drop_zone::DropZone;
+use crate::components::dynamic::{dynamic, memo};
 use crate::import_note::Slot;
 use crate::inputs::{Place, ServerTrust};
 use crate::journey::{ConnectionFacts, Purpose};
@@ -16,7 +17,7 @@ use crate::workbench::Workbench;
 #[component]
 pub fn TrustPanel() -> impl IntoView {
     let workbench = Workbench::expect();
-    let in_page = Memo::new(move |_| {
+    let in_page = memo(move || {
         workbench
             .inputs
             .with(|inputs| inputs.place == Place::InPage)
@@ -24,7 +25,7 @@ pub fn TrustPanel() -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="server-trust">
             <div class="card__head"><h2 id="server-trust">"What the server is trusted by"</h2><span>"not the device’s own certificates"</span></div>
-            {move || if in_page.get() {
+            {dynamic(move || if in_page.get() {
                 view! {
                     <p class="card__body trust-panel__honest" data-testid="no-tls">
                         "In the page there is no server and no TLS: the practice service is code in this tab, so there is nothing to trust. \
@@ -34,11 +35,11 @@ pub fn TrustPanel() -> impl IntoView {
                 }.into_any()
             } else {
                 view! { <TrustChoice /> }.into_any()
-            }}
+            })}
         </section>
         <section class="card" aria-labelledby="connection">
             <div class="card__head"><h2 id="connection">"The connection"</h2><span>"to the provisioning service"</span></div>
-            {move || workbench.journey.with(|journey| journey.connection(Purpose::Dps).map_or_else(empty, facts_view))}
+            {dynamic(move || workbench.journey.with(|journey| journey.connection(Purpose::Dps).map_or_else(empty, facts_view)))}
         </section>
     }
 }
@@ -46,7 +47,7 @@ pub fn TrustPanel() -> impl IntoView {
 #[component]
 fn TrustChoice() -> impl IntoView {
     let workbench = Workbench::expect();
-    let chosen = Memo::new(move |_| {
+    let chosen = memo(move || {
         workbench.inputs.with(|inputs| match inputs.trust {
             ServerTrust::Fitting => 0_usize,
             ServerTrust::AzureRoots => 1,
@@ -85,10 +86,10 @@ fn TrustChoice() -> impl IntoView {
                     ("roots of your own", "for a host of your own, or to see what a wrong root does"),
                 ]
                 on_pick=pick />
-            {move || (chosen.get() == 2).then(|| view! {
+            {dynamic(move || (chosen.get() == 2).then(|| view! {
                 <DropZone kind=Slot::ServerTrust title="Root certificates for the server" sentence="Never the device’s own certificate: that one goes into step 2." />
-                {own}
-            })}
+                {dynamic(own)}
+            }).into_any())}
         </div>
         <div class="trust-panel__fields">{fields.collect_view()}</div>
     }

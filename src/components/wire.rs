@@ -4,6 +4,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use crate::browser::{focus, reveal_inside};
+use crate::components::dynamic::{attr, click, dynamic, memo, text};
 use crate::components::locality::Locality;
 use crate::components::packet_detail::PacketDetail;
 use crate::components::packet_list::{PacketList, shown};
@@ -33,7 +34,7 @@ pub fn TraceTabs(
 ) -> impl IntoView {
     let workbench = Workbench::expect();
     let tab = RwSignal::new(first);
-    let shown = Memo::new(move |_| shown(workbench));
+    let shown = memo(move || shown(workbench));
     Effect::new(move |_| {
         let prefix = if tab.get() == 0 { "message" } else { "packet" };
         if let Some(index) = shown.get() {
@@ -42,11 +43,11 @@ pub fn TraceTabs(
     });
     view! {
         <TabList tab />
-        <div class="wire__trace" role="tabpanel" id="wire-panel" tabindex="0" data-scroller="" aria-labelledby=move || tab_id(tab.get())>
-            {move || match tab.get() {
+        <div class="wire__trace" role="tabpanel" id="wire-panel" tabindex="0" data-scroller="" aria-labelledby=attr(move || Some(tab_id(tab.get())))>
+            {dynamic(move || match tab.get() {
                 0 => view! { <SequenceDiagram /> }.into_any(),
                 _ => view! { <PacketList /> }.into_any(),
-            }}
+            })}
         </div>
     }
 }
@@ -59,7 +60,7 @@ fn tab_id(index: usize) -> String {
 #[component]
 fn TabList(tab: RwSignal<usize>) -> impl IntoView {
     let workbench = Workbench::expect();
-    let count = Memo::new(move |_| {
+    let count = memo(move || {
         workbench.journey.with(|journey| {
             journey
                 .trace()
@@ -82,10 +83,10 @@ fn TabList(tab: RwSignal<usize>) -> impl IntoView {
     let tabs = TABS.into_iter().enumerate().map(|(index, (name, title))| {
         view! {
             <button type="button" role="tab" class="wire__tab" id=tab_id(index) data-testid=format!("tab-{name}") aria-controls="wire-panel"
-                aria-selected=move || (tab.get() == index).to_string() tabindex=move || if tab.get() == index { "0" } else { "-1" }
-                on:click=move |_| tab.set(index)>
+                aria-selected=attr(move || Some(tab.get() == index)) tabindex=attr(move || Some(if tab.get() == index { 0 } else { -1 }))
+                on:click=click(move |_| tab.set(index))>
                 {title}
-                {(index == 1).then(|| view! { " "<span class="wire__count">{count}</span> })}
+                {(index == 1).then(|| view! { " "<span class="wire__count">{text(move || count.get())}</span> })}
             </button>
         }
     });

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::components::assigned_panel::AssignedPanel;
 use crate::components::certificates_panel::CertificatesPanel;
+use crate::components::dynamic::{dynamic, memo};
 use crate::components::explanation_view::sources;
 use crate::components::identity_panel::IdentityPanel;
 use crate::components::packet_panel::PacketPanel;
@@ -26,7 +27,7 @@ pub fn LessonPage(
     view! {
         <div class="app__three">
             <div class="app__rail"><StepRail /></div>
-            <main class="app__step lesson" id="main" tabindex="-1">{move || step_view(step.get().text())}</main>
+            <main class="app__step lesson" id="main" tabindex="-1">{dynamic(move || step_view(step.get().text()))}</main>
             <aside class="app__wire" aria-label="The wire"><Wire /></aside>
         </div>
     }
@@ -36,7 +37,7 @@ pub fn LessonPage(
 #[component]
 fn StateBadge(step: StepId) -> impl IntoView {
     let workbench = Workbench::expect();
-    let state = Memo::new(move |_| {
+    let state = memo(move || {
         workbench
             .journey
             .with(|journey| state_name(journey.step(step)))
@@ -52,7 +53,7 @@ fn StateBadge(step: StepId) -> impl IntoView {
         };
         view! { <span class=class>{word}</span> }.into_any()
     };
-    view! { <span aria-hidden="true">{badge}</span> }
+    view! { <span aria-hidden="true">{dynamic(badge)}</span> }
 }
 
 fn step_view(step: &'static Step) -> AnyView {
