@@ -107,6 +107,10 @@ pub fn text(bytes: &[u8]) -> String {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::single_range_in_vec_init,
+    reason = "the lists are lists of ranges"
+)]
 mod tests {
     use super::*;
 

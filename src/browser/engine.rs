@@ -188,7 +188,7 @@ impl Parts {
             self.holdings.replace(made);
             material
         });
-        self.outbox.put(Event::IdentityReady(answer));
+        self.outbox.put(Event::IdentityReady(answer.map(Box::new)));
     }
 
     async fn enrol(&self, target: &Target, plan: &EnrolmentPlan) -> Result<(), String> {
