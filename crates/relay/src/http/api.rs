@@ -136,7 +136,10 @@ async fn enter(
 
 async fn info(State(app): State<App>) -> Json<RelayInfo> {
     let tunnels = app.tunnels.sessions();
-    Json(RelayInfo { tunnels, ..RelayInfo::clone(&app.info) })
+    Json(RelayInfo {
+        tunnels,
+        ..RelayInfo::clone(&app.info)
+    })
 }
 
 async fn open_tunnel(State(app): State<App>, upgrade: WebSocketUpgrade) -> Response {
