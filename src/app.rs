@@ -19,6 +19,7 @@ use leptos::prelude::*;
 
 use crate::browser::{attribute_under, focus, reveal, set_title};
 use crate::components::app_header::AppHeader;
+use crate::components::dynamic::{attr, dynamic, memo};
 use crate::components::place_note::PlaceNote;
 use crate::lesson::StepId;
 use crate::pages::lesson::LessonPage;
@@ -30,13 +31,17 @@ use crate::workbench::Workbench;
 #[component]
 pub fn App() -> impl IntoView {
     let workbench = Workbench::expect();
-    let on_packets = Memo::new(move |_| workbench.route.get() == Route::Packets);
+    let on_packets = memo(move || workbench.route.get() == Route::Packets);
     let step = Memo::new(move |last: Option<&StepId>| match workbench.route.get() {
         Route::Lesson(step) => step,
         Route::Packets => last.copied().unwrap_or(StepId::Identity),
     });
     Effect::new(move |_| {
-        let place = if on_packets.get() { "Packets" } else { step.get().text().title };
+        let place = if on_packets.get() {
+            "Packets"
+        } else {
+            step.get().text().title
+        };
         set_title(&format!("{place} · DPS Playground"));
     });
     // Whoever follows a link goes on reading at the headline; a run that moves on by itself leaves the focus alone.
@@ -54,6 +59,7 @@ pub fn App() -> impl IntoView {
         }
         if moved {
             by_link.set(false);
+            workbench.selected.set(None);
         }
         if let Route::Lesson(step) = route {
             request_animation_frame(move || reveal(&format!("step-{}", step.slug())));
@@ -68,18 +74,18 @@ pub fn App() -> impl IntoView {
         }
     };
     view! {
-        <div class="app" data-hot=move || workbench.hot.get().map(Part::as_str)
+        <div class="app" data-hot=attr(move || workbench.hot.get().map(Part::as_str))
             on:pointerover=move |event| heat(attribute_under(&event, "data-part"))
             on:pointerleave=move |_| heat(None)
             on:click=follow_link
             on:focusin=move |event| heat(attribute_under(&event, "data-part"))>
             <a class="skip-link" href="#main" on:click=skip>"Skip to the step"</a>
             <div class="app__top"><AppHeader /><PlaceNote /></div>
-            {move || if on_packets.get() {
+            {dynamic(move || if on_packets.get() {
                 view! { <PacketsPage /> }.into_any()
             } else {
                 view! { <LessonPage step /> }.into_any()
-            }}
+            })}
         </div>
     }
 }

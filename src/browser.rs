@@ -20,7 +20,7 @@ pub mod web_crypto;
 
 pub use clipboard::copy_text;
 pub use clock::{now, unix_secs};
-pub use elements::{attribute_under, focus, reveal, set_title};
+pub use elements::{attribute_under, focus, reveal, reveal_inside, set_title};
 pub use engine::Engine;
 pub use import::Import;
 pub use practice_identity::{MadeIdentity, make_identity};

@@ -57,7 +57,10 @@ pub fn rows(length: usize, per_row: usize, fields: &[Range<usize>], spans: &[Spa
 }
 
 fn part_at(spans: &[Span], at: usize) -> Option<Part> {
-    spans.iter().find(|span| span.range.contains(&at)).map(|span| span.part)
+    spans
+        .iter()
+        .find(|span| span.range.contains(&at))
+        .map(|span| span.part)
 }
 
 /// Bytes in hex, a space between two of them.
@@ -93,25 +96,41 @@ fn push_byte(text: &mut String, byte: u8) {
 pub fn text(bytes: &[u8]) -> String {
     bytes
         .iter()
-        .map(|&byte| if (0x20..0x7f).contains(&byte) { char::from(byte) } else { '·' })
+        .map(|&byte| {
+            if (0x20..0x7f).contains(&byte) {
+                char::from(byte)
+            } else {
+                '·'
+            }
+        })
         .collect()
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::single_range_in_vec_init,
+    reason = "the lists are lists of ranges"
+)]
 mod tests {
     use super::*;
 
     #[track_caller]
     fn check(length: usize, fields: &[Range<usize>], spans: &[Span], expected: &[&[Range<usize>]]) {
         let rows = rows(length, 8, fields, spans);
-        let cut: Vec<Vec<_>> = rows.iter().map(|row| row.runs.iter().map(|run| run.bytes.clone()).collect()).collect();
+        let cut: Vec<Vec<_>> = rows
+            .iter()
+            .map(|row| row.runs.iter().map(|run| run.bytes.clone()).collect())
+            .collect();
         assert_eq!(cut, expected);
         let offsets: Vec<_> = rows.iter().map(|row| row.offset).collect();
         assert_eq!(offsets, (0..length).step_by(8).collect::<Vec<_>>());
     }
 
     fn span(range: Range<usize>) -> Span {
-        Span { range, part: Part::RegistrationId }
+        Span {
+            range,
+            part: Part::RegistrationId,
+        }
     }
 
     #[test]
@@ -124,7 +143,12 @@ mod tests {
     #[test]
     fn rows_are_cut_at_fields_and_parts() {
         check(10, &[0..2, 2..10], &[], &[&[0..2, 2..8], &[8..10]]);
-        check(10, &[0..2, 2..10], &[span(4..9)], &[&[0..2, 2..4, 4..8], &[8..9, 9..10]]);
+        check(
+            10,
+            &[0..2, 2..10],
+            &[span(4..9)],
+            &[&[0..2, 2..4, 4..8], &[8..9, 9..10]],
+        );
     }
 
     #[test]

@@ -173,7 +173,10 @@ impl Field {
             Self::Filter => StepId::Subscribe,
             Self::RegisterTopic | Self::RegisterPayload => StepId::Register,
             Self::PollTopic => StepId::Poll,
-            Self::HubClientId | Self::HubUsername | Self::TelemetryTopic | Self::TelemetryPayload => StepId::Telemetry,
+            Self::HubClientId
+            | Self::HubUsername
+            | Self::TelemetryTopic
+            | Self::TelemetryPayload => StepId::Telemetry,
         }
     }
 

@@ -14,8 +14,8 @@ use std::time::Duration;
 use device_session::{DpsSession, HubSession};
 
 pub use self::terms::{
-    ConnectionFacts, Effect, EnrolmentPlan, Entry, Event, Failure, LinkEvent, LinkFailure, LinkId, Purpose, StepState,
-    Target, What,
+    ConnectionFacts, Effect, EnrolmentPlan, Entry, Event, Failure, LinkEvent, LinkFailure, LinkId,
+    Purpose, StepState, Target, What,
 };
 use crate::inputs::{Inputs, Place, PracticeIdentity};
 use crate::lesson::StepId;
@@ -170,7 +170,13 @@ impl Journey {
         match material {
             Some(material) => self.material = Some(material.clone()),
             // The files were taken away again; a practice identity that we made may stay.
-            None if self.material.as_ref().is_some_and(|old| old.origin == Origin::Imported) => self.material = None,
+            None if self
+                .material
+                .as_ref()
+                .is_some_and(|old| old.origin == Origin::Imported) =>
+            {
+                self.material = None
+            }
             None => {}
         }
         self.until = Some(until);
@@ -217,12 +223,22 @@ impl Journey {
 
     /// The first step that is neither done nor warned.
     fn first_unfinished(&self) -> Option<StepId> {
-        StepId::ALL.into_iter().find(|step| !self.step(*step).is_finished())
+        StepId::ALL
+            .into_iter()
+            .find(|step| !self.step(*step).is_finished())
     }
 
     /// From which step on the run must be done again, given what changed since.
-    fn first_to_redo(&self, inputs: &Inputs, material: Option<&Material>, until: StepId) -> Option<StepId> {
-        let unedited = |inputs: &Inputs| Inputs { edits: Default::default(), ..inputs.clone() };
+    fn first_to_redo(
+        &self,
+        inputs: &Inputs,
+        material: Option<&Material>,
+        until: StepId,
+    ) -> Option<StepId> {
+        let unedited = |inputs: &Inputs| Inputs {
+            edits: Default::default(),
+            ..inputs.clone()
+        };
         if unedited(inputs) != unedited(&self.inputs) || self.material_changed(material) {
             return Some(StepId::Identity);
         }
@@ -239,7 +255,8 @@ impl Journey {
             return Some(back_to.min(StepId::Trust));
         }
         // The connection was lost between two steps.
-        let needs_link = reached.is_some_and(|step| step > StepId::Trust && step < StepId::Assigned);
+        let needs_link =
+            reached.is_some_and(|step| step > StepId::Trust && step < StepId::Assigned);
         (needs_link && self.link.is_none()).then_some(StepId::Trust)
     }
 
@@ -276,12 +293,17 @@ impl Journey {
 
     fn done(&mut self, step: StepId, summary: String) {
         let warnings = std::mem::take(&mut self.warnings);
-        self.steps[step.index()] =
-            if warnings.is_empty() { StepState::Done { summary } } else { StepState::Warned { summary, warnings } };
+        self.steps[step.index()] = if warnings.is_empty() {
+            StepState::Done { summary }
+        } else {
+            StepState::Warned { summary, warnings }
+        };
     }
 
     fn working(&mut self, step: StepId, doing: &str) {
-        self.steps[step.index()] = StepState::Working { doing: doing.to_owned() };
+        self.steps[step.index()] = StepState::Working {
+            doing: doing.to_owned(),
+        };
     }
 
     fn now_unix_secs(&self, now: Duration) -> i64 {

@@ -12,8 +12,10 @@ pub mod inputs;
 pub mod journey;
 pub mod lesson;
 pub mod material;
+pub mod packet_view;
 pub mod plan;
 pub mod router;
+pub mod sequence;
 
 #[cfg(target_arch = "wasm32")]
 pub mod app;

@@ -59,7 +59,10 @@ impl Material {
     /// since whoever does not have it already would not believe it.
     pub fn presented(&self, how: Presented) -> Vec<&Certificate> {
         let path = self.chain().path;
-        let members = path.iter().filter_map(|index| self.certificates.get(*index)).enumerate();
+        let members = path
+            .iter()
+            .filter_map(|index| self.certificates.get(*index))
+            .enumerate();
         let presented = members.filter(|(position, certificate)| {
             *position == 0 || (how == Presented::Chain && !certificate.is_self_issued())
         });
@@ -70,7 +73,9 @@ impl Material {
     pub fn group_ca(&self) -> Option<&Certificate> {
         let topmost = || {
             let path = self.chain().path;
-            self.certificates.get(*path.last()?).filter(|_| path.len() > 1)
+            self.certificates
+                .get(*path.last()?)
+                .filter(|_| path.len() > 1)
         };
         self.enrolment_ca.as_ref().or_else(topmost)
     }
@@ -79,7 +84,9 @@ impl Material {
     pub fn obstacle(&self) -> Option<&'static str> {
         match (self.leaf(), &self.key) {
             (None, _) => Some("there is a key, but no certificate to present with it"),
-            (_, None) => Some("there is a certificate, but no private key to prove possession with"),
+            (_, None) => {
+                Some("there is a certificate, but no private key to prove possession with")
+            }
             (_, Some(key)) if key.belongs_to.is_none() => {
                 Some("the private key belongs to none of the certificates")
             }
@@ -89,7 +96,9 @@ impl Material {
 
     /// What is likely to be refused later, one sentence each. `now` is in Unix seconds.
     pub fn warnings(&self, registration_id: &str, now: i64) -> Vec<String> {
-        let Some(leaf) = self.leaf() else { return Vec::new() };
+        let Some(leaf) = self.leaf() else {
+            return Vec::new();
+        };
         let mut warnings = Vec::new();
         match leaf.common_name() {
             None => warnings.push(
@@ -101,9 +110,17 @@ impl Material {
             Some(_) => {}
         }
         match leaf.valid_at(now) {
-            ValidAt::Expired => warnings.push(format!("The certificate expired on {}.", date(leaf.not_after))),
-            ValidAt::NotYet => warnings.push(format!("The certificate is not valid before {}.", date(leaf.not_before))),
-            ValidAt::Unknown => warnings.push("The certificate's validity cannot be read.".to_owned()),
+            ValidAt::Expired => warnings.push(format!(
+                "The certificate expired on {}.",
+                date(leaf.not_after)
+            )),
+            ValidAt::NotYet => warnings.push(format!(
+                "The certificate is not valid before {}.",
+                date(leaf.not_before)
+            )),
+            ValidAt::Unknown => {
+                warnings.push("The certificate's validity cannot be read.".to_owned())
+            }
             ValidAt::Current => {}
         }
         warnings
@@ -112,6 +129,12 @@ impl Material {
 
 /// The day of a moment, as people write it in files: `2026-11-23`.
 pub fn date(unix_secs: Option<i64>) -> String {
-    let text = unix_secs.map(device_certs::time::rfc3339).unwrap_or_default();
-    text.split('T').next().filter(|day| !day.is_empty()).unwrap_or("an unreadable date").to_owned()
+    let text = unix_secs
+        .map(device_certs::time::rfc3339)
+        .unwrap_or_default();
+    text.split('T')
+        .next()
+        .filter(|day| !day.is_empty())
+        .unwrap_or("an unreadable date")
+        .to_owned()
 }

@@ -1,5 +1,6 @@
 //! What packet list, sequence diagram and byte view say of a packet: one line, its identity parts, its times.
 
+use std::cmp::Ordering;
 use std::time::Duration;
 
 use device_session::LoggedPacket;
@@ -7,7 +8,8 @@ use dps_protocol::mark::{self, Span};
 use dps_protocol::topics::{RequestTopic, ResponseTopic};
 use mqtt_wire::{Dissection, Field, Packet};
 
-use crate::journey::Purpose;
+use crate::journey::{Entry, Purpose, What};
+use crate::lesson::StepId;
 
 /// A packet in a few words: type, and what tells it from others of its type.
 pub fn headline(logged: &LoggedPacket) -> String {
@@ -15,7 +17,11 @@ pub fn headline(logged: &LoggedPacket) -> String {
     match &logged.packet {
         Ok(Packet::Connect(connect)) => join(kind, &connect.client_id),
         Ok(Packet::Connack(connack)) => {
-            let meaning = if connack.code == 0 { ", accepted" } else { ", refused" };
+            let meaning = if connack.code == 0 {
+                ", accepted"
+            } else {
+                ", refused"
+            };
             format!("{kind} {}{meaning}", connack.code)
         }
         Ok(Packet::Publish(publish)) => join(kind, &about(&publish.topic)),
@@ -23,7 +29,6 @@ pub fn headline(logged: &LoggedPacket) -> String {
             let refused = suback.codes.iter().any(|&code| code >= 0x80);
             join(kind, if refused { "refused" } else { "granted" })
         }
-        Ok(Packet::Subscribe(_)) => join(kind, "to the answers"),
         Ok(_) => kind.to_owned(),
         Err(_) => join(kind, "unreadable"),
     }
@@ -34,13 +39,13 @@ fn about(topic: &str) -> String {
     if let Ok(response) = ResponseTopic::parse(topic) {
         let status = response.status;
         return match response.retry_after_secs {
-            Some(seconds) => format!("{status}, retry after {seconds} s"),
+            Some(seconds) => format!("{status}, wait {seconds} s"),
             None => status.to_string(),
         };
     }
     match RequestTopic::parse(topic) {
         Ok(RequestTopic::Register { .. }) => "register".to_owned(),
-        Ok(RequestTopic::OperationStatus { .. }) => "how is it going?".to_owned(),
+        Ok(RequestTopic::OperationStatus { .. }) => "status?".to_owned(),
         _ if topic.contains("/messages/events") => "first message".to_owned(),
         _ if topic.starts_with("$iothub/twin/") => "twin".to_owned(),
         _ => topic.to_owned(),
@@ -70,13 +75,22 @@ pub fn packet_spans(purpose: Purpose, bytes: &[u8], dissection: &Dissection) -> 
 
 fn collect(purpose: Purpose, bytes: &[u8], field: &Field, spans: &mut Vec<Span>) {
     // A string is its length and its text; a payload is a leaf.
-    let of_string = field.children.last().filter(|last| last.label == "Text" && last.children.is_empty());
+    let of_string = field
+        .children
+        .last()
+        .filter(|last| last.label == "Text" && last.children.is_empty());
     let is_payload = field.label == "Payload" && field.children.is_empty();
     let Some(content) = of_string.or(is_payload.then_some(field)) else {
-        field.children.iter().for_each(|child| collect(purpose, bytes, child, spans));
+        field
+            .children
+            .iter()
+            .for_each(|child| collect(purpose, bytes, child, spans));
         return;
     };
-    let Some(text) = bytes.get(content.bytes.clone()).and_then(|bytes| std::str::from_utf8(bytes).ok()) else {
+    let Some(text) = bytes
+        .get(content.bytes.clone())
+        .and_then(|bytes| std::str::from_utf8(bytes).ok())
+    else {
         return;
     };
     let found = match (field.label, purpose) {
@@ -103,8 +117,39 @@ pub fn leaves(dissection: &Dissection) -> Vec<std::ops::Range<usize>> {
         field.children.iter().for_each(|child| walk(child, into));
     }
     let mut found = Vec::new();
-    dissection.fields.iter().for_each(|field| walk(field, &mut found));
+    dissection
+        .fields
+        .iter()
+        .for_each(|field| walk(field, &mut found));
     found
+}
+
+/// The packet of the trace that tells most about `step`: its first that is no mere receipt, or, if the step `failed`, its
+/// last; else the last such before it, else the first of all. Without a step, the newest.
+pub fn about_step(trace: &[Entry], step: Option<StepId>, failed: bool) -> Option<usize> {
+    let mut telling = trace
+        .iter()
+        .enumerate()
+        .filter(|(_, entry)| match &entry.what {
+            What::Packet(packet) => !matches!(
+                packet.kind(),
+                "PUBACK" | "DISCONNECT" | "PINGREQ" | "PINGRESP"
+            ),
+            _ => false,
+        });
+    let Some(step) = step else {
+        return telling.next_back().map(|(index, _)| index);
+    };
+    let mut best = None;
+    for (index, entry) in telling {
+        match entry.step.cmp(&step) {
+            Ordering::Less => best = Some(index),
+            Ordering::Equal if failed => best = Some(index),
+            Ordering::Equal => return Some(index),
+            Ordering::Greater => return best.or(Some(index)),
+        }
+    }
+    best
 }
 
 /// Cuts a text into pieces that are one identity part throughout, or none. Spans out of order or out of bounds are left out.
@@ -112,7 +157,9 @@ pub fn segments<'a>(text: &'a str, spans: &[Span]) -> Vec<(Option<mark::Part>, &
     let mut pieces = Vec::new();
     let mut at = 0;
     for span in spans {
-        let (Some(before), Some(inside)) = (text.get(at..span.range.start), text.get(span.range.clone())) else {
+        let (Some(before), Some(inside)) =
+            (text.get(at..span.range.start), text.get(span.range.clone()))
+        else {
             continue;
         };
         if !before.is_empty() {
@@ -139,9 +186,22 @@ pub fn seconds(time: Duration) -> String {
     }
 }
 
+/// How long nothing happened: `3 s`, `1.2 s`.
+pub fn pause(time: Duration) -> String {
+    let tenths = (time.as_millis() + 50) / 100;
+    match tenths % 10 {
+        0 => format!("{} s", tenths / 10),
+        rest => format!("{}.{rest} s", tenths / 10),
+    }
+}
+
 /// `1 byte`, `81 bytes`.
 pub fn size(bytes: usize) -> String {
-    if bytes == 1 { "1 byte".to_owned() } else { format!("{bytes} bytes") }
+    if bytes == 1 {
+        "1 byte".to_owned()
+    } else {
+        format!("{bytes} bytes")
+    }
 }
 
 #[cfg(test)]

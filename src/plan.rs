@@ -52,7 +52,11 @@ pub fn built(inputs: &Inputs, known: &Known, field: Field) -> Built {
         Some(text) => filled(text, known, field),
         None => proper(inputs, known, field),
     };
-    Built { spans: spans(field, &text), text, edited: edit.is_some() }
+    Built {
+        spans: spans(field, &text),
+        text,
+        edited: edit.is_some(),
+    }
 }
 
 /// The host name that DPS is reached by, and that its certificate must carry.
@@ -67,24 +71,35 @@ pub fn dps_host(inputs: &Inputs) -> String {
 
 /// The right string, before any edit.
 pub fn proper(inputs: &Inputs, known: &Known, field: Field) -> String {
-    let or = |value: &Option<String>, placeholder: &str| value.clone().unwrap_or_else(|| placeholder.to_owned());
+    let or = |value: &Option<String>, placeholder: &str| {
+        value.clone().unwrap_or_else(|| placeholder.to_owned())
+    };
     match field {
         Field::ServerName => dps_host(inputs),
         Field::ClientId => inputs.registration_id.clone(),
-        Field::Username => username::format(&inputs.id_scope, &inputs.registration_id, &inputs.api_version),
+        Field::Username => username::format(
+            &inputs.id_scope,
+            &inputs.registration_id,
+            &inputs.api_version,
+        ),
         Field::Password => String::new(),
         Field::Filter => topics::RESPONSE_FILTER.to_owned(),
         Field::RegisterTopic => topics::register(&or(&known.register_request_id, "1")),
         Field::RegisterPayload => {
             let payload = serde_json::from_str(&inputs.payload).ok();
-            let body = dps_protocol::bodies::register_request(&inputs.registration_id, payload.as_ref());
+            let body =
+                dps_protocol::bodies::register_request(&inputs.registration_id, payload.as_ref());
             String::from_utf8_lossy(&body).into_owned()
         }
-        Field::PollTopic => {
-            topics::operation_status(&or(&known.poll_request_id, "2"), &or(&known.operation_id, OPERATION_ID))
-        }
+        Field::PollTopic => topics::operation_status(
+            &or(&known.poll_request_id, "2"),
+            &or(&known.operation_id, OPERATION_ID),
+        ),
         Field::HubClientId => or(&known.device_id, DEVICE_ID),
-        Field::HubUsername => hub::username(&or(&known.assigned_hub, ASSIGNED_HUB), &or(&known.device_id, DEVICE_ID)),
+        Field::HubUsername => hub::username(
+            &or(&known.assigned_hub, ASSIGNED_HUB),
+            &or(&known.device_id, DEVICE_ID),
+        ),
         Field::TelemetryTopic => hub::telemetry_topic(&or(&known.device_id, DEVICE_ID)),
         Field::TelemetryPayload => TELEMETRY.to_owned(),
     }
@@ -92,7 +107,11 @@ pub fn proper(inputs: &Inputs, known: &Known, field: Field) -> String {
 
 /// An edited text with what it stands for filled in, where that is known.
 fn filled(text: &str, known: &Known, field: Field) -> String {
-    let request_id = if field == Field::PollTopic { &known.poll_request_id } else { &known.register_request_id };
+    let request_id = if field == Field::PollTopic {
+        &known.poll_request_id
+    } else {
+        &known.register_request_id
+    };
     let mut filled = text.to_owned();
     let values = [
         (REQUEST_ID, request_id),
@@ -115,7 +134,10 @@ fn spans(field: Field, text: &str) -> Vec<Span> {
         Field::Username => mark::username(text),
         Field::Filter | Field::RegisterTopic | Field::PollTopic => mark::topic(text),
         Field::RegisterPayload | Field::TelemetryPayload => mark::json(text),
-        Field::HubClientId => vec![Span { range: 0..text.len(), part: mark::Part::DeviceId }],
+        Field::HubClientId => vec![Span {
+            range: 0..text.len(),
+            part: mark::Part::DeviceId,
+        }],
         Field::HubUsername => mark::hub_username(text),
         Field::TelemetryTopic => mark::hub_topic(text),
     }
@@ -136,16 +158,27 @@ mod tests {
     use super::*;
 
     fn parts(built: &Built) -> Vec<(&str, &'static str)> {
-        built.spans.iter().map(|span| (&built.text[span.range.clone()], span.part.as_str())).collect()
+        built
+            .spans
+            .iter()
+            .map(|span| (&built.text[span.range.clone()], span.part.as_str()))
+            .collect()
     }
 
     #[test]
     fn the_username_is_built_from_the_names_and_marked() {
         let built = built(&Inputs::default(), &Known::default(), Field::Username);
-        assert_eq!(built.text, "0ne00C0FFEE/registrations/press-17/api-version=2019-03-31");
+        assert_eq!(
+            built.text,
+            "0ne00C0FFEE/registrations/press-17/api-version=2019-03-31"
+        );
         assert_eq!(
             parts(&built),
-            [("0ne00C0FFEE", "id-scope"), ("press-17", "registration-id"), ("2019-03-31", "api-version")]
+            [
+                ("0ne00C0FFEE", "id-scope"),
+                ("press-17", "registration-id"),
+                ("2019-03-31", "api-version")
+            ]
         );
         assert!(!built.edited);
     }
@@ -162,26 +195,42 @@ mod tests {
     #[test]
     fn what_is_not_known_yet_is_named() {
         let built = built(&Inputs::default(), &Known::default(), Field::PollTopic);
-        assert!(built.text.ends_with("&operationId={operationId}"), "{}", built.text);
+        assert!(
+            built.text.ends_with("&operationId={operationId}"),
+            "{}",
+            built.text
+        );
     }
 
     #[test]
     fn an_edited_topic_takes_in_what_the_service_gave() {
         let mut inputs = Inputs::default();
-        inputs.edits.insert(Field::PollTopic, template(&inputs, Field::PollTopic).replace("$rid", "rid"));
+        inputs.edits.insert(
+            Field::PollTopic,
+            template(&inputs, Field::PollTopic).replace("$rid", "rid"),
+        );
         let known = Known {
             poll_request_id: Some("3".to_owned()),
             operation_id: Some("4.ab.cd".to_owned()),
             ..Known::default()
         };
         let built = built(&inputs, &known, Field::PollTopic);
-        assert_eq!(built.text, "$dps/registrations/GET/iotdps-get-operationstatus/?rid=3&operationId=4.ab.cd");
+        assert_eq!(
+            built.text,
+            "$dps/registrations/GET/iotdps-get-operationstatus/?rid=3&operationId=4.ab.cd"
+        );
     }
 
     #[test]
     fn the_payload_takes_in_custom_json() {
-        let inputs = Inputs { payload: r#"{"modelId":"dtmi:a;1"}"#.to_owned(), ..Inputs::default() };
+        let inputs = Inputs {
+            payload: r#"{"modelId":"dtmi:a;1"}"#.to_owned(),
+            ..Inputs::default()
+        };
         let built = built(&inputs, &Known::default(), Field::RegisterPayload);
-        assert_eq!(built.text, r#"{"registrationId":"press-17","payload":{"modelId":"dtmi:a;1"}}"#);
+        assert_eq!(
+            built.text,
+            r#"{"registrationId":"press-17","payload":{"modelId":"dtmi:a;1"}}"#
+        );
     }
 }

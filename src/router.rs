@@ -28,7 +28,9 @@ impl Route {
         let mut segments = path.trim_matches('/').split('/');
         match (segments.next(), segments.next()) {
             (Some("packets"), None) => Self::Packets,
-            (Some("lesson"), Some(slug)) => StepId::from_slug(slug).map_or_else(Self::default, Self::Lesson),
+            (Some("lesson"), Some(slug)) => {
+                StepId::from_slug(slug).map_or_else(Self::default, Self::Lesson)
+            }
             _ => Self::default(),
         }
     }
@@ -44,7 +46,10 @@ impl Route {
 
 /// The launch code in a fragment, if that is what it holds.
 pub fn launch_code(fragment: &str) -> Option<&str> {
-    fragment.trim_start_matches('#').strip_prefix("launch=").filter(|code| !code.is_empty())
+    fragment
+        .trim_start_matches('#')
+        .strip_prefix("launch=")
+        .filter(|code| !code.is_empty())
 }
 
 #[cfg(test)]
@@ -53,21 +58,37 @@ mod tests {
 
     #[test]
     fn every_place_is_found_again() {
-        for route in StepId::ALL.into_iter().map(Route::Lesson).chain([Route::Packets]) {
+        for route in StepId::ALL
+            .into_iter()
+            .map(Route::Lesson)
+            .chain([Route::Packets])
+        {
             assert_eq!(Route::parse(&route.fragment()), route);
         }
     }
 
     #[test]
     fn the_unknown_leads_to_the_start() {
-        for fragment in ["", "#", "#/", "#/lesson", "#/lesson/nowhere", "#/packets/7", "#launch=abc", "#/é"] {
+        for fragment in [
+            "",
+            "#",
+            "#/",
+            "#/lesson",
+            "#/lesson/nowhere",
+            "#/packets/7",
+            "#launch=abc",
+            "#/é",
+        ] {
             assert_eq!(Route::parse(fragment), Route::default(), "{fragment}");
         }
     }
 
     #[test]
     fn state_after_the_question_mark_does_not_change_the_place() {
-        assert_eq!(Route::parse("#/lesson/poll?x=1"), Route::Lesson(StepId::Poll));
+        assert_eq!(
+            Route::parse("#/lesson/poll?x=1"),
+            Route::Lesson(StepId::Poll)
+        );
     }
 
     #[test]

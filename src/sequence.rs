@@ -79,13 +79,25 @@ pub fn diagram(place: Place, trace: &[Entry]) -> Diagram {
             Purpose::Hub => Lane::Hub,
         };
         let near = if relay { Lane::Relay } else { Lane::Page };
-        let line = |from, to, label: String, tone| Line { entry: index, from, to, label, tone, pause: None };
+        let line = |from, to, label: String, tone| Line {
+            entry: index,
+            from,
+            to,
+            label,
+            tone,
+            pause: None,
+        };
         let mut of_entry = match &entry.what {
-            What::Progress(stage) => vec![line(near, near, stage.clone(), Tone::Around)],
-            What::Signed { scheme } => vec![
-                line(near, Lane::Page, "please sign".to_owned(), Tone::Around),
-                line(Lane::Page, near, scheme_words(scheme), Tone::Around),
-            ],
+            What::Progress(stage) if relay => vec![line(near, near, stage.clone(), Tone::Around)],
+            // In the page there is nothing on the way, and the signature says the rest.
+            What::Progress(_) => Vec::new(),
+            What::Signed { scheme } => {
+                let asks = if relay { near } else { peer };
+                vec![
+                    line(asks, Lane::Page, "please sign".to_owned(), Tone::Around),
+                    line(Lane::Page, asks, scheme_words(scheme), Tone::Around),
+                ]
+            }
             What::Opened(facts) => {
                 let label = facts.tls_version.clone().map_or_else(
                     || "open, without TLS".to_owned(),
@@ -100,9 +112,19 @@ pub fn diagram(place: Place, trace: &[Entry]) -> Diagram {
                 };
                 vec![line(from, to, packet_view::headline(packet), Tone::Packet)]
             }
-            What::Failed(failure) => vec![line(near, near, format!("failed: {}", spaced(&failure.code)), Tone::End)],
+            What::Failed(failure) => vec![line(
+                near,
+                near,
+                format!("failed: {}", spaced(&failure.code)),
+                Tone::End,
+            )],
             What::Closed(Some(failure)) => {
-                vec![line(peer, Lane::Page, format!("closed: {}", spaced(&failure.code)), Tone::End)]
+                vec![line(
+                    peer,
+                    Lane::Page,
+                    format!("closed: {}", spaced(&failure.code)),
+                    Tone::End,
+                )]
             }
             What::Closed(None) => vec![line(Lane::Page, peer, "closed".to_owned(), Tone::Around)],
         };

@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 
 use crate::browser::engine::{Engine, NamedBytes, Slot};
 use crate::browser::relay_api::{self, RelayStatus};
-use crate::browser::{clock, downloads, location};
+use crate::browser::{clock, downloads, location, refuse_stray_drops};
 use crate::import_note::ImportNote;
 use crate::inputs::{Field, Inputs, PRACTICE_ID_SCOPE, Place};
 use crate::journey::{Event, Journey, StepState};
@@ -67,10 +67,14 @@ impl Workbench {
         location::on_fragment_change(move |fragment| workbench.arrived(Route::parse(&fragment)));
         spawn_local(async move {
             let status = relay_api::relay_status().await;
-            workbench.engine.with_value(|engine| engine.remember_relay(&status));
+            workbench
+                .engine
+                .with_value(|engine| engine.remember_relay(&status));
             // With a relay at hand the real thing is one click away, and still the page alone is what it opens with.
             workbench.relay.set(status);
         });
+        // A file dropped beside a box must not replace the page.
+        refuse_stray_drops();
         provide_context(workbench);
         workbench
     }
@@ -82,7 +86,8 @@ impl Workbench {
 
     /// Runs the whole lesson, and shows the step where it waits or ends.
     pub fn run_all(self) {
-        self.following.set(matches!(self.route.get_untracked(), Route::Lesson(_)));
+        self.following
+            .set(matches!(self.route.get_untracked(), Route::Lesson(_)));
         self.run_to(StepId::Telemetry);
     }
 
@@ -111,9 +116,11 @@ impl Workbench {
             let import = engine.import(files, slot).await;
             self.notes.set(import.notes);
             match slot {
-                Slot::ServerTrust if !import.server_roots.is_empty() => self.inputs.update(|inputs| {
-                    inputs.trust = crate::inputs::ServerTrust::Own(import.server_roots);
-                }),
+                Slot::ServerTrust if !import.server_roots.is_empty() => {
+                    self.inputs.update(|inputs| {
+                        inputs.trust = crate::inputs::ServerTrust::Own(import.server_roots);
+                    })
+                }
                 Slot::ServerTrust => {}
                 Slot::Device | Slot::EnrolmentCa => self.material.set(import.material),
             }
@@ -132,14 +139,20 @@ impl Workbench {
     /// person typed another.
     pub fn set_place(self, place: Place) {
         let beside_relay = self.relay.with_untracked(|relay| match relay {
-            RelayStatus::Ready(info) => info.practice.as_ref().map(|practice| practice.id_scope.clone()),
+            RelayStatus::Ready(info) => info
+                .practice
+                .as_ref()
+                .map(|practice| practice.id_scope.clone()),
             _ => None,
         });
         self.inputs.update(|inputs| {
-            let of_practice = [Some(PRACTICE_ID_SCOPE), beside_relay.as_deref()].contains(&Some(&inputs.id_scope));
+            let of_practice = [Some(PRACTICE_ID_SCOPE), beside_relay.as_deref()]
+                .contains(&Some(&inputs.id_scope));
             match place {
                 Place::InPage if of_practice => inputs.id_scope = PRACTICE_ID_SCOPE.to_owned(),
-                Place::Practice if of_practice => inputs.id_scope = beside_relay.unwrap_or(inputs.id_scope.clone()),
+                Place::Practice if of_practice => {
+                    inputs.id_scope = beside_relay.unwrap_or(inputs.id_scope.clone())
+                }
                 _ => {}
             }
             inputs.place = place;
@@ -161,7 +174,11 @@ impl Workbench {
         spawn_local(async move {
             let engine = self.engine.get_value();
             if let Some(pem) = engine.practice_key_pem().await {
-                downloads::save("practice-device.pem", "application/x-pem-file", pem.as_bytes());
+                downloads::save(
+                    "practice-device.pem",
+                    "application/x-pem-file",
+                    pem.as_bytes(),
+                );
             }
         });
     }
@@ -186,8 +203,13 @@ impl Workbench {
         }
         let (step, over) = self.journey.with_untracked(|journey| {
             let running = journey.running();
-            let waiting = running.filter(|step| matches!(journey.step(*step), StepState::Waiting { .. }));
-            let end = || StepId::ALL.into_iter().find(|step| !journey.step(*step).is_finished());
+            let waiting =
+                running.filter(|step| matches!(journey.step(*step), StepState::Waiting { .. }));
+            let end = || {
+                StepId::ALL
+                    .into_iter()
+                    .find(|step| !journey.step(*step).is_finished())
+            };
             match running {
                 Some(_) => (waiting, false),
                 None => (Some(end().unwrap_or(StepId::Telemetry)), true),

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 /// Time since the page was opened. It never jumps.
 pub fn now() -> Duration {
-    let millis = web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now());
+    let millis = web_sys::window()
+        .and_then(|window| window.performance())
+        .map_or(0.0, |clock| clock.now());
     Duration::from_secs_f64(millis.max(0.0) / 1000.0)
 }
 

@@ -24,6 +24,24 @@ pub fn reveal(id: &str) {
     }
 }
 
+/// Scrolls the nearest `[data-scroller]` around the element with this id so far that it is seen, and nothing else: the
+/// page itself stays where it is.
+pub fn reveal_inside(id: &str) {
+    let Some(element) = element(id) else { return };
+    let Ok(Some(scroller)) = element.closest("[data-scroller]") else {
+        return;
+    };
+    let (inner, outer) = (
+        element.get_bounding_client_rect(),
+        scroller.get_bounding_client_rect(),
+    );
+    // A little more, so that what comes before and after is seen too.
+    let around = inner.height();
+    let by = (inner.bottom() + around - outer.bottom()).max(0.0)
+        + (inner.top() - around - outer.top()).min(0.0);
+    scroller.set_scroll_top(scroller.scroll_top() + by.round() as i32);
+}
+
 /// Sets the title of the tab.
 pub fn set_title(title: &str) {
     if let Some(document) = web_sys::window().and_then(|window| window.document()) {

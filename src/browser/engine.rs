@@ -13,15 +13,15 @@ use zeroize::Zeroizing;
 
 use super::clock;
 use super::enrol::{self, EnrolledBesideRelay};
+pub use super::import::Import;
 use super::import::{Holdings, import_device, import_enrolment_ca, import_server_trust};
 use super::in_page_service::{InPageLink, InPageService};
 use super::outbox::{LinkOutlet, Outbox};
 use super::practice_identity::make_identity;
+pub use super::read_files::NamedBytes;
 use super::relay_api::{RelayStatus, relay_status};
 use super::relay_link::RelayLink;
 use super::web_crypto::export;
-pub use super::import::Import;
-pub use super::read_files::NamedBytes;
 pub use crate::import_note::Slot;
 use crate::inputs::{PracticeIdentity, ServerTrust};
 use crate::journey::{Effect, EnrolmentPlan, Event, LinkEvent, LinkId, Target};
@@ -85,7 +85,9 @@ impl Engine {
             alarm: RefCell::default(),
             identities_asked: Cell::default(),
         };
-        Self { parts: Rc::new(parts) }
+        Self {
+            parts: Rc::new(parts),
+        }
     }
 
     /// Time since the page was opened.
@@ -108,8 +110,21 @@ impl Engine {
                         parts.outbox.put(Event::Enrolled(answer));
                     });
                 }
-                Effect::Open { link, target, server_name, trust, chain, .. } => {
-                    self.parts.open(Opening { link, target, server_name, trust, chain });
+                Effect::Open {
+                    link,
+                    target,
+                    server_name,
+                    trust,
+                    chain,
+                    ..
+                } => {
+                    self.parts.open(Opening {
+                        link,
+                        target,
+                        server_name,
+                        trust,
+                        chain,
+                    });
                 }
                 Effect::Send { link, bytes } => self.parts.links.send(link, bytes),
                 Effect::Hangup { link } => self.parts.links.remove(link),
@@ -166,24 +181,40 @@ impl Parts {
             return;
         }
         let answer = made.map(Holdings::from).and_then(|made| {
-            let material = made.material.clone().ok_or_else(|| "no certificate was made".to_owned());
+            let material = made
+                .material
+                .clone()
+                .ok_or_else(|| "no certificate was made".to_owned());
             self.holdings.replace(made);
             material
         });
-        self.outbox.put(Event::IdentityReady(answer));
+        self.outbox.put(Event::IdentityReady(answer.map(Box::new)));
     }
 
     async fn enrol(&self, target: &Target, plan: &EnrolmentPlan) -> Result<(), String> {
         match target {
-            Target::InPage => self.service.as_ref()?.with(|service| enrol::in_page(service, plan)),
+            Target::InPage => self
+                .service
+                .as_ref()?
+                .with(|service| enrol::in_page(service, plan)),
             Target::Practice => self.enrolled.write(plan).await,
-            Target::Host { host, .. } => Err(format!("{host:?} is not a practice service: enrol the device there")),
+            Target::Host { host, .. } => Err(format!(
+                "{host:?} is not a practice service: enrol the device there"
+            )),
         }
     }
 
     fn open(self: &Rc<Self>, opening: Opening) {
-        let outlet = LinkOutlet { link: opening.link, outbox: Rc::clone(&self.outbox) };
-        let Opening { link, target, chain, .. } = &opening;
+        let outlet = LinkOutlet {
+            link: opening.link,
+            outbox: Rc::clone(&self.outbox),
+        };
+        let Opening {
+            link,
+            target,
+            chain,
+            ..
+        } = &opening;
         if *target == Target::InPage {
             let signer = self.holdings.borrow().signer();
             match &self.service {
@@ -204,7 +235,13 @@ impl Parts {
     }
 
     async fn open_through_relay(&self, opening: Opening, outlet: LinkOutlet) {
-        let Opening { link, target, server_name, trust, chain } = opening;
+        let Opening {
+            link,
+            target,
+            server_name,
+            trust,
+            chain,
+        } = opening;
         let (host, port) = match &target {
             Target::Host { host, port } => (host.clone(), *port),
             Target::InPage | Target::Practice => match self.practice_address().await {
@@ -224,7 +261,10 @@ impl Parts {
             port,
             trust,
             client_chain: chain.iter().cloned().map(Binary).collect(),
-            schemes: signer.as_ref().map(|signer| signer.schemes()).unwrap_or_default(),
+            schemes: signer
+                .as_ref()
+                .map(|signer| signer.schemes())
+                .unwrap_or_default(),
         };
         if !self.links.is_known(link) {
             // Hung up while we were asking.
@@ -245,16 +285,27 @@ impl Parts {
                     self.relay.replace(Some(info.clone()));
                     info
                 }
-                RelayStatus::NoSession => return Err(("no_session", "the relay does not know this browser")),
-                RelayStatus::Absent => return Err(("no_relay", "there is no relay behind this page")),
+                RelayStatus::NoSession => {
+                    return Err(("no_session", "the relay does not know this browser"));
+                }
+                RelayStatus::Absent => {
+                    return Err(("no_relay", "there is no relay behind this page"));
+                }
             },
         };
-        let practice = info.practice.ok_or(("practice_not_running", "the relay runs without its practice service"))?;
+        let practice = info.practice.ok_or((
+            "practice_not_running",
+            "the relay runs without its practice service",
+        ))?;
         Ok((practice.host, practice.port))
     }
 
     fn remember_relay(&self, status: &RelayStatus) {
-        let info = if let RelayStatus::Ready(info) = status { Some(info.clone()) } else { None };
+        let info = if let RelayStatus::Ready(info) = status {
+            Some(info.clone())
+        } else {
+            None
+        };
         self.relay.replace(info);
     }
 }
@@ -284,7 +335,9 @@ impl Links {
 
     /// Whether an event may still be told: not after its connection was hung up. A connection that has ended goes.
     fn admits(&self, event: &Event) -> bool {
-        let Event::Link(link, news) = event else { return true };
+        let Event::Link(link, news) = event else {
+            return true;
+        };
         let known = self.is_known(*link);
         if matches!(news, LinkEvent::Failed(_) | LinkEvent::Closed(_)) {
             self.remove(*link);

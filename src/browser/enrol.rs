@@ -8,7 +8,9 @@ use base64::engine::general_purpose::STANDARD;
 use device_certs::Certificate;
 use dps_protocol::RegistrationId;
 use practice_dps::PracticeDps;
-use practice_dps::enrollments::{CaCertificate, EnrollmentGroup, IndividualEnrollment, ProvisioningStatus};
+use practice_dps::enrollments::{
+    CaCertificate, EnrollmentGroup, IndividualEnrollment, ProvisioningStatus,
+};
 use relay_protocol::{CERTIFICATES_PATH, ENROLLMENT_GROUPS_PATH, ENROLLMENTS_PATH};
 use serde_json::{Value, json};
 
@@ -25,7 +27,9 @@ const LESSON: &str = "lesson";
 /// What the service says against it, for people.
 pub(super) fn in_page(service: &mut PracticeDps, plan: &EnrolmentPlan) -> Result<(), String> {
     let individuals = service.enrollments().individuals();
-    let enrolled: Vec<String> = individuals.map(|device| device.registration_id.to_string()).collect();
+    let enrolled: Vec<String> = individuals
+        .map(|device| device.registration_id.to_string())
+        .collect();
     for registration_id in enrolled {
         service.delete_individual(&registration_id);
     }
@@ -33,19 +37,31 @@ pub(super) fn in_page(service: &mut PracticeDps, plan: &EnrolmentPlan) -> Result
     service.delete_certificate(LESSON);
     match plan {
         EnrolmentPlan::Forget { .. } => Ok(()),
-        EnrolmentPlan::Individual { registration_id, certificate, enabled } => {
-            let registration_id = RegistrationId::parse(registration_id).map_err(|error| error.to_string())?;
-            let mut device = IndividualEnrollment::new(registration_id, Certificate::read(certificate).0);
+        EnrolmentPlan::Individual {
+            registration_id,
+            certificate,
+            enabled,
+        } => {
+            let registration_id =
+                RegistrationId::parse(registration_id).map_err(|error| error.to_string())?;
+            let mut device =
+                IndividualEnrollment::new(registration_id, Certificate::read(certificate).0);
             if !enabled {
                 device.terms.provisioning_status = ProvisioningStatus::Disabled;
             }
-            service.put_individual(device).map_err(|error| error.to_string())
+            service
+                .put_individual(device)
+                .map_err(|error| error.to_string())
         }
         EnrolmentPlan::Group { ca, verified, .. } => {
             let ca = Certificate::read(ca).0;
             let certificate = CaCertificate::new(LESSON, ca.clone(), *verified);
-            service.put_certificate(certificate).map_err(|error| error.to_string())?;
-            service.put_group(EnrollmentGroup::new(LESSON, ca)).map_err(|error| error.to_string())
+            service
+                .put_certificate(certificate)
+                .map_err(|error| error.to_string())?;
+            service
+                .put_group(EnrollmentGroup::new(LESSON, ca))
+                .map_err(|error| error.to_string())
         }
     }
 }
@@ -60,9 +76,17 @@ impl EnrolledBesideRelay {
     /// # Errors
     /// What the relay says against it, for people.
     pub(super) async fn write(&self, plan: &EnrolmentPlan) -> Result<(), String> {
-        let (EnrolmentPlan::Forget { registration_id: current }
-        | EnrolmentPlan::Individual { registration_id: current, .. }
-        | EnrolmentPlan::Group { registration_id: current, .. }) = plan;
+        let (EnrolmentPlan::Forget {
+            registration_id: current,
+        }
+        | EnrolmentPlan::Individual {
+            registration_id: current,
+            ..
+        }
+        | EnrolmentPlan::Group {
+            registration_id: current,
+            ..
+        }) = plan;
         for registration_id in self.0.take() {
             if registration_id != *current {
                 relay_api::delete(ENROLLMENTS_PATH, &registration_id).await?;
@@ -71,20 +95,33 @@ impl EnrolledBesideRelay {
         match plan {
             EnrolmentPlan::Forget { .. } => {
                 relay_api::delete(ENROLLMENT_GROUPS_PATH, LESSON).await?;
-                relay_api::delete(ENROLLMENTS_PATH, current).await
+                forget_individual(current).await
             }
-            EnrolmentPlan::Individual { certificate, enabled, .. } => {
+            EnrolmentPlan::Individual {
+                certificate,
+                enabled,
+                ..
+            } => {
+                RegistrationId::parse(current).map_err(|error| error.to_string())?;
                 self.0.borrow_mut().insert(current.clone());
                 let body = individual(current, certificate, *enabled);
                 relay_api::put(ENROLLMENTS_PATH, current, &body).await
             }
             EnrolmentPlan::Group { ca, verified, .. } => {
-                relay_api::delete(ENROLLMENTS_PATH, current).await?;
+                forget_individual(current).await?;
                 let body = json!({ "name": LESSON, "certificate": STANDARD.encode(ca), "isVerified": verified });
                 relay_api::put(CERTIFICATES_PATH, LESSON, &body).await?;
                 relay_api::put(ENROLLMENT_GROUPS_PATH, LESSON, &group(ca)).await
             }
         }
+    }
+}
+
+/// Also what a page before this one has enrolled: the service outlives reloads. A name that is none is not there.
+async fn forget_individual(registration_id: &str) -> Result<(), String> {
+    match RegistrationId::parse(registration_id) {
+        Ok(_) => relay_api::delete(ENROLLMENTS_PATH, registration_id).await,
+        Err(_) => Ok(()),
     }
 }
 

@@ -42,7 +42,10 @@ struct HeldKey {
 
 impl From<MadeIdentity> for Holdings {
     fn from(made: MadeIdentity) -> Self {
-        let public_key = made.certificates.first().map(|leaf| leaf.spki_der().to_vec());
+        let public_key = made
+            .certificates
+            .first()
+            .map(|leaf| leaf.spki_der().to_vec());
         let facts = key_facts(&made.signer, Some(0));
         let signer = Rc::new(made.signer);
         Self {
@@ -53,7 +56,11 @@ impl From<MadeIdentity> for Holdings {
                 key: Some(facts),
                 enrolment_ca: None,
             }),
-            key: Some(HeldKey { signer, public_key, practice: Some(made.key) }),
+            key: Some(HeldKey {
+                signer,
+                public_key,
+                practice: Some(made.key),
+            }),
         }
     }
 }
@@ -74,13 +81,20 @@ impl Holdings {
         if certificates.is_empty() && key.is_none() {
             return;
         }
-        let kept = self.material.take().filter(|material| material.origin == Origin::Imported);
+        let kept = self
+            .material
+            .take()
+            .filter(|material| material.origin == Origin::Imported);
         if kept.is_none() {
             self.key = None;
         }
         let mut material = kept.unwrap_or_else(empty);
         for certificate in certificates {
-            if material.certificates.iter().all(|loaded| loaded.der != certificate.der) {
+            if material
+                .certificates
+                .iter()
+                .all(|loaded| loaded.der != certificate.der)
+            {
                 material.certificates.push(certificate);
             }
         }
@@ -117,7 +131,12 @@ impl Holdings {
             (Some(now), Some(before)) => Rc::ptr_eq(&now.signer, &before.signer),
             _ => false,
         };
-        if let Some(facts) = self.material.as_mut().and_then(|material| material.key.as_mut()).filter(|_| same_key) {
+        if let Some(facts) = self
+            .material
+            .as_mut()
+            .and_then(|material| material.key.as_mut())
+            .filter(|_| same_key)
+        {
             facts.belongs_to = owner;
         }
         self.clone()
@@ -130,7 +149,10 @@ impl HeldKey {
         match &self.public_key {
             Some(ours) => spki::same_key(ours, certificate.spki_der()),
             None if *self.signer.kind() != certificate.key => false,
-            None => matches!(self.signer.prove_possession(certificate.spki_der()).await, Ok((_, Verdict::Valid))),
+            None => matches!(
+                self.signer.prove_possession(certificate.spki_der()).await,
+                Ok((_, Verdict::Valid))
+            ),
         }
     }
 }
@@ -146,13 +168,26 @@ fn empty() -> Material {
 }
 
 fn key_facts(signer: &Signer, belongs_to: Option<usize>) -> KeyFacts {
-    let schemes = signer.schemes().iter().map(|scheme| scheme.as_str().to_owned()).collect();
-    KeyFacts { kind: signer.kind().to_string(), schemes, belongs_to }
+    let schemes = signer
+        .schemes()
+        .iter()
+        .map(|scheme| scheme.as_str().to_owned())
+        .collect();
+    KeyFacts {
+        kind: signer.kind().to_string(),
+        schemes,
+        belongs_to,
+    }
 }
 
 /// Files into [`Slot::Device`]. The cell is never borrowed across an await: imports may overlap.
 pub(super) async fn import_device(files: Vec<NamedBytes>, holdings: &RefCell<Holdings>) -> Import {
-    let Sorted { certificates, keys, files: names, mut notes } = sorted(&files, Slot::Device);
+    let Sorted {
+        certificates,
+        keys,
+        files: names,
+        mut notes,
+    } = sorted(&files, Slot::Device);
     drop(files);
     let key = import_first(keys, &mut notes).await;
     let brought_key = key.is_some();
@@ -161,7 +196,10 @@ pub(super) async fn import_device(files: Vec<NamedBytes>, holdings: &RefCell<Hol
     let before = holdings.borrow().clone();
     let owner = before.owner().await;
     let after = holdings.borrow_mut().owned_by(owner, &before);
-    let has_certificates = after.material.as_ref().is_some_and(|material| !material.certificates.is_empty());
+    let has_certificates = after
+        .material
+        .as_ref()
+        .is_some_and(|material| !material.certificates.is_empty());
     if after.signer().is_some() && has_certificates && owner.is_none() {
         notes.push(ImportNote {
             slot: Slot::Device,
@@ -176,21 +214,35 @@ pub(super) async fn import_device(files: Vec<NamedBytes>, holdings: &RefCell<Hol
             line: None,
         });
     }
-    Import { material: after.material, server_roots: Vec::new(), notes }
+    Import {
+        material: after.material,
+        server_roots: Vec::new(),
+        notes,
+    }
 }
 
 /// Files into [`Slot::EnrolmentCa`]: one certificate.
 pub(super) fn import_enrolment_ca(files: &[NamedBytes], holdings: &mut Holdings) -> Import {
-    let Sorted { mut certificates, mut notes, .. } = sorted(files, Slot::EnrolmentCa);
+    let Sorted {
+        mut certificates,
+        mut notes,
+        ..
+    } = sorted(files, Slot::EnrolmentCa);
     if !certificates.is_empty() {
-        let ca = certificates.iter().position(Certificate::is_ca).unwrap_or_default();
+        let ca = certificates
+            .iter()
+            .position(Certificate::is_ca)
+            .unwrap_or_default();
         let several = certificates.len() > 1;
         let ca = certificates.swap_remove(ca);
         if several {
             notes.push(ImportNote {
                 slot: Slot::EnrolmentCa,
                 severity: NoteSeverity::Note,
-                what: format!("Of several certificates, {:?} was taken", ca.subject.to_string()),
+                what: format!(
+                    "Of several certificates, {:?} was taken",
+                    ca.subject.to_string()
+                ),
                 fix: "A group knows its devices by one CA certificate.".to_owned(),
                 file: None,
                 line: None,
@@ -198,18 +250,38 @@ pub(super) fn import_enrolment_ca(files: &[NamedBytes], holdings: &mut Holdings)
         }
         holdings.enrol_under(ca);
     }
-    Import { material: holdings.material.clone(), server_roots: Vec::new(), notes }
+    Import {
+        material: holdings.material.clone(),
+        server_roots: Vec::new(),
+        notes,
+    }
 }
 
 /// Files into [`Slot::ServerTrust`]: any number of certificates, which do not become the device's.
 pub(super) fn import_server_trust(files: &[NamedBytes], holdings: &Holdings) -> Import {
-    let Sorted { certificates, notes, .. } = sorted(files, Slot::ServerTrust);
-    let server_roots = certificates.into_iter().map(|certificate| certificate.der).collect();
-    Import { material: holdings.material.clone(), server_roots, notes }
+    let Sorted {
+        certificates,
+        notes,
+        ..
+    } = sorted(files, Slot::ServerTrust);
+    let server_roots = certificates
+        .into_iter()
+        .map(|certificate| certificate.der)
+        .collect();
+    Import {
+        material: holdings.material.clone(),
+        server_roots,
+        notes,
+    }
 }
 
 fn sorted(files: &[NamedBytes], slot: Slot) -> Sorted {
-    sort(files.iter().map(|file| (file.name.as_deref(), file.bytes.as_slice())), slot)
+    sort(
+        files
+            .iter()
+            .map(|file| (file.name.as_deref(), file.bytes.as_slice())),
+        slot,
+    )
 }
 
 /// Imports the first key the browser takes; a device has one.
@@ -218,21 +290,43 @@ async fn import_first(keys: Vec<FoundKey>, notes: &mut Vec<ImportNote>) -> Optio
     for FoundKey { key, file, line } in keys {
         let mut note = |severity, what: String, fix: &str| {
             let (file, line) = (file.clone(), Some(line));
-            notes.push(ImportNote { slot: Slot::Device, severity, what, fix: fix.to_owned(), file, line });
+            notes.push(ImportNote {
+                slot: Slot::Device,
+                severity,
+                what,
+                fix: fix.to_owned(),
+                file,
+                line,
+            });
         };
         if held.is_some() {
             let what = "This is a second private key; it was left out".to_owned();
-            note(NoteSeverity::Warning, what, "A device has one key. Load one at a time.");
+            note(
+                NoteSeverity::Warning,
+                what,
+                "A device has one key. Load one at a time.",
+            );
             continue;
         }
         match Signer::import(&key).await {
             Ok(signer) => {
                 let public_key = key.public_key().map(<[u8]>::to_vec);
-                held = Some(HeldKey { signer: Rc::new(signer), public_key, practice: None });
+                held = Some(HeldKey {
+                    signer: Rc::new(signer),
+                    public_key,
+                    practice: None,
+                });
             }
             Err(error) => {
-                let what = format!("The private key ({}) could not be used: {error}", key.kind());
-                note(NoteSeverity::Error, what, "See whether `openssl pkey -in FILE -check` accepts it.");
+                let what = format!(
+                    "The private key ({}) could not be used: {error}",
+                    key.kind()
+                );
+                note(
+                    NoteSeverity::Error,
+                    what,
+                    "See whether `openssl pkey -in FILE -check` accepts it.",
+                );
             }
         }
     }

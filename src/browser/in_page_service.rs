@@ -10,7 +10,9 @@ use std::rc::{Rc, Weak};
 use device_certs::{Certificate, SignatureCheck, Verdict};
 use dps_protocol::{HubHostname, IdScope};
 use gloo::timers::callback::Timeout;
-use practice_dps::{CheckId, Effect, Peer, PracticeDps, ServiceSettings, Session, SessionId, Timestamp};
+use practice_dps::{
+    CheckId, Effect, Peer, PracticeDps, ServiceSettings, Session, SessionId, Timestamp,
+};
 use relay_protocol::FailureCode;
 use wasm_bindgen_futures::spawn_local;
 
@@ -49,9 +51,14 @@ impl InPageService {
     pub(super) fn new() -> Result<Rc<Self>, String> {
         let id_scope = IdScope::parse(PRACTICE_ID_SCOPE).map_err(|error| error.to_string())?;
         let hub_host = HubHostname::parse(HUB_HOST).map_err(|error| error.to_string())?;
-        let seed = random_bytes::<8>().map(u64::from_le_bytes).unwrap_or_default();
+        let seed = random_bytes::<8>()
+            .map(u64::from_le_bytes)
+            .unwrap_or_default();
         Ok(Rc::new(Self {
-            service: RefCell::new(PracticeDps::new(ServiceSettings::new(id_scope, hub_host), seed)),
+            service: RefCell::new(PracticeDps::new(
+                ServiceSettings::new(id_scope, hub_host),
+                seed,
+            )),
             conversations: RefCell::default(),
         }))
     }
@@ -62,7 +69,10 @@ impl InPageService {
     }
 
     fn conversation(&self, session: SessionId) -> Option<Rc<Conversation>> {
-        self.conversations.borrow().get(&session).and_then(Weak::upgrade)
+        self.conversations
+            .borrow()
+            .get(&session)
+            .and_then(Weak::upgrade)
     }
 }
 
@@ -88,7 +98,8 @@ impl InPageLink {
 
     /// Sends MQTT bytes.
     pub(super) fn send(&self, bytes: &[u8]) {
-        self.conversation.drive(|session, service, now| session.receive(service, bytes, now));
+        self.conversation
+            .drive(|session, service, now| session.receive(service, bytes, now));
     }
 }
 
@@ -98,7 +109,11 @@ impl Drop for InPageLink {
         conversation.over.set(true);
         conversation.timer.take();
         if let Some(mut session) = conversation.session.take() {
-            conversation.host.conversations.borrow_mut().remove(&session.id());
+            conversation
+                .host
+                .conversations
+                .borrow_mut()
+                .remove(&session.id());
             session.closed(&mut conversation.host.service.borrow_mut(), now());
         }
     }
@@ -106,25 +121,38 @@ impl Drop for InPageLink {
 
 /// Proves possession of the key, then opens the session, unless the link has gone in the meantime.
 async fn open(conversation: &Weak<Conversation>, chain: Vec<Vec<u8>>, signer: Option<Rc<Signer>>) {
-    let alive = || conversation.upgrade().filter(|conversation| !conversation.over.get());
+    let alive = || {
+        conversation
+            .upgrade()
+            .filter(|conversation| !conversation.over.get())
+    };
     if let Some(leaf) = chain.first() {
         let Some(before) = alive() else { return };
-        before.outlet.progress("Signing a random number, to prove possession of the key");
+        before
+            .outlet
+            .progress("Signing a random number, to prove possession of the key");
         let proof = match signer {
             Some(signer) => {
                 let leaf = Certificate::read(leaf).0;
-                signer.prove_possession(leaf.spki_der()).await.map_err(|error| error.to_string())
+                signer
+                    .prove_possession(leaf.spki_der())
+                    .await
+                    .map_err(|error| error.to_string())
             }
             None => Err("there is no private key in this page".to_owned()),
         };
         let Some(after) = alive() else { return };
         match proof {
-            Ok((scheme, Verdict::Valid)) => after.outlet.put(LinkEvent::Signed { scheme: scheme.as_str().to_owned() }),
+            Ok((scheme, Verdict::Valid)) => after.outlet.put(LinkEvent::Signed {
+                scheme: scheme.as_str().to_owned(),
+            }),
             Ok((_, Verdict::Invalid)) => {
                 let detail = "the signature does not verify with the key in the certificate";
                 return after.failed(FailureCode::SignatureWrong, detail);
             }
-            Ok((_, Verdict::NotCheckable(why))) | Err(why) => return after.failed(FailureCode::SignatureRefused, &why),
+            Ok((_, Verdict::NotCheckable(why))) | Err(why) => {
+                return after.failed(FailureCode::SignatureRefused, &why);
+            }
         }
     }
     if let Some(conversation) = alive() {
@@ -139,13 +167,27 @@ impl Conversation {
     }
 
     fn opened(self: &Rc<Self>, chain: Vec<Vec<u8>>) {
-        let session = self.host.with(|service| service.open(Peer { chain: chain.clone() }, now()));
-        self.host.conversations.borrow_mut().insert(session.id(), Rc::downgrade(self));
+        let session = self.host.with(|service| {
+            service.open(
+                Peer {
+                    chain: chain.clone(),
+                },
+                now(),
+            )
+        });
+        self.host
+            .conversations
+            .borrow_mut()
+            .insert(session.id(), Rc::downgrade(self));
         let wake_at = session.wake_at();
         self.session.replace(Some(session));
         self.wake_at(wake_at);
         let endpoint = "in this page".to_owned();
-        self.outlet.put(LinkEvent::Opened(ConnectionFacts { endpoint, presented: chain, ..ConnectionFacts::default() }));
+        self.outlet.put(LinkEvent::Opened(ConnectionFacts {
+            endpoint,
+            presented: chain,
+            ..ConnectionFacts::default()
+        }));
     }
 
     /// Not a closure inside `drive`: its type would then hold the type of the act that led there, without end.
@@ -154,9 +196,14 @@ impl Conversation {
     }
 
     /// Lets the session do something and carries out what comes of it.
-    fn drive(self: &Rc<Self>, act: impl FnOnce(&mut Session, &mut PracticeDps, Timestamp) -> Vec<Effect>) {
+    fn drive(
+        self: &Rc<Self>,
+        act: impl FnOnce(&mut Session, &mut PracticeDps, Timestamp) -> Vec<Effect>,
+    ) {
         let effects = match self.session.borrow_mut().as_mut() {
-            Some(session) if !self.over.get() => self.host.with(|service| act(session, service, now())),
+            Some(session) if !self.over.get() => {
+                self.host.with(|service| act(session, service, now()))
+            }
             _ => return,
         };
         for effect in effects {
@@ -186,7 +233,8 @@ impl Conversation {
                 verdicts.push(verify(check).await);
             }
             if let Some(conversation) = conversation.upgrade() {
-                conversation.drive(|session, service, now| session.verdicts(service, id, verdicts, now));
+                conversation
+                    .drive(|session, service, now| session.verdicts(service, id, verdicts, now));
             }
         });
     }

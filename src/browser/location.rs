@@ -4,7 +4,9 @@ use gloo::events::EventListener;
 
 /// The fragment, with its `#`; empty when there is none.
 pub fn fragment() -> String {
-    web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
+    web_sys::window()
+        .and_then(|window| window.location().hash().ok())
+        .unwrap_or_default()
 }
 
 /// Goes to a fragment, as a link would: the way back leads here.

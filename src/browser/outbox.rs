@@ -70,5 +70,9 @@ impl LinkOutlet {
 }
 
 fn failure(code: &str, detail: impl Into<String>) -> LinkFailure {
-    LinkFailure { code: code.to_owned(), detail: detail.into(), alert: None }
+    LinkFailure {
+        code: code.to_owned(),
+        detail: detail.into(),
+        alert: None,
+    }
 }

@@ -24,21 +24,46 @@ pub struct MadeIdentity {
 ///
 /// # Errors
 /// When the browser offers no cryptography; for people.
-pub async fn make_identity(kind: PracticeIdentity, common_name: &str) -> Result<MadeIdentity, String> {
+pub async fn make_identity(
+    kind: PracticeIdentity,
+    common_name: &str,
+) -> Result<MadeIdentity, String> {
     let now = clock::unix_micros().div_euclid(1_000_000);
     let pair = PracticeKey::generate().await?;
-    let leaf = Template { organization: Some(ORGANIZATION.to_owned()), ..pair.leaf(common_name) };
-    let certificates = match kind {
-        PracticeIdentity::SelfSigned => vec![pair.certify(leaf.valid(now - HOUR, now + 365 * DAY)).await?],
-        PracticeIdentity::Expired => vec![pair.certify(leaf.valid(now - 31 * DAY, now - DAY)).await?],
-        PracticeIdentity::NotYetValid => vec![pair.certify(leaf.valid(now + DAY, now + 366 * DAY)).await?],
-        PracticeIdentity::Nameless => {
-            let nameless = Template { common_name: None, ..leaf };
-            vec![pair.certify(nameless.valid(now - HOUR, now + 365 * DAY)).await?]
-        }
-        PracticeIdentity::Issued => issue_chain(leaf.valid(now - HOUR, now + 365 * DAY), now).await?,
+    let leaf = Template {
+        organization: Some(ORGANIZATION.to_owned()),
+        ..pair.leaf(common_name)
     };
-    Ok(MadeIdentity { certificates, signer: pair.signer, key: pair.key })
+    let certificates = match kind {
+        PracticeIdentity::SelfSigned => vec![
+            pair.certify(leaf.valid(now - HOUR, now + 365 * DAY))
+                .await?,
+        ],
+        PracticeIdentity::Expired => {
+            vec![pair.certify(leaf.valid(now - 31 * DAY, now - DAY)).await?]
+        }
+        PracticeIdentity::NotYetValid => {
+            vec![pair.certify(leaf.valid(now + DAY, now + 366 * DAY)).await?]
+        }
+        PracticeIdentity::Nameless => {
+            let nameless = Template {
+                common_name: None,
+                ..leaf
+            };
+            vec![
+                pair.certify(nameless.valid(now - HOUR, now + 365 * DAY))
+                    .await?,
+            ]
+        }
+        PracticeIdentity::Issued => {
+            issue_chain(leaf.valid(now - HOUR, now + 365 * DAY), now).await?
+        }
+    };
+    Ok(MadeIdentity {
+        certificates,
+        signer: pair.signer,
+        key: pair.key,
+    })
 }
 
 /// What stands beside the common name, so that nobody takes such a certificate for a real one.
@@ -55,14 +80,20 @@ async fn issue_chain(leaf: Template, now: i64) -> Result<Vec<Certificate>, Strin
     let name = |role: &str| format!("practice {role} CA {first:02x}{second:02x}");
 
     let root_key = PracticeKey::generate().await?;
-    let root = root_key.ca(&name("root"), Some(1)).valid(not_before, not_after);
+    let root = root_key
+        .ca(&name("root"), Some(1))
+        .valid(not_before, not_after);
     let root = root_key.certify(root).await?;
 
     let intermediate_key = PracticeKey::generate().await?;
-    let intermediate = intermediate_key.ca(&name("intermediate"), Some(0)).valid(not_before, not_after);
+    let intermediate = intermediate_key
+        .ca(&name("intermediate"), Some(0))
+        .valid(not_before, not_after);
     let intermediate = root_key.certify(intermediate.issued_by(&root)).await?;
 
-    let leaf = intermediate_key.certify(leaf.issued_by(&intermediate)).await?;
+    let leaf = intermediate_key
+        .certify(leaf.issued_by(&intermediate))
+        .await?;
     Ok(vec![leaf, intermediate, root])
 }
 
@@ -76,9 +107,17 @@ impl PracticeKey {
     const ALGORITHM: SignatureAlgorithm = SignatureAlgorithm::Ecdsa(Hash::Sha256);
 
     async fn generate() -> Result<Self, String> {
-        let pair = generate_practice_key().await.map_err(|error| error.to_string())?;
-        let spki = export("spki", &pair.get_public_key()).await.map_err(|error| error.to_string())?;
-        Ok(Self { signer: Signer::practice(&pair), key: pair.get_private_key(), spki })
+        let pair = generate_practice_key()
+            .await
+            .map_err(|error| error.to_string())?;
+        let spki = export("spki", &pair.get_public_key())
+            .await
+            .map_err(|error| error.to_string())?;
+        Ok(Self {
+            signer: Signer::practice(&pair),
+            key: pair.get_private_key(),
+            spki,
+        })
     }
 
     fn leaf(&self, common_name: &str) -> Template {
@@ -87,13 +126,22 @@ impl PracticeKey {
 
     fn ca(&self, common_name: &str, path_len: Option<u32>) -> Template {
         let template = Template::ca(common_name, self.spki.clone(), Self::ALGORITHM, path_len);
-        Template { organization: Some(ORGANIZATION.to_owned()), ..template }
+        Template {
+            organization: Some(ORGANIZATION.to_owned()),
+            ..template
+        }
     }
 
     /// The certificate of `template`, signed with this key and read back.
     async fn certify(&self, template: Template) -> Result<Certificate, String> {
-        let to_be_signed = template.serial(serial()?).to_be_signed().map_err(|error| error.to_string())?;
-        let signature = self.signer.sign(SignatureScheme::EcdsaSecp256r1Sha256, &to_be_signed.bytes).await;
+        let to_be_signed = template
+            .serial(serial()?)
+            .to_be_signed()
+            .map_err(|error| error.to_string())?;
+        let signature = self
+            .signer
+            .sign(SignatureScheme::EcdsaSecp256r1Sha256, &to_be_signed.bytes)
+            .await;
         let signature = signature.map_err(|error| error.to_string())?;
         Ok(Certificate::read(&to_be_signed.finish(&signature)).0)
     }

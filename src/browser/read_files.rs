@@ -33,14 +33,22 @@ impl std::fmt::Debug for NamedBytes {
 impl NamedBytes {
     /// Text that was pasted or typed.
     pub fn pasted(text: String) -> Self {
-        Self { name: None, bytes: text.into_bytes() }
+        Self {
+            name: None,
+            bytes: text.into_bytes(),
+        }
     }
 }
 
 /// The files of a list, such as that of `<input type="file">`. The list is emptied when the input is reset, so the
 /// files are taken out of it at once.
 pub fn files_of(list: Option<FileList>) -> Vec<File> {
-    list.map(|list| (0..list.length()).filter_map(|index| list.get(index)).collect()).unwrap_or_default()
+    list.map(|list| {
+        (0..list.length())
+            .filter_map(|index| list.get(index))
+            .collect()
+    })
+    .unwrap_or_default()
 }
 
 /// The files of a drop; empty when something else was dropped.
@@ -51,9 +59,16 @@ pub fn files_of_drop(data: Option<DataTransfer>) -> Vec<File> {
 /// What a paste brings: files if there are any, else its text.
 pub fn pasted(event: &ClipboardEvent) -> (Vec<File>, Option<String>) {
     let data = event.clipboard_data();
-    let text = data.as_ref().and_then(|data| data.get_data("text/plain").ok()).filter(|text| !text.is_empty());
+    let text = data
+        .as_ref()
+        .and_then(|data| data.get_data("text/plain").ok())
+        .filter(|text| !text.is_empty());
     let files = files_of_drop(data);
-    if files.is_empty() { (files, text) } else { (files, None) }
+    if files.is_empty() {
+        (files, text)
+    } else {
+        (files, None)
+    }
 }
 
 /// Reads files as bytes, in their order. A file that vanished or is a folder is read as empty; of a file over
@@ -62,7 +77,10 @@ pub async fn read_files(files: Vec<File>) -> Vec<NamedBytes> {
     let mut read = Vec::with_capacity(files.len());
     for file in files {
         let bytes = read_blob(&file).await.unwrap_or_default();
-        read.push(NamedBytes { name: Some(file.name()), bytes });
+        read.push(NamedBytes {
+            name: Some(file.name()),
+            bytes,
+        });
     }
     read
 }
@@ -71,7 +89,11 @@ pub async fn read_files(files: Vec<File>) -> Vec<NamedBytes> {
 async fn read_blob(blob: &Blob) -> Option<Vec<u8>> {
     let most = MAX_FILE_BYTES as f64 + 1.0;
     let start = blob.slice_with_f64_and_f64(0.0, most).ok()?;
-    let buffer: ArrayBuffer = JsFuture::from(start.array_buffer()).await.ok()?.dyn_into().ok()?;
+    let buffer: ArrayBuffer = JsFuture::from(start.array_buffer())
+        .await
+        .ok()?
+        .dyn_into()
+        .ok()?;
     let array = Uint8Array::new(&buffer);
     let bytes = array.to_vec();
     array.fill(0, 0, array.length());

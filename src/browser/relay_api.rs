@@ -33,7 +33,12 @@ pub async fn relay_status() -> RelayStatus {
     };
     match answer.status() {
         401 | 403 => RelayStatus::NoSession,
-        200 => match answer.text().await.ok().and_then(|text| serde_json::from_str(&text).ok()) {
+        200 => match answer
+            .text()
+            .await
+            .ok()
+            .and_then(|text| serde_json::from_str(&text).ok())
+        {
             Some(info) => RelayStatus::Ready(info),
             // A file server that answers every path with its start page.
             None => RelayStatus::Absent,
@@ -60,14 +65,20 @@ fn take_launch_code() -> Option<String> {
     let code = launch_code(&location.hash().ok()?)?.to_owned();
     let address = format!("{}{}", location.pathname().ok()?, location.search().ok()?);
     let history = window.history().ok()?;
-    history.replace_state_with_url(&JsValue::NULL, "", Some(&address)).ok()?;
+    history
+        .replace_state_with_url(&JsValue::NULL, "", Some(&address))
+        .ok()?;
     Some(code)
 }
 
 /// The address of the tunnel's WebSocket.
 pub(super) fn tunnel_url() -> Option<String> {
     let location = web_sys::window()?.location();
-    let scheme = if location.protocol().ok()? == "https:" { "wss:" } else { "ws:" };
+    let scheme = if location.protocol().ok()? == "https:" {
+        "wss:"
+    } else {
+        "ws:"
+    };
     Some(format!("{scheme}//{}{TUNNEL_PATH}", location.host().ok()?))
 }
 
@@ -76,7 +87,11 @@ pub(super) fn tunnel_url() -> Option<String> {
 /// # Errors
 /// What the relay says against it, for people.
 pub(super) async fn put(collection: &str, name: &str, body: &Value) -> Result<(), String> {
-    let answer = send(Request::put(&item_path(collection, name)), Some(body.to_string())).await?;
+    let answer = send(
+        Request::put(&item_path(collection, name)),
+        Some(body.to_string()),
+    )
+    .await?;
     accepted(answer, &[]).await
 }
 
@@ -90,16 +105,24 @@ pub(super) async fn delete(collection: &str, name: &str) -> Result<(), String> {
 }
 
 fn item_path(collection: &str, name: &str) -> String {
-    format!("{collection}/{}", String::from(js_sys::encode_uri_component(name)))
+    format!(
+        "{collection}/{}",
+        String::from(js_sys::encode_uri_component(name))
+    )
 }
 
 async fn send(request: RequestBuilder, body: Option<String>) -> Result<Response, String> {
     let request = match body {
-        Some(body) => request.header("content-type", "application/json").body(body),
+        Some(body) => request
+            .header("content-type", "application/json")
+            .body(body),
         None => request.build(),
     };
     let request = request.map_err(|error| error.to_string())?;
-    request.send().await.or(Err("the relay does not answer".to_owned()))
+    request
+        .send()
+        .await
+        .or(Err("the relay does not answer".to_owned()))
 }
 
 /// The longest answer worth repeating to a person.
@@ -111,11 +134,16 @@ async fn accepted(answer: Response, also: &[u16]) -> Result<(), String> {
         return Ok(());
     }
     if status == 401 {
-        return Err("the relay does not know this browser any more; open the link it printed again".to_owned());
+        return Err(
+            "the relay does not know this browser any more; open the link it printed again"
+                .to_owned(),
+        );
     }
     let text = answer.text().await.unwrap_or_default();
     let detail = serde_json::from_str::<Value>(&text).ok();
-    let detail = detail.as_ref().and_then(|body| body.get("message").or_else(|| body.get("error")));
+    let detail = detail
+        .as_ref()
+        .and_then(|body| body.get("message").or_else(|| body.get("error")));
     let detail = detail.and_then(Value::as_str).unwrap_or(&text);
     let detail: String = detail.chars().take(MAX_DETAIL_CHARS).collect();
     Err(format!("the practice service answered {status}: {detail}"))

@@ -10,7 +10,8 @@ use gloo::timers::callback::Timeout;
 use js_sys::{ArrayBuffer, Uint8Array};
 use relay_protocol::limits::MAX_BINARY_FRAME_BYTES;
 use relay_protocol::{
-    Alert, Binary, FailureCode, Open, Opened, PageMessage, RelayMessage, SUBPROTOCOL, SignatureScheme, Stage,
+    Alert, Binary, FailureCode, Open, Opened, PageMessage, RelayMessage, SUBPROTOCOL,
+    SignatureScheme, Stage,
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -71,7 +72,8 @@ impl RelayLink {
         outlet: LinkOutlet,
     ) -> Result<Self, &'static str> {
         let url = tunnel_url().ok_or("this page has no address")?;
-        let socket = WebSocket::new_with_str(&url, SUBPROTOCOL).or(Err("the browser refused to open a WebSocket"))?;
+        let socket = WebSocket::new_with_str(&url, SUBPROTOCOL)
+            .or(Err("the browser refused to open a WebSocket"))?;
         socket.set_binary_type(BinaryType::Arraybuffer);
         let tunnel = Rc::new(Tunnel {
             socket,
@@ -96,7 +98,10 @@ impl RelayLink {
                 tunnel.lost(event.dyn_ref::<CloseEvent>().map_or(0, CloseEvent::code));
             }),
         ];
-        Ok(Self { tunnel, _listeners: listeners })
+        Ok(Self {
+            tunnel,
+            _listeners: listeners,
+        })
     }
 
     /// Sends MQTT bytes; before the connection is open they are dropped, as nobody should have sent them.
@@ -129,10 +134,17 @@ impl Drop for RelayLink {
 
 impl Tunnel {
     /// Listeners hold no more than a weak handle: the link owns them, not they it.
-    fn listen(self: &Rc<Self>, kind: &'static str, act: impl Fn(&Rc<Self>, &web_sys::Event) + 'static) -> EventListener {
+    fn listen(
+        self: &Rc<Self>,
+        kind: &'static str,
+        act: impl Fn(&Rc<Self>, &web_sys::Event) + 'static,
+    ) -> EventListener {
         let tunnel = Rc::downgrade(self);
         EventListener::new(&self.socket, kind, move |event| {
-            if let Some(tunnel) = tunnel.upgrade().filter(|tunnel| tunnel.phase.get() != Phase::Over) {
+            if let Some(tunnel) = tunnel
+                .upgrade()
+                .filter(|tunnel| tunnel.phase.get() != Phase::Over)
+            {
                 act(&tunnel, event);
             }
         })
@@ -152,32 +164,48 @@ impl Tunnel {
         let data = event.data();
         if let Some(buffer) = data.dyn_ref::<ArrayBuffer>() {
             if self.phase.get() == Phase::Open {
-                self.outlet.put(LinkEvent::Received(Uint8Array::new(buffer).to_vec()));
+                self.outlet
+                    .put(LinkEvent::Received(Uint8Array::new(buffer).to_vec()));
             }
             return;
         }
         match data.as_string().map(|text| RelayMessage::from_json(&text)) {
             Some(Ok(message)) => self.told(message),
-            Some(Err(_)) | None => self.fail(FailureCode::RelayFailed, "the relay said something this page cannot read"),
+            Some(Err(_)) | None => self.fail(
+                FailureCode::RelayFailed,
+                "the relay said something this page cannot read",
+            ),
         }
     }
 
     fn told(self: &Rc<Self>, message: RelayMessage) {
         match message {
             RelayMessage::Progress { stage } => self.outlet.progress(self.in_words(stage)),
-            RelayMessage::Sign { id, scheme, message } => self.asked(id, scheme, message.0),
+            RelayMessage::Sign {
+                id,
+                scheme,
+                message,
+            } => self.asked(id, scheme, message.0),
             RelayMessage::Opened(opened) => {
                 self.phase.set(Phase::Open);
                 self.outlet.put(LinkEvent::Opened(self.facts(opened)));
             }
             RelayMessage::Failed(failed) => {
                 let alert = failed.alert.map(|alert| alert_in_words(&alert));
-                let failure = LinkFailure { code: failed.code.as_str().to_owned(), detail: failed.detail, alert };
+                let failure = LinkFailure {
+                    code: failed.code.as_str().to_owned(),
+                    detail: failed.detail,
+                    alert,
+                };
                 self.over(LinkEvent::Failed(failure));
             }
             RelayMessage::Closed(closed) => {
                 let alert = closed.alert.map(|alert| alert_in_words(&alert));
-                let failure = LinkFailure { code: closed.code.as_str().to_owned(), detail: closed.detail, alert };
+                let failure = LinkFailure {
+                    code: closed.code.as_str().to_owned(),
+                    detail: closed.detail,
+                    alert,
+                };
                 self.over(LinkEvent::Closed(failure));
             }
         }
@@ -199,9 +227,17 @@ impl Tunnel {
             endpoint: format!("{}:{}", self.open.host, self.open.port),
             tls_version: Some(opened.tls_version),
             cipher_suite: Some(opened.cipher_suite),
-            server_chain: opened.server_chain.into_iter().map(|certificate| certificate.0).collect(),
+            server_chain: opened
+                .server_chain
+                .into_iter()
+                .map(|certificate| certificate.0)
+                .collect(),
             server_root: opened.root.map(|root| root.name),
-            presented: if opened.client_certificate_asked { self.chain.clone() } else { Vec::new() },
+            presented: if opened.client_certificate_asked {
+                self.chain.clone()
+            } else {
+                Vec::new()
+            },
         }
     }
 
@@ -226,28 +262,47 @@ impl Tunnel {
 
     fn judged(&self, scheme: SignatureScheme, message: &[u8]) -> Result<Rc<Signer>, String> {
         if self.phase.get() != Phase::Connecting || self.asked_to_sign.replace(true) {
-            return Err("the relay asked for a second signature, where a handshake needs one".to_owned());
+            return Err(
+                "the relay asked for a second signature, where a handshake needs one".to_owned(),
+            );
         }
-        let signer = self.signer.clone().ok_or("there is no private key in this page")?;
-        let presented = Presented { chain: &self.chain, schemes: &self.open.schemes };
-        handshake_guard::examine(message, scheme, presented).map_err(|refusal| refusal.to_string())?;
+        let signer = self
+            .signer
+            .clone()
+            .ok_or("there is no private key in this page")?;
+        let presented = Presented {
+            chain: &self.chain,
+            schemes: &self.open.schemes,
+        };
+        handshake_guard::examine(message, scheme, presented)
+            .map_err(|refusal| refusal.to_string())?;
         Ok(signer)
     }
 
     fn signed(&self, id: u32, scheme: SignatureScheme, signature: Vec<u8>) {
-        self.say(&PageMessage::Signature { id, signature: Binary(signature) });
-        self.outlet.put(LinkEvent::Signed { scheme: scheme.as_str().to_owned() });
+        self.say(&PageMessage::Signature {
+            id,
+            signature: Binary(signature),
+        });
+        self.outlet.put(LinkEvent::Signed {
+            scheme: scheme.as_str().to_owned(),
+        });
     }
 
     fn refuse(&self, id: u32, why: String) {
-        self.say(&PageMessage::SignatureRefused { id, why: why.clone() });
+        self.say(&PageMessage::SignatureRefused {
+            id,
+            why: why.clone(),
+        });
         self.fail(FailureCode::SignatureRefused, &why);
     }
 
     /// Hands the browser what it can take.
     fn pump(self: &Rc<Self>) {
         while self.socket.buffered_amount() < MAX_BUFFERED_BYTES {
-            let Some(bytes) = self.outgoing.borrow_mut().pop_front() else { return };
+            let Some(bytes) = self.outgoing.borrow_mut().pop_front() else {
+                return;
+            };
             // A socket that closes meanwhile tells through its own event.
             let _ = self.socket.send_with_u8_array(&bytes);
         }
@@ -262,7 +317,9 @@ impl Tunnel {
 
     /// The WebSocket has ended without a word from the relay.
     fn lost(&self, close_code: u16) {
-        let detail = format!("the connection between this page and the relay ended (WebSocket code {close_code})");
+        let detail = format!(
+            "the connection between this page and the relay ended (WebSocket code {close_code})"
+        );
         match self.phase.replace(Phase::Over) {
             Phase::Open => self.outlet.closed("relay_gone", detail),
             Phase::Connecting => self.outlet.failed("relay_gone", detail),
@@ -271,11 +328,18 @@ impl Tunnel {
                 let outlet = self.outlet.clone();
                 spawn_local(async move {
                     match relay_status().await {
-                        RelayStatus::Absent => outlet.failed("no_relay", "the relay does not answer"),
-                        RelayStatus::NoSession => {
-                            outlet.failed("no_session", "the relay does not know this browser any more");
+                        RelayStatus::Absent => {
+                            outlet.failed("no_relay", "the relay does not answer")
                         }
-                        RelayStatus::Ready(_) => outlet.failed("relay_gone", "the relay did not take the connection"),
+                        RelayStatus::NoSession => {
+                            outlet.failed(
+                                "no_session",
+                                "the relay does not know this browser any more",
+                            );
+                        }
+                        RelayStatus::Ready(_) => {
+                            outlet.failed("relay_gone", "the relay did not take the connection")
+                        }
                     }
                 });
             }
@@ -284,9 +348,17 @@ impl Tunnel {
     }
 
     fn fail(&self, code: FailureCode, detail: &str) {
-        let failure = LinkFailure { code: code.as_str().to_owned(), detail: detail.to_owned(), alert: None };
+        let failure = LinkFailure {
+            code: code.as_str().to_owned(),
+            detail: detail.to_owned(),
+            alert: None,
+        };
         let was_open = self.phase.get() == Phase::Open;
-        self.over(if was_open { LinkEvent::Closed(failure) } else { LinkEvent::Failed(failure) });
+        self.over(if was_open {
+            LinkEvent::Closed(failure)
+        } else {
+            LinkEvent::Failed(failure)
+        });
     }
 
     fn over(&self, last_news: LinkEvent) {
@@ -296,7 +368,9 @@ impl Tunnel {
 }
 
 fn alive(tunnel: &Weak<Tunnel>) -> Option<Rc<Tunnel>> {
-    tunnel.upgrade().filter(|tunnel| tunnel.phase.get() != Phase::Over)
+    tunnel
+        .upgrade()
+        .filter(|tunnel| tunnel.phase.get() != Phase::Over)
 }
 
 /// `certificate_unknown (46)`

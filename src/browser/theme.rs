@@ -32,7 +32,10 @@ impl Theme {
     /// What was chosen last time. A browser that forbids storage has no last time.
     pub fn stored() -> Self {
         let name: Option<String> = LocalStorage::get(KEY).ok();
-        Self::ALL.into_iter().find(|theme| Some(theme.as_str()) == name.as_deref()).unwrap_or_default()
+        Self::ALL
+            .into_iter()
+            .find(|theme| Some(theme.as_str()) == name.as_deref())
+            .unwrap_or_default()
     }
 
     /// Shows this theme and remembers it where the browser allows that.
@@ -47,7 +50,9 @@ impl Theme {
 
     /// Shows this theme without remembering it.
     pub fn show(self) {
-        let root = web_sys::window().and_then(|window| window.document()).and_then(|page| page.document_element());
+        let root = web_sys::window()
+            .and_then(|window| window.document())
+            .and_then(|page| page.document_element());
         let Some(root) = root else { return };
         // Neither name can be refused as an attribute.
         let _ = match self {

@@ -17,7 +17,10 @@ pub struct UseFileDrop {
 }
 
 /// Calls `on_files` with the files dropped onto `target`, read. The listeners go with the component.
-pub fn use_file_drop<E>(target: NodeRef<E>, on_files: impl Fn(Vec<NamedBytes>) + Clone + 'static) -> UseFileDrop
+pub fn use_file_drop<E>(
+    target: NodeRef<E>,
+    on_files: impl Fn(Vec<NamedBytes>) + Clone + 'static,
+) -> UseFileDrop
 where
     E: ElementType + 'static,
     E::Output: JsCast + Clone + AsRef<EventTarget> + 'static,
@@ -39,19 +42,27 @@ where
             spawn_local(async move { on_files(read_files(files).await) });
         };
         listeners.set_value(vec![
-            listen(element, "dragenter", move |_| depth.update(|depth| *depth += 1)),
-            listen(element, "dragleave", move |_| depth.update(|depth| *depth = (*depth - 1).max(0))),
+            listen(element, "dragenter", move |_| {
+                depth.update(|depth| *depth += 1)
+            }),
+            listen(element, "dragleave", move |_| {
+                depth.update(|depth| *depth = (*depth - 1).max(0))
+            }),
             listen(element, "dragover", |_| ()),
             listen(element, "drop", dropped),
         ]);
     });
-    UseFileDrop { is_over: Signal::derive(move || depth.get() > 0) }
+    UseFileDrop {
+        is_over: Signal::derive(move || depth.get() > 0),
+    }
 }
 
 /// Files dropped beside the boxes would replace the page, and all that was done in it, with the file. Called once;
 /// the listeners live as long as the page.
 pub fn refuse_stray_drops() {
-    let Some(window) = web_sys::window() else { return };
+    let Some(window) = web_sys::window() else {
+        return;
+    };
     for kind in ["dragover", "drop"] {
         let options = EventListenerOptions::enable_prevent_default();
         EventListener::new_with_options(&window, kind, options, |event| {
@@ -60,7 +71,10 @@ pub fn refuse_stray_drops() {
                 return;
             }
             event.prevent_default();
-            if let Some(data) = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer) {
+            if let Some(data) = event
+                .dyn_ref::<DragEvent>()
+                .and_then(DragEvent::data_transfer)
+            {
                 data.set_drop_effect("none");
             }
         })
@@ -69,7 +83,11 @@ pub fn refuse_stray_drops() {
 }
 
 /// Without `preventDefault` the browser would open the file itself.
-fn listen(target: &EventTarget, kind: &'static str, act: impl Fn(&DragEvent) + 'static) -> EventListener {
+fn listen(
+    target: &EventTarget,
+    kind: &'static str,
+    act: impl Fn(&DragEvent) + 'static,
+) -> EventListener {
     let options = EventListenerOptions::enable_prevent_default();
     EventListener::new_with_options(target, kind, options, move |event: &Event| {
         if let Some(event) = event.dyn_ref::<DragEvent>() {

@@ -4,6 +4,7 @@ mod algorithm;
 mod signer;
 mod verify;
 
+pub use algorithm::signature_algorithm;
 pub(super) use algorithm::{Algorithm, schemes_of};
 pub use signer::Signer;
 pub use verify::verify;
@@ -51,7 +52,11 @@ impl CryptoError {
                 .dyn_ref::<js_sys::Error>()
                 .map_or_else(|| "unknown".to_owned(), |error| String::from(error.name())),
         };
-        if name == "NotSupportedError" { Self::Unsupported("this algorithm".to_owned()) } else { Self::Refused(name) }
+        if name == "NotSupportedError" {
+            Self::Unsupported("this algorithm".to_owned())
+        } else {
+            Self::Refused(name)
+        }
     }
 }
 
@@ -63,14 +68,22 @@ fn crypto() -> Result<Crypto, CryptoError> {
 fn subtle() -> Result<SubtleCrypto, CryptoError> {
     let subtle = crypto()?.subtle();
     // The binding cannot say so, but the property is missing from pages that came over plain http.
-    if subtle.is_undefined() { Err(CryptoError::Unavailable) } else { Ok(subtle) }
+    if subtle.is_undefined() {
+        Err(CryptoError::Unavailable)
+    } else {
+        Ok(subtle)
+    }
 }
 
 /// Waits for one of WebCrypto's promises and takes its value as `T`.
 async fn settled<T: JsCast>(promise: Result<Promise, JsValue>) -> Result<T, CryptoError> {
     let promise = promise.map_err(|exception| CryptoError::from_exception(&exception))?;
-    let value = JsFuture::from(promise).await.map_err(|exception| CryptoError::from_exception(&exception))?;
-    value.dyn_into().or(Err(CryptoError::Refused("an unexpected value".to_owned())))
+    let value = JsFuture::from(promise)
+        .await
+        .map_err(|exception| CryptoError::from_exception(&exception))?;
+    value
+        .dyn_into()
+        .or(Err(CryptoError::Refused("an unexpected value".to_owned())))
 }
 
 /// Random bytes from the browser's generator.
@@ -89,7 +102,8 @@ pub fn random_bytes<const N: usize>() -> Result<[u8; N], CryptoError> {
 pub(super) async fn generate_practice_key() -> Result<CryptoKeyPair, CryptoError> {
     let algorithm = Algorithm::PRACTICE.import_parameters();
     let usages = usages(&["sign", "verify"]);
-    let pair: Object = settled(subtle()?.generate_key_with_object(&algorithm, true, &usages)).await?;
+    let pair: Object =
+        settled(subtle()?.generate_key_with_object(&algorithm, true, &usages)).await?;
     // A dictionary, not a class: there is nothing in the browser to check it against.
     Ok(pair.unchecked_into())
 }
@@ -107,7 +121,8 @@ pub(super) async fn export(format: &str, key: &CryptoKey) -> Result<Vec<u8>, Cry
 async fn import_private(pkcs8: &[u8], algorithm: &Algorithm) -> Result<CryptoKey, CryptoError> {
     let array = Uint8Array::from(pkcs8);
     let parameters = algorithm.import_parameters();
-    let promise = subtle()?.import_key_with_object("pkcs8", &array, &parameters, false, &usages(&["sign"]));
+    let promise =
+        subtle()?.import_key_with_object("pkcs8", &array, &parameters, false, &usages(&["sign"]));
     // WebCrypto copies the bytes before it returns its promise, so this copy is done with.
     array.fill(0, 0, array.length());
     settled(promise).await
@@ -116,11 +131,22 @@ async fn import_private(pkcs8: &[u8], algorithm: &Algorithm) -> Result<CryptoKey
 async fn import_public(spki: &[u8], algorithm: &Algorithm) -> Result<CryptoKey, CryptoError> {
     let parameters = algorithm.import_parameters();
     let array = Uint8Array::from(spki);
-    settled(subtle()?.import_key_with_object("spki", &array, &parameters, true, &usages(&["verify"]))).await
+    settled(subtle()?.import_key_with_object(
+        "spki",
+        &array,
+        &parameters,
+        true,
+        &usages(&["verify"]),
+    ))
+    .await
 }
 
 fn usages(names: &[&str]) -> JsValue {
-    names.iter().map(|name| JsValue::from_str(name)).collect::<js_sys::Array>().into()
+    names
+        .iter()
+        .map(|name| JsValue::from_str(name))
+        .collect::<js_sys::Array>()
+        .into()
 }
 
 fn dictionary(members: &[(&str, &str)]) -> Object {

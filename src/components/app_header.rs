@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::browser::Theme;
+use crate::components::dynamic::{attr, click, dynamic, flag};
 use crate::inputs::{Cloud, Place};
 use crate::lesson::StepId;
 use crate::router::Route;
@@ -13,13 +14,13 @@ use crate::workbench::Workbench;
 pub fn AppHeader() -> impl IntoView {
     let workbench = Workbench::expect();
     let link = move |route: Route, title: &'static str, here: fn(Route) -> bool| {
-        view! { <a href=route.fragment() aria-current=move || here(workbench.route.get()).then_some("page")>{title}</a> }
+        view! { <a href=route.fragment() aria-current=attr(move || here(workbench.route.get()).then_some("page"))>{title}</a> }
     };
     let run = move || {
         if workbench.busy.get() {
-            view! { <button type="button" class="button button--stop app-header__run" on:click=move |_| workbench.cancel()>"Stop"</button> }.into_any()
+            view! { <button type="button" class="button button--stop app-header__run" on:click=click(move |_| workbench.cancel())>"Stop"</button> }.into_any()
         } else {
-            view! { <button type="button" class="button button--primary app-header__run" on:click=move |_| workbench.run_all()>"Run all"</button> }.into_any()
+            view! { <button type="button" class="button button--primary app-header__run" on:click=click(move |_| workbench.run_all())>"Run all"</button> }.into_any()
         }
     };
     view! {
@@ -36,7 +37,7 @@ pub fn AppHeader() -> impl IntoView {
                 {link(Route::Packets, "Packets", |route| route == Route::Packets)}
             </nav>
             {place_switch(workbench)}
-            {run}
+            {dynamic(run)}
             <ThemeButton />
         </header>
     }
@@ -47,7 +48,7 @@ fn place_switch(workbench: Workbench) -> AnyView {
     let option = move |title: &'static str, place: Place, chosen: fn(Place) -> bool| {
         view! {
             <label class="app-header__place">
-                <input type="radio" name="place" prop:checked=move || workbench.inputs.with(|inputs| chosen(inputs.place))
+                <input type="radio" name="place" prop:checked=flag(move || workbench.inputs.with(|inputs| chosen(inputs.place)))
                     on:change=move |_| workbench.set_place(place) />
                 <span>{title}</span>
             </label>
@@ -79,7 +80,9 @@ fn ThemeButton() -> impl IntoView {
     };
     let icon = move || match theme.get() {
         Theme::System => "M10 3a7 7 0 1 0 0 14V3z M10 3a7 7 0 0 1 0 14",
-        Theme::Light => "M10 6.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM10 1.5v2M10 16.5v2M1.5 10h2M16.5 10h2M4 4l1.4 1.4M14.6 14.6L16 16M4 16l1.4-1.4M14.6 5.4L16 4",
+        Theme::Light => {
+            "M10 6.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM10 1.5v2M10 16.5v2M1.5 10h2M16.5 10h2M4 4l1.4 1.4M14.6 14.6L16 16M4 16l1.4-1.4M14.6 5.4L16 4"
+        }
         Theme::Dark => "M16.5 12.2A7 7 0 0 1 7.8 3.5a7 7 0 1 0 8.7 8.7z",
     };
     let label = move || match theme.get() {
@@ -88,8 +91,8 @@ fn ThemeButton() -> impl IntoView {
         Theme::Dark => "Theme: dark",
     };
     view! {
-        <button type="button" class="button app-header__theme" aria-label=label title=label on:click=turn>
-            <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true"><path d=icon /></svg>
+        <button type="button" class="button app-header__theme" aria-label=attr(move || Some(label())) title=attr(move || Some(label())) on:click=turn>
+            <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true"><path d=attr(move || Some(icon())) /></svg>
         </button>
     }
 }

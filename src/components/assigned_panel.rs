@@ -5,6 +5,7 @@ use dps_protocol::bodies::OperationStatus;
 use dps_protocol::mark::{self, Part};
 use leptos::prelude::*;
 
+use crate::components::dynamic::{dynamic, memo};
 use crate::components::marked::{marked, part_name};
 use crate::journey::{Entry, Purpose, What};
 use crate::workbench::Workbench;
@@ -13,22 +14,32 @@ use crate::workbench::Workbench;
 #[component]
 pub fn AssignedPanel() -> impl IntoView {
     let workbench = Workbench::expect();
-    let body = Memo::new(move |_| workbench.journey.with(|journey| last_answer(journey.trace())));
+    let body = memo(move || {
+        workbench
+            .journey
+            .with(|journey| last_answer(journey.trace()))
+    });
     view! {
         <section class="card" aria-labelledby="decision">
             <div class="card__head"><h2 id="decision">"The decision"</h2><span>"registrationState of the last answer"</span></div>
-            {move || body.with(|body| body.as_deref().map_or_else(empty, |body| decision(body)))}
+            {dynamic(move || body.with(|body| body.as_deref().map_or_else(empty, decision)))}
         </section>
-        {move || body.with(|body| body.as_deref().and_then(hub_knows))}
+        {dynamic(move || body.with(|body| body.as_deref().and_then(hub_knows).into_any()))}
     }
 }
 
 /// The payload of the last answer that was received from DPS.
 fn last_answer(trace: &[Entry]) -> Option<Vec<u8>> {
-    trace.iter().rev().filter(|entry| entry.purpose == Purpose::Dps).find_map(|entry| match &entry.what {
-        What::Packet(packet) if packet.direction == Direction::Received => packet.payload().map(<[u8]>::to_vec),
-        _ => None,
-    })
+    trace
+        .iter()
+        .rev()
+        .filter(|entry| entry.purpose == Purpose::Dps)
+        .find_map(|entry| match &entry.what {
+            What::Packet(packet) if packet.direction == Direction::Received => {
+                packet.payload().map(<[u8]>::to_vec)
+            }
+            _ => None,
+        })
 }
 
 fn empty() -> AnyView {
@@ -36,7 +47,9 @@ fn empty() -> AnyView {
 }
 
 fn decision(body: &[u8]) -> AnyView {
-    let state = OperationStatus::parse(body).ok().and_then(|status| status.registration_state);
+    let state = OperationStatus::parse(body)
+        .ok()
+        .and_then(|status| status.registration_state);
     let facts = state.map(|state| {
         let part = |part: Part, value: Option<String>| {
             value.map(|value| view! { <dt>{part_name(part)}</dt><dd><span class="mark mono" data-part=part.as_str()>{value}</span></dd> })

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::browser::focus;
+use crate::components::dynamic::{attr, click, dynamic, memo};
 use crate::components::marked::{legend, marked};
 use crate::components::prose::prose;
 use crate::inputs::Field;
@@ -18,8 +19,12 @@ pub fn BuiltField(
     why: &'static str,
 ) -> impl IntoView {
     let workbench = Workbench::expect();
-    let built = Memo::new(move |_| {
-        workbench.inputs.with(|inputs| workbench.journey.with(|journey| plan::built(inputs, journey.known(), field)))
+    let built = memo(move || {
+        workbench.inputs.with(|inputs| {
+            workbench
+                .journey
+                .with(|journey| plan::built(inputs, journey.known(), field))
+        })
     });
     let editing = RwSignal::new(false);
     let id = field.id();
@@ -35,7 +40,9 @@ pub fn BuiltField(
     };
     let value = move || {
         if editing.get() {
-            let typed = workbench.inputs.with_untracked(|inputs| inputs.edits.get(&field).cloned());
+            let typed = workbench
+                .inputs
+                .with_untracked(|inputs| inputs.edits.get(&field).cloned());
             let text = typed.unwrap_or_else(|| built.with_untracked(|built| built.text.clone()));
             let change = move |event| workbench.edit(field, Some(event_target_value(&event)));
             view! {
@@ -53,19 +60,19 @@ pub fn BuiltField(
             })
         }
     };
-    let edited = Memo::new(move |_| built.with(|built| built.edited));
+    let edited = memo(move || built.with(|built| built.edited));
     let buttons = move || {
         let reset = edited.get().then(|| {
             view! {
-                <button type="button" class="button button--quiet button--small" on:click=move |_| {
+                <button type="button" class="button button--quiet button--small" on:click=click(move |_| {
                     editing.set(false);
                     workbench.edit(field, None);
-                }>"Reset"</button>
+                })>"Reset"</button>
             }
         });
         if editing.get() {
             view! {
-                <button type="button" class="button button--small" on:click=move |_| editing.set(false)>"Done"</button>
+                <button type="button" class="button button--small" on:click=click(move |_| editing.set(false))>"Done"</button>
                 {reset}
             }
             .into_any()
@@ -81,17 +88,17 @@ pub fn BuiltField(
     };
 
     view! {
-        <div class="built-field" data-field=id data-edited=move || edited.get().then_some("true")>
+        <div class="built-field" data-field=id data-edited=attr(move || edited.get().then_some("true"))>
             <div class="built-field__label">
                 <span>{field.label()}</span>
-                {move || edited.get().then(|| view! { <span class="badge badge--warn">"changed on purpose"</span> })}
+                {dynamic(move || edited.get().then(|| view! { <span class="badge badge--warn">"changed on purpose"</span> }).into_any())}
             </div>
             <div class="built-field__body">
                 <div class="built-field__line">
-                    {value}
-                    <div class="built-field__buttons">{buttons}</div>
+                    {dynamic(value)}
+                    <div class="built-field__buttons">{dynamic(buttons)}</div>
                 </div>
-                {move || built.with(|built| legend(&built.spans))}
+                {dynamic(move || built.with(|built| legend(&built.spans)))}
                 <p class="why">{prose(why)}</p>
             </div>
         </div>

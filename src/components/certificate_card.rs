@@ -6,7 +6,12 @@ use dps_protocol::mark::Part;
 use leptos::prelude::*;
 
 /// Shows a certificate. `is_leaf` marks its common name as the registration ID.
-pub fn certificate_card(certificate: &Certificate, role: &str, is_leaf: bool, now_unix_secs: i64) -> AnyView {
+pub fn certificate_card(
+    certificate: &Certificate,
+    role: &str,
+    is_leaf: bool,
+    now_unix_secs: i64,
+) -> AnyView {
     let name = match certificate.common_name() {
         Some(name) if is_leaf => {
             view! { <span class="mark" data-part=Part::RegistrationId.as_str() title=Part::RegistrationId.label()>{name.to_owned()}</span> }.into_any()
@@ -14,7 +19,11 @@ pub fn certificate_card(certificate: &Certificate, role: &str, is_leaf: bool, no
         Some(name) => name.to_owned().into_any(),
         None => view! { <i>"no common name"</i> }.into_any(),
     };
-    let issuer = if certificate.is_self_issued() { "itself".to_owned() } else { certificate.issuer.to_string() };
+    let issuer = if certificate.is_self_issued() {
+        "itself".to_owned()
+    } else {
+        certificate.issuer.to_string()
+    };
     let (badge, word) = match certificate.valid_at(now_unix_secs) {
         ValidAt::Current => ("badge badge--ok", "valid now"),
         ValidAt::NotYet => ("badge badge--warn", "not valid yet"),
@@ -42,6 +51,11 @@ pub fn certificate_card(certificate: &Certificate, role: &str, is_leaf: bool, no
 
 /// `2026-11-23 to 2027-11-23`; days are enough for people.
 fn validity(certificate: &Certificate) -> String {
-    let day = |secs: Option<i64>| secs.map_or_else(|| "?".to_owned(), |secs| rfc3339(secs).chars().take(10).collect());
+    let day = |secs: Option<i64>| {
+        secs.map_or_else(
+            || "?".to_owned(),
+            |secs| rfc3339(secs).chars().take(10).collect(),
+        )
+    };
     [day(certificate.not_before), day(certificate.not_after)].join(" to ")
 }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::components::dynamic::flag;
+
 /// A group of radio buttons. Choices go by their position.
 #[component]
 pub fn Choice(
@@ -21,7 +23,7 @@ pub fn Choice(
     let items = options.iter().enumerate().map(|(index, (title, sentence))| {
         view! {
             <label class="choice__option">
-                <input type="radio" name=name prop:checked=move || chosen.get() == index on:change=move |_| on_pick.run(index) />
+                <input type="radio" name=name prop:checked=flag(move || chosen.get() == index) on:change=move |_| on_pick.run(index) />
                 <span><b>{*title}</b>" "<small>{*sentence}</small></span>
             </label>
         }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::browser::{NamedBytes, files_of, pasted, read_files, use_file_drop};
+use crate::components::dynamic::attr;
 use crate::components::import_notes::ImportNotes;
 use crate::import_note::Slot;
 use crate::workbench::Workbench;
@@ -26,7 +27,9 @@ pub fn DropZone(
     let drop = use_file_drop(zone, take);
     let id = slot_name(kind);
     let chosen = move |_| {
-        let Some(input) = chooser.get_untracked() else { return };
+        let Some(input) = chooser.get_untracked() else {
+            return;
+        };
         let files = files_of(input.files());
         // So that the same file, mended, can be chosen again.
         input.set_value("");
@@ -51,7 +54,7 @@ pub fn DropZone(
         });
     };
     view! {
-        <div class="drop-zone" node_ref=zone data-testid=format!("drop-{id}") data-over=move || drop.is_over.get().then_some("true")>
+        <div class="drop-zone" node_ref=zone data-testid=format!("drop-{id}") data-over=attr(move || drop.is_over.get().then_some("true"))>
             <div class="drop-zone__target">
                 <svg viewBox="0 0 32 32" width="30" height="30" aria-hidden="true"><path d="M8 4h11l6 6v18H8zM19 4v6h6M16.5 24v-9M12.5 19l4-4 4 4" /></svg>
                 <div>

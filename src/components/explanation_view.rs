@@ -10,11 +10,17 @@ use crate::lesson::Citation;
 pub fn explanation_view(explanation: &Explanation) -> AnyView {
     let list = |title: &'static str, items: &[String]| {
         (!items.is_empty()).then(|| {
-            let items = items.iter().map(|item| view! { <li>{prose(item)}</li> }).collect_view();
+            let items = items
+                .iter()
+                .map(|item| view! { <li>{prose(item)}</li> })
+                .collect_view();
             view! { <h3>{title}</h3><ul>{items}</ul> }
         })
     };
-    let code = explanation.code.clone().map(|code| view! { <code class="explanation-view__code">{code}</code> });
+    let code = explanation
+        .code
+        .clone()
+        .map(|code| view! { <code class="explanation-view__code">{code}</code> });
     view! {
         <div class="explanation-view" data-testid="explanation">
             <p>{prose(&explanation.what)}{code}</p>
@@ -34,5 +40,6 @@ pub fn sources(citations: &[Citation]) -> AnyView {
     let links = citations.iter().map(|citation| {
         view! { <li><a href=citation.url target="_blank" rel="noreferrer">{citation.label}</a></li> }
     });
-    view! { <div class="sources"><span>"Sources"</span><ul>{links.collect_view()}</ul></div> }.into_any()
+    view! { <div class="sources"><span>"Sources"</span><ul>{links.collect_view()}</ul></div> }
+        .into_any()
 }

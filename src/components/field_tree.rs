@@ -13,21 +13,39 @@ pub type Pointed = RwSignal<Option<Range<usize>>>;
 
 /// Shows fields and what is below them. `bytes` and `spans` are the packet's.
 pub fn field_tree(fields: &[Field], bytes: &[u8], spans: &[Span], pointed: Pointed) -> AnyView {
-    let items = fields.iter().map(|field| view! { <li>{field_view(field, bytes, spans, pointed)}</li> });
+    let items = fields
+        .iter()
+        .map(|field| view! { <li>{field_view(field, bytes, spans, pointed)}</li> });
     view! { <ul class="field-tree">{items.collect_view()}</ul> }.into_any()
 }
 
 fn field_view(field: &Field, bytes: &[u8], spans: &[Span], pointed: Pointed) -> AnyView {
     // A string is its length and its text: the one line says both.
-    let of_string = field.children.last().filter(|last| matches!(last.label, "Text" | "Bytes"));
+    let of_string = field
+        .children
+        .last()
+        .filter(|last| matches!(last.label, "Text" | "Bytes"));
     let is_leaf = field.children.is_empty() || of_string.is_some();
-    let content = value(field, of_string.unwrap_or(field), bytes, spans);
+    // Bits are for those who ask for them: closed, they are a line.
+    let is_bits = field.children.iter().any(|child| child.mask.is_some())
+        || field.label == "Remaining length";
+    let content = match (is_leaf, is_bits && field.value.is_empty()) {
+        (true, _) => value(field, of_string.unwrap_or(field), bytes, spans),
+        (false, true) => vec![bits(field).into_any()],
+        (false, false) => vec![field.value.clone().into_any()],
+    };
     let range = field.bytes.clone();
     let lit = {
         let (range, whole) = (range.clone(), is_leaf);
         move || {
             pointed.with(|pointed| {
-                let lit = pointed.as_ref().is_some_and(|at| if whole { range.start <= at.start && at.end <= range.end } else { *at == range });
+                let lit = pointed.as_ref().is_some_and(|at| {
+                    if whole {
+                        range.start <= at.start && at.end <= range.end
+                    } else {
+                        *at == range
+                    }
+                });
                 lit.then_some("true")
             })
         }
@@ -42,12 +60,26 @@ fn field_view(field: &Field, bytes: &[u8], spans: &[Span], pointed: Pointed) -> 
         .into_any()
     } else {
         view! {
-            <details class="field-tree__group" open>
+            <details class="field-tree__group" open=!is_bits>
                 <summary class="field-tree__line" data-lit=lit on:pointerenter=move |_| point() on:focus=move |_| point_by_key()>{line}</summary>
                 {field_tree(&field.children, bytes, spans, pointed)}
             </details>
         }
         .into_any()
+    }
+}
+
+/// The flags that are set, or what the first bits say.
+fn bits(field: &Field) -> String {
+    let set: Vec<&str> = field
+        .children
+        .iter()
+        .filter(|bit| bit.value == "yes")
+        .map(|bit| bit.label)
+        .collect();
+    match (set.is_empty(), field.children.first()) {
+        (true, Some(first)) => first.value.clone(),
+        _ => set.join(", ").to_lowercase(),
     }
 }
 
@@ -57,9 +89,15 @@ fn value(field: &Field, content: &Field, bytes: &[u8], spans: &[Span]) -> Vec<An
     let inside: Vec<Span> = spans
         .iter()
         .filter(|span| range.start <= span.range.start && span.range.end <= range.end)
-        .map(|span| Span { range: span.range.start - range.start..span.range.end - range.start, part: span.part })
+        .map(|span| Span {
+            range: span.range.start - range.start..span.range.end - range.start,
+            part: span.part,
+        })
         .collect();
-    match bytes.get(range.clone()).and_then(|bytes| std::str::from_utf8(bytes).ok()) {
+    match bytes
+        .get(range.clone())
+        .and_then(|bytes| std::str::from_utf8(bytes).ok())
+    {
         Some(text) if !inside.is_empty() => marked(text, &inside),
         _ => vec![field.value.clone().into_any()],
     }

@@ -4,6 +4,7 @@ use dps_protocol::mark::Part;
 use dps_protocol::names::{ApiVersion, IdScope, RegistrationId};
 use leptos::prelude::*;
 
+use crate::components::dynamic::{click, memo};
 use crate::components::text_field::TextField;
 use crate::inputs::Inputs;
 use crate::workbench::Workbench;
@@ -13,9 +14,14 @@ use crate::workbench::Workbench;
 pub fn IdentityPanel() -> impl IntoView {
     let workbench = Workbench::expect();
     let inputs = workbench.inputs;
-    let read = move |pick: fn(&Inputs) -> &String| Signal::derive(move || inputs.with(|inputs| pick(inputs).clone()));
-    let odd = move |judge: fn(&Inputs) -> Option<String>| Signal::derive(move || inputs.with(judge));
-    let write = move |set: fn(&mut Inputs, String)| Callback::new(move |text| inputs.update(|inputs| set(inputs, text)));
+    let read = move |pick: fn(&Inputs) -> &String| {
+        Signal::derive(move || inputs.with(|inputs| pick(inputs).clone()))
+    };
+    let odd =
+        move |judge: fn(&Inputs) -> Option<String>| Signal::derive(move || inputs.with(judge));
+    let write = move |set: fn(&mut Inputs, String)| {
+        Callback::new(move |text| inputs.update(|inputs| set(inputs, text)))
+    };
     view! {
         <section class="card" aria-labelledby="identity-names">
             <div class="card__head"><h2 id="identity-names">"The names"</h2><span>"every string of the lesson is built of these"</span></div>
@@ -43,9 +49,13 @@ pub fn IdentityPanel() -> impl IntoView {
 #[component]
 fn CommonNameOffer() -> impl IntoView {
     let workbench = Workbench::expect();
-    let other = Memo::new(move |_| {
-        let typed = workbench.inputs.with(|inputs| inputs.registration_id.clone());
-        let name = workbench.material.with(|material| material.as_ref()?.leaf()?.common_name().map(str::to_owned))?;
+    let other = memo(move || {
+        let typed = workbench
+            .inputs
+            .with(|inputs| inputs.registration_id.clone());
+        let name = workbench
+            .material
+            .with(|material| material.as_ref()?.leaf()?.common_name().map(str::to_owned))?;
         (name != typed).then_some(name)
     });
     move || {
@@ -53,7 +63,7 @@ fn CommonNameOffer() -> impl IntoView {
             let take = name.clone();
             view! {
                 <button type="button" class="button button--small" data-testid="use-common-name"
-                    on:click=move |_| workbench.inputs.update(|inputs| inputs.registration_id.clone_from(&take))>
+                    on:click=click(move |_| workbench.inputs.update(|inputs| inputs.registration_id.clone_from(&take)))>
                     "Use the certificate’s CN: " <span class="mark mono" data-part=Part::RegistrationId.as_str()>{name}</span>
                 </button>
             }
@@ -62,7 +72,9 @@ fn CommonNameOffer() -> impl IntoView {
 }
 
 fn oddity(error: Option<dps_protocol::names::NameError>) -> Option<String> {
-    error.map(|error| format!("Odd: {error}. You may send it all the same, and see what comes back."))
+    error.map(|error| {
+        format!("Odd: {error}. You may send it all the same, and see what comes back.")
+    })
 }
 
 fn odd_payload(payload: &str) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::components::dynamic::dynamic;
 use crate::import_note::{ImportNote, NoteSeverity, Slot};
 use crate::workbench::Workbench;
 
@@ -12,8 +13,16 @@ pub fn ImportNotes(
     kind: Slot,
 ) -> impl IntoView {
     let workbench = Workbench::expect();
-    let notes = move || workbench.notes.with(|notes| notes.iter().filter(|note| note.slot == kind).map(note_view).collect_view());
-    view! { <ul class="import-notes" aria-live="polite" data-testid="import-notes">{notes}</ul> }
+    let notes = move || {
+        workbench.notes.with(|notes| {
+            notes
+                .iter()
+                .filter(|note| note.slot == kind)
+                .map(note_view)
+                .collect_view()
+        })
+    };
+    view! { <ul class="import-notes" aria-live="polite" data-testid="import-notes">{dynamic(move || notes().into_any())}</ul> }
 }
 
 fn note_view(note: &ImportNote) -> AnyView {
@@ -22,7 +31,14 @@ fn note_view(note: &ImportNote) -> AnyView {
         NoteSeverity::Warning => ("badge badge--warn", "Warning"),
         NoteSeverity::Note => ("badge", "Note"),
     };
-    let place = [note.file.clone(), note.line.map(|line| format!("line {line}"))].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let place = [
+        note.file.clone(),
+        note.line.map(|line| format!("line {line}")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect::<Vec<_>>()
+    .join(", ");
     view! {
         <li class="import-notes__item" data-severity=note.severity.as_str()>
             <span class=badge>{word}</span>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use mqtt_wire::dissect;
 
+use crate::components::dynamic::memo;
 use crate::components::field_tree::field_tree;
 use crate::components::hex_view::HexView;
 use crate::components::packet_list::shown;
@@ -17,7 +18,7 @@ pub fn PacketDetail(
     per_row: usize,
 ) -> impl IntoView {
     let workbench = Workbench::expect();
-    let shown = Memo::new(move |_| shown(workbench));
+    let shown = memo(move || shown(workbench));
     let detail = move || {
         let index = shown.get();
         workbench.journey.with_untracked(|journey| {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::built_field::BuiltField;
+use crate::components::dynamic::text;
 use crate::inputs::Place;
 use crate::lesson::StepId;
 use crate::workbench::Workbench;
@@ -14,11 +15,19 @@ pub fn PacketPanel(
     step: StepId,
 ) -> impl IntoView {
     let workbench = Workbench::expect();
-    let fields = step.text().fields.iter().map(|&(field, why)| view! { <BuiltField field why /> });
-    let target = move || workbench.inputs.with(|inputs| target(inputs.place, step == StepId::Telemetry));
+    let fields = step
+        .text()
+        .fields
+        .iter()
+        .map(|&(field, why)| view! { <BuiltField field why /> });
+    let target = move || {
+        workbench
+            .inputs
+            .with(|inputs| target(inputs.place, step == StepId::Telemetry))
+    };
     view! {
         <section class="card" aria-labelledby="packet">
-            <div class="card__head"><h2 id="packet">{packet(step)}</h2><span>"MQTT 3.1.1, "{target}</span></div>
+            <div class="card__head"><h2 id="packet">{packet(step)}</h2><span>"MQTT 3.1.1, "{text(target)}</span></div>
             {fields.collect_view()}
         </section>
     }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::browser::RelayStatus;
+use crate::components::dynamic::{attr, dynamic, flag, memo};
 use crate::inputs::{Cloud, Place};
 use crate::workbench::Workbench;
 
@@ -10,18 +11,18 @@ use crate::workbench::Workbench;
 #[component]
 pub fn PlaceNote() -> impl IntoView {
     let workbench = Workbench::expect();
-    let place = Memo::new(move |_| workbench.inputs.with(|inputs| inputs.place));
+    let place = memo(move || workbench.inputs.with(|inputs| inputs.place));
     let missing = move || workbench.relay.with(|relay| missing(place.get(), relay));
     view! {
-        <div class="place-note" data-testid="place-note" data-state=move || if missing().is_some() { "missing" } else { "ready" }>
-            {move || (!place.get().is_practice()).then(|| view! { <CloudChoice /> })}
+        <section class="place-note" aria-label="The chosen place" data-testid="place-note" data-state=attr(move || Some(if missing().is_some() { "missing" } else { "ready" }))>
+            {dynamic(move || (!place.get().is_practice()).then(|| view! { <CloudChoice /> }).into_any())}
             <p role="status">
-                {move || match missing() {
+                {dynamic(move || match missing() {
                     Some((what, now)) => view! { <strong class="place-note__missing">{what}</strong>" "{now} }.into_any(),
                     None => workbench.relay.with(|relay| meaning(place.get(), relay)).into_any(),
-                }}
+                })}
             </p>
-        </div>
+        </section>
     }
 }
 
@@ -30,12 +31,20 @@ pub fn PlaceNote() -> impl IntoView {
 fn CloudChoice() -> impl IntoView {
     const PLACES: [(Place, &str, &str); 4] = [
         (Place::Azure(Cloud::Public), "public", "Azure public cloud"),
-        (Place::Azure(Cloud::Government), "government", "Azure Government"),
-        (Place::Azure(Cloud::China), "china", "Azure in China (21Vianet)"),
+        (
+            Place::Azure(Cloud::Government),
+            "government",
+            "Azure Government",
+        ),
+        (
+            Place::Azure(Cloud::China),
+            "china",
+            "Azure in China (21Vianet)",
+        ),
         (Place::Own, "own", "A host of your own"),
     ];
     let workbench = Workbench::expect();
-    let place = Memo::new(move |_| workbench.inputs.with(|inputs| inputs.place));
+    let place = memo(move || workbench.inputs.with(|inputs| inputs.place));
     let pick = move |event| {
         let picked = event_target_value(&event);
         if let Some((place, ..)) = PLACES.iter().find(|(_, name, _)| *name == picked) {
@@ -47,14 +56,14 @@ fn CloudChoice() -> impl IntoView {
     view! {
         <div class="place-note__choice">
             <select class="place-note__select" id="cloud" aria-label="Which cloud" on:change=pick>
-                {PLACES.map(|(option, name, title)| view! { <option value=name selected=move || place.get() == option>{title}</option> }).to_vec()}
+                {PLACES.into_iter().map(|(option, name, title)| view! { <option value=name selected=flag(move || place.get() == option)>{title}</option> }).collect_view()}
             </select>
-            {move || (place.get() == Place::Own).then(|| view! {
+            {dynamic(move || (place.get() == Place::Own).then(|| view! {
                 <input class="input place-note__host" id="own-host" aria-label="Host name" placeholder="dps.example.test" spellcheck="false" autocapitalize="off"
                     prop:value=own_host on:input=move |event| workbench.inputs.update(|inputs| inputs.own_host = event_target_value(&event)) />
                 <input class="input place-note__port" id="own-port" aria-label="Port" inputmode="numeric"
                     prop:value=own_port on:input=move |event| workbench.inputs.update(|inputs| inputs.own_port = event_target_value(&event)) />
-            })}
+            }).into_any())}
         </div>
     }
 }

@@ -3,9 +3,10 @@
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
-use crate::components::packet_list::shown;
+use crate::components::dynamic::{attr, click, memo};
+use crate::components::packet_list::{move_selection, shown};
 use crate::inputs::Place;
-use crate::packet_view::seconds;
+use crate::packet_view;
 use crate::sequence::{Lane, Line, Tone, diagram};
 use crate::workbench::Workbench;
 
@@ -14,16 +15,24 @@ const WIDTH: usize = 400;
 const MARGIN: usize = 56;
 const TOP: usize = 44;
 const LINE: usize = 30;
-const PAUSE: usize = 20;
+const PAUSE: usize = 24;
+/// Longer remarks would leave the drawing.
+const REMARK_CHARS: usize = 44;
 
 /// The sequence so far.
 #[component]
 pub fn SequenceDiagram() -> impl IntoView {
     let workbench = Workbench::expect();
-    let place = Memo::new(move |_| workbench.inputs.with(|inputs| inputs.place));
-    let shown = Memo::new(move |_| shown(workbench));
-    let drawing = Memo::new(move |_| workbench.journey.with(|journey| diagram(place.get(), journey.trace())));
+    let place = memo(move || workbench.inputs.with(|inputs| inputs.place));
+    let shown = memo(move || shown(workbench));
+    let drawing = memo(move || {
+        workbench
+            .journey
+            .with(|journey| diagram(place.get(), journey.trace()))
+    });
     move || {
+        // Before `drawing`, which is made from it: read after it, a new place that changes no line would go unnoticed.
+        let place = place.get();
         drawing.with(|diagram| {
             let lanes = &diagram.lanes;
             let at = |lane: Lane| x(lanes, lane);
@@ -31,9 +40,10 @@ pub fn SequenceDiagram() -> impl IntoView {
             let mut lines = Vec::new();
             for line in &diagram.lines {
                 if let Some(pause) = line.pause {
+                    let (x, middle) = ((at(Lane::Page) + at(Lane::Service)) / 2, y + PAUSE - 4);
                     y += PAUSE;
                     lines.push(view! {
-                        <text class="sequence-diagram__pause" x=(WIDTH / 2).to_string() y=(y - 9).to_string()>{format!("{} later", seconds(pause))}</text>
+                        <text class="sequence-diagram__pause" x=x.to_string() y=middle.to_string()>{format!("{} later", packet_view::pause(pause))}</text>
                     }.into_any());
                 }
                 y += LINE;
@@ -43,7 +53,7 @@ pub fn SequenceDiagram() -> impl IntoView {
             let heads = lanes.iter().map(|&lane| {
                 let (x, end) = (at(lane), height - 8);
                 view! {
-                    <text class="sequence-diagram__head" x=x.to_string() y="22">{lane_name(lane, place.get())}</text>
+                    <text class="sequence-diagram__head" x=x.to_string() y="22">{lane_name(lane, place)}</text>
                     <path class="sequence-diagram__lane" d=format!("M{x} 32V{end}") />
                 }
             });
@@ -64,8 +74,19 @@ pub fn SequenceDiagram() -> impl IntoView {
 }
 
 fn x(lanes: &[Lane], lane: Lane) -> usize {
-    let index = lanes.iter().position(|&other| other == lane).unwrap_or_default();
+    let index = lanes
+        .iter()
+        .position(|&other| other == lane)
+        .unwrap_or_default();
     MARGIN + index * (WIDTH - 2 * MARGIN) / (lanes.len() - 1).max(1)
+}
+
+fn cut(label: &str) -> String {
+    let mut cut: String = label.chars().take(REMARK_CHARS).collect();
+    if cut.len() < label.len() {
+        cut.push('…');
+    }
+    cut
 }
 
 fn lane_name(lane: Lane, place: Place) -> &'static str {
@@ -79,7 +100,14 @@ fn lane_name(lane: Lane, place: Place) -> &'static str {
     }
 }
 
-fn line_view(workbench: Workbench, shown: Memo<Option<usize>>, line: &Line, from: usize, to: usize, y: usize) -> AnyView {
+fn line_view(
+    workbench: Workbench,
+    shown: Memo<Option<usize>>,
+    line: &Line,
+    from: usize,
+    to: usize,
+    y: usize,
+) -> AnyView {
     let middle = (from + to) / 2;
     let label = line.label.clone();
     let tone = match line.tone {
@@ -93,11 +121,15 @@ fn line_view(workbench: Workbench, shown: Memo<Option<usize>>, line: &Line, from
         let beside = if from > WIDTH / 2 { from - 9 } else { from + 9 };
         view! {
             <circle class="sequence-diagram__dot" cx=from.to_string() cy=(y - 4).to_string() r="3.5" />
-            <text class="sequence-diagram__remark" x=beside.to_string() y=y.to_string() text-anchor=anchor>{label.clone()}</text>
+            <text class="sequence-diagram__remark" x=beside.to_string() y=y.to_string() text-anchor=anchor>{cut(&label)}</text>
         }
         .into_any()
     } else {
-        let (tip, back) = if from < to { (to - 1, to - 8) } else { (to + 1, to + 8) };
+        let (tip, back) = if from < to {
+            (to - 1, to - 8)
+        } else {
+            (to + 1, to + 8)
+        };
         let (above, below) = (y - 4, y + 4);
         view! {
             <text class="sequence-diagram__label" x=middle.to_string() y=(y - 6).to_string()>{label.clone()}</text>
@@ -116,11 +148,16 @@ fn line_view(workbench: Workbench, shown: Memo<Option<usize>>, line: &Line, from
             event.prevent_default();
             select();
         }
+        move_selection(workbench, shown, &event, "message");
     };
-    let words = if from < to { format!("Sent: {label}") } else { format!("Received: {label}") };
+    let words = if from < to {
+        format!("Sent: {label}")
+    } else {
+        format!("Received: {label}")
+    };
     view! {
-        <g class="sequence-diagram__row" data-tone=tone role="button" tabindex="0" aria-label=words
-            aria-pressed=move || (shown.get() == Some(entry)).to_string() on:click=move |_| select() on:keydown=on_key>
+        <g class="sequence-diagram__row" data-tone=tone role="button" tabindex=attr(move || Some(if shown.get() == Some(entry) { 0 } else { -1 })) id=format!("message-{entry}") aria-label=words
+            aria-pressed=attr(move || Some(shown.get() == Some(entry))) on:click=click(move |_| select()) on:keydown=on_key>
             <rect class="sequence-diagram__hit" x="4" y=(y - LINE + 10).to_string() width=(WIDTH - 8).to_string() height=(LINE - 2).to_string() rx="6" />
             {drawn}
         </g>

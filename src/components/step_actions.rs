@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::components::dynamic::{click, dynamic, memo};
 use crate::components::step_rail::state_name;
 use crate::lesson::StepId;
 use crate::router::Route;
@@ -20,16 +21,18 @@ pub fn StepActions(
         asked.set(true);
         workbench.run_to(step);
     };
-    let label = Memo::new(move |_| {
+    let label = memo(move || {
         workbench.journey.with(|journey| {
             let name = |step| state_name(journey.step(step));
-            let reached = StepId::ALL[..step.index()].iter().all(|&before| matches!(name(before), "done" | "warned"));
+            let reached = StepId::ALL[..step.index()]
+                .iter()
+                .all(|&before| matches!(name(before), "done" | "warned"));
             run_label(step, name(step), reached)
         })
     });
     let run = move || {
         if workbench.busy.get() {
-            view! { <button type="button" class="button button--stop" on:click=move |_| workbench.cancel()>"Stop"</button> }.into_any()
+            view! { <button type="button" class="button button--stop" on:click=click(move |_| workbench.cancel())>"Stop"</button> }.into_any()
         } else {
             view! {
                 <button type="button" class="button button--primary" data-testid="run-step" on:click=run_to>{label}</button>
@@ -43,12 +46,16 @@ pub fn StepActions(
         }
     });
     let fresh = move || {
-        let started = workbench.journey.with(|journey| !journey.trace().is_empty() || state_name(journey.step(StepId::Identity)) != "idle");
+        let started = workbench.journey.with(|journey| {
+            !journey.trace().is_empty() || state_name(journey.step(StepId::Identity)) != "idle"
+        });
         (started && !workbench.busy.get()).then(|| {
-            view! { <button type="button" class="button button--quiet" on:click=move |_| workbench.start_over()>"Start over"</button> }
+            view! { <button type="button" class="button step-actions__fresh" aria-label="Start over" title="Start over" on:click=click(move |_| workbench.start_over())>
+                <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true"><path d="M4 10a6 6 0 1 0 2-4.5M4 3v4h4" /></svg>
+            </button> }
         })
     };
-    view! { <div class="step-actions">{run}{next}{fresh}</div> }
+    view! { <div class="step-actions">{dynamic(run)}{next}{dynamic(move || fresh().into_any())}</div> }
 }
 
 /// What the button says: what running this step means now.

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::components::dynamic::{attr, dynamic, memo, text};
 use crate::journey::StepState;
 use crate::lesson::StepId;
 use crate::router::Route;
@@ -20,15 +21,15 @@ pub fn StepRail() -> impl IntoView {
 #[component]
 fn RailItem(step: StepId) -> impl IntoView {
     let workbench = Workbench::expect();
-    let state = Memo::new(move |_| workbench.journey.with(|journey| journey.step(step).clone()));
+    let state = memo(move || workbench.journey.with(|journey| journey.step(step).clone()));
     let here = move || (workbench.route.get() == Route::Lesson(step)).then_some("step");
     view! {
-        <li data-step=step.slug() data-state=move || state.with(state_name) class="step-rail__item">
-            <a href=Route::Lesson(step).fragment() aria-current=here id=format!("step-{}", step.slug())>
-                <span class="step-rail__dot" aria-hidden="true">{move || icon(step, &state.read())}</span>
+        <li data-step=step.slug() data-state=attr(move || Some(state.with(state_name))) class="step-rail__item">
+            <a href=Route::Lesson(step).fragment() aria-current=attr(here) id=format!("step-{}", step.slug())>
+                <span class="step-rail__dot" aria-hidden="true">{dynamic(move || icon(step, &state.read()))}</span>
                 <span class="step-rail__text">
                     <b>{step.text().title}</b>
-                    <small>{move || state.with(words)}</small>
+                    <small title=attr(move || Some(state.with(words)))>{text(move || state.with(words))}</small>
                 </span>
             </a>
         </li>

@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::browser;
+use crate::components::dynamic::{attr, dynamic, memo, text};
 use crate::components::explanation_view::explanation_view;
 use crate::components::prose::prose;
 use crate::components::step_rail::state_name;
@@ -22,7 +23,7 @@ pub fn StepResult(
     asked: RwSignal<bool>,
 ) -> impl IntoView {
     let workbench = Workbench::expect();
-    let state = Memo::new(move |_| workbench.journey.with(|journey| journey.step(step).clone()));
+    let state = memo(move || workbench.journey.with(|journey| journey.step(step).clone()));
     Effect::new(move |_| {
         let ended = !matches!(*state.read(), StepState::Idle | StepState::Working { .. });
         if ended && asked.get_untracked() {
@@ -34,9 +35,9 @@ pub fn StepResult(
     });
     let body = move || state.with(|state| body(workbench, step, state));
     view! {
-        <section class="step-result" id="result" data-testid="result" data-state=move || state.with(state_name) aria-label="Result">
-            <p class="step-result__headline" role="status">{move || state.with(|state| headline(workbench, step, state))}</p>
-            {body}
+        <section class="step-result" id="result" data-testid="result" data-state=attr(move || Some(state.with(state_name))) aria-label="Result">
+            <p class="step-result__headline" role="status">{dynamic(move || state.with(|state| headline(workbench, step, state)))}</p>
+            {dynamic(body)}
         </section>
     }
 }
@@ -44,12 +45,14 @@ pub fn StepResult(
 /// The one line that is also read out.
 fn headline(workbench: Workbench, step: StepId, state: &StepState) -> AnyView {
     let (word, rest) = match state {
-        StepState::Idle => return view! { <span class="step-result__idle">{expected(step)}</span> }.into_any(),
-        StepState::Working { doing } => ("Working.", doing.clone()),
-        StepState::Waiting { .. } => ("Waiting.", "The service said when to ask again.".to_owned()),
-        StepState::Done { summary } => ("Done.", summary.clone()),
-        StepState::Warned { summary, .. } => ("Done, with a warning.", summary.clone()),
-        StepState::Failed(failure) => ("Failed.", words(workbench, step, failure).title),
+        StepState::Idle => {
+            return view! { <span class="step-result__idle">{expected(step)}</span> }.into_any();
+        }
+        StepState::Working { doing } => ("Working:", doing.clone()),
+        StepState::Waiting { .. } => ("Waiting:", "the service said when to ask again.".to_owned()),
+        StepState::Done { summary } => ("Done:", summary.clone()),
+        StepState::Warned { summary, .. } => ("Done, with a warning:", summary.clone()),
+        StepState::Failed(failure) => ("Failed:", words(workbench, step, failure).title),
     };
     view! { <strong>{word}</strong>" "<span>{prose(&rest)}</span> }.into_any()
 }
@@ -58,7 +61,10 @@ fn body(workbench: Workbench, step: StepId, state: &StepState) -> AnyView {
     match state {
         StepState::Waiting { since, until } => countdown(*since, *until),
         StepState::Warned { warnings, .. } => {
-            let items = warnings.iter().map(|warning| view! { <li>{prose(warning)}</li> }).collect_view();
+            let items = warnings
+                .iter()
+                .map(|warning| view! { <li>{prose(warning)}</li> })
+                .collect_view();
             view! { <ul class="step-result__warnings">{items}</ul> }.into_any()
         }
         StepState::Failed(failure) => explanation_view(&words(workbench, step, failure)),
@@ -66,12 +72,20 @@ fn body(workbench: Workbench, step: StepId, state: &StepState) -> AnyView {
     }
 }
 
+/// Explained with what the run worked with, not with what was typed since.
 fn words(workbench: Workbench, step: StepId, failure: &Failure) -> crate::explain::Explanation {
-    workbench.inputs.with_untracked(|inputs| {
-        workbench.material.with_untracked(|material| {
-            let now_unix_secs = Some(browser::unix_secs());
-            explain(failure, &Context { step, inputs, material: material.as_ref(), now_unix_secs })
-        })
+    workbench.journey.with_untracked(|journey| {
+        let now_unix_secs = Some(browser::unix_secs());
+        let (inputs, material) = (journey.inputs(), journey.material());
+        explain(
+            failure,
+            &Context {
+                step,
+                inputs,
+                material,
+                now_unix_secs,
+            },
+        )
     })
 }
 
@@ -90,7 +104,7 @@ fn countdown(since: Duration, until: Duration) -> AnyView {
     view! {
         <div class="step-result__countdown">
             <progress max=whole value=passed aria-label="Time waited"></progress>
-            <span aria-hidden="true">{move || format!("{} s", left().as_millis().div_ceil(1000))}</span>
+            <span aria-hidden="true">{text(move || format!("{} s", left().as_millis().div_ceil(1000)))}</span>
         </div>
     }
     .into_any()
@@ -105,7 +119,9 @@ fn expected(step: StepId) -> &'static str {
         StepId::Connect => "The answer, CONNACK, will be read out here.",
         StepId::Subscribe => "The answer, SUBACK, will be read out here.",
         StepId::Register => "The service’s first answer will be read out here.",
-        StepId::Poll => "Each answer, and how long the service asks to wait, will be read out here.",
+        StepId::Poll => {
+            "Each answer, and how long the service asks to wait, will be read out here."
+        }
         StepId::Assigned => "The decision will be read out here.",
         StepId::Telemetry => "Here you will read whether the hub took the message.",
     }

@@ -3,6 +3,7 @@
 use dps_protocol::mark::Part;
 use leptos::prelude::*;
 
+use crate::components::dynamic::{attr, text};
 use crate::components::marked::part_name;
 
 /// A labelled input.
@@ -41,14 +42,14 @@ pub fn TextField(
     let input = if multiline {
         view! {
             <textarea class="input" id=id rows="3" spellcheck="false" autocomplete="off" aria-describedby=described_by
-                aria-invalid=invalid prop:value=value on:input=move |event| on_type.run(event_target_value(&event))>
+                aria-invalid=attr(invalid) prop:value=value on:input=move |event| on_type.run(event_target_value(&event))>
             </textarea>
         }
         .into_any()
     } else {
         view! {
             <input class="input" id=id type="text" spellcheck="false" autocomplete="off" autocapitalize="off" aria-describedby=described_by
-                aria-invalid=invalid prop:value=value on:input=move |event| on_type.run(event_target_value(&event)) />
+                aria-invalid=attr(invalid) prop:value=value on:input=move |event| on_type.run(event_target_value(&event)) />
         }
         .into_any()
     };
@@ -58,7 +59,7 @@ pub fn TextField(
             <div class="text-field__body">
                 {input}
                 <p class="why" id=hint_id>{hint}</p>
-                <p class="text-field__odd" id=odd_id aria-live="polite">{move || odd.get()}</p>
+                <p class="text-field__odd" id=odd_id aria-live="polite">{text(move || odd.get().unwrap_or_default())}</p>
                 {children.map(|children| children())}
             </div>
         </div>

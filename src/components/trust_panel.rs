@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::components::built_field::BuiltField;
 use crate::components::choice::Choice;
 use crate::components::drop_zone::DropZone;
+use crate::components::dynamic::{dynamic, memo};
 use crate::import_note::Slot;
 use crate::inputs::{Place, ServerTrust};
 use crate::journey::{ConnectionFacts, Purpose};
@@ -16,11 +17,15 @@ use crate::workbench::Workbench;
 #[component]
 pub fn TrustPanel() -> impl IntoView {
     let workbench = Workbench::expect();
-    let in_page = Memo::new(move |_| workbench.inputs.with(|inputs| inputs.place == Place::InPage));
+    let in_page = memo(move || {
+        workbench
+            .inputs
+            .with(|inputs| inputs.place == Place::InPage)
+    });
     view! {
         <section class="card" aria-labelledby="server-trust">
             <div class="card__head"><h2 id="server-trust">"What the server is trusted by"</h2><span>"not the device’s own certificates"</span></div>
-            {move || if in_page.get() {
+            {dynamic(move || if in_page.get() {
                 view! {
                     <p class="card__body trust-panel__honest" data-testid="no-tls">
                         "In the page there is no server and no TLS: the practice service is code in this tab, so there is nothing to trust. \
@@ -30,11 +35,11 @@ pub fn TrustPanel() -> impl IntoView {
                 }.into_any()
             } else {
                 view! { <TrustChoice /> }.into_any()
-            }}
+            })}
         </section>
         <section class="card" aria-labelledby="connection">
             <div class="card__head"><h2 id="connection">"The connection"</h2><span>"to the provisioning service"</span></div>
-            {move || workbench.journey.with(|journey| journey.connection(Purpose::Dps).map_or_else(empty, facts_view))}
+            {dynamic(move || workbench.journey.with(|journey| journey.connection(Purpose::Dps).map_or_else(empty, facts_view)))}
         </section>
     }
 }
@@ -42,7 +47,7 @@ pub fn TrustPanel() -> impl IntoView {
 #[component]
 fn TrustChoice() -> impl IntoView {
     let workbench = Workbench::expect();
-    let chosen = Memo::new(move |_| {
+    let chosen = memo(move || {
         workbench.inputs.with(|inputs| match inputs.trust {
             ServerTrust::Fitting => 0_usize,
             ServerTrust::AzureRoots => 1,
@@ -60,25 +65,31 @@ fn TrustChoice() -> impl IntoView {
     };
     let own = move || {
         workbench.inputs.with(|inputs| match &inputs.trust {
-            ServerTrust::Own(roots) if roots.is_empty() => view! { <p class="note">"No root yet: no server can be trusted."</p> }.into_any(),
+            ServerTrust::Own(roots) if roots.is_empty() => {
+                view! { <p class="note">"No root yet: no server can be trusted."</p> }.into_any()
+            }
             ServerTrust::Own(roots) => chain_list(roots),
             _ => ().into_any(),
         })
     };
-    let fields = StepId::Trust.text().fields.iter().map(|&(field, why)| view! { <BuiltField field why /> });
+    let fields = StepId::Trust
+        .text()
+        .fields
+        .iter()
+        .map(|&(field, why)| view! { <BuiltField field why /> });
     view! {
         <div class="card__body">
-            <Choice name="server-trust" legend="The server’s chain must end in" chosen
+            <Choice name="server-trust" legend="The server’s chain must end in one of" chosen
                 options=&[
-                    ("what fits the place", "the practice root for practice, Azure’s roots for Azure"),
-                    ("one of Azure’s roots", "DigiCert Global Root G2 or Microsoft RSA Root 2017"),
-                    ("a root of your own", "to see what a wrong root does, or for a host of your own"),
+                    ("what fits the place", "the practice root, or Azure’s"),
+                    ("Azure’s roots", "DigiCert Global Root G2, Microsoft RSA Root 2017"),
+                    ("roots of your own", "for a host of your own, or to see what a wrong root does"),
                 ]
                 on_pick=pick />
-            {move || (chosen.get() == 2).then(|| view! {
+            {dynamic(move || (chosen.get() == 2).then(|| view! {
                 <DropZone kind=Slot::ServerTrust title="Root certificates for the server" sentence="Never the device’s own certificate: that one goes into step 2." />
-                {own}
-            })}
+                {dynamic(own)}
+            }).into_any())}
         </div>
         <div class="trust-panel__fields">{fields.collect_view()}</div>
     }
@@ -89,7 +100,9 @@ fn empty() -> AnyView {
 }
 
 fn facts_view(facts: &ConnectionFacts) -> AnyView {
-    let fact = |term: &'static str, text: Option<String>| text.map(|text| view! { <dt>{term}</dt><dd>{text}</dd> });
+    let fact = |term: &'static str, text: Option<String>| {
+        text.map(|text| view! { <dt>{term}</dt><dd>{text}</dd> })
+    };
     let no_tls = "none: nothing leaves this tab".to_owned();
     view! {
         <div class="card__body" data-testid="connection-facts">

@@ -3,10 +3,11 @@
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
-use crate::browser::focus;
+use crate::browser::{focus, reveal_inside};
+use crate::components::dynamic::{attr, click, dynamic, memo, text};
 use crate::components::locality::Locality;
 use crate::components::packet_detail::PacketDetail;
-use crate::components::packet_list::PacketList;
+use crate::components::packet_list::{PacketList, shown};
 use crate::components::sequence_diagram::SequenceDiagram;
 use crate::journey::What;
 use crate::workbench::Workbench;
@@ -16,18 +17,37 @@ const TABS: [(&str, &str); 2] = [("sequence", "Sequence"), ("packets", "Packets"
 /// The right column of the lesson.
 #[component]
 pub fn Wire() -> impl IntoView {
-    let tab = RwSignal::new(0_usize);
     view! {
         <div class="wire">
-            <TabList tab />
-            <div class="wire__trace" role="tabpanel" id="wire-panel" tabindex="0" aria-labelledby=move || tab_id(tab.get())>
-                {move || match tab.get() {
-                    0 => view! { <SequenceDiagram /> }.into_any(),
-                    _ => view! { <PacketList /> }.into_any(),
-                }}
-            </div>
+            <TraceTabs first=0 />
             <PacketDetail per_row=8 />
             <Locality />
+        </div>
+    }
+}
+
+/// The trace in its two views.
+#[component]
+pub fn TraceTabs(
+    /// Which view comes first: 0 the sequence, 1 the packets.
+    first: usize,
+) -> impl IntoView {
+    let workbench = Workbench::expect();
+    let tab = RwSignal::new(first);
+    let shown = memo(move || shown(workbench));
+    Effect::new(move |_| {
+        let prefix = if tab.get() == 0 { "message" } else { "packet" };
+        if let Some(index) = shown.get() {
+            request_animation_frame(move || reveal_inside(&format!("{prefix}-{index}")));
+        }
+    });
+    view! {
+        <TabList tab />
+        <div class="wire__trace" role="tabpanel" id="wire-panel" tabindex="0" data-scroller="" aria-labelledby=attr(move || Some(tab_id(tab.get())))>
+            {dynamic(move || match tab.get() {
+                0 => view! { <SequenceDiagram /> }.into_any(),
+                _ => view! { <PacketList /> }.into_any(),
+            })}
         </div>
     }
 }
@@ -40,8 +60,14 @@ fn tab_id(index: usize) -> String {
 #[component]
 fn TabList(tab: RwSignal<usize>) -> impl IntoView {
     let workbench = Workbench::expect();
-    let count = Memo::new(move |_| {
-        workbench.journey.with(|journey| journey.trace().iter().filter(|entry| matches!(entry.what, What::Packet(_))).count())
+    let count = memo(move || {
+        workbench.journey.with(|journey| {
+            journey
+                .trace()
+                .iter()
+                .filter(|entry| matches!(entry.what, What::Packet(_)))
+                .count()
+        })
     });
     let on_key = move |event: KeyboardEvent| {
         let next = match event.key().as_str() {
@@ -57,10 +83,10 @@ fn TabList(tab: RwSignal<usize>) -> impl IntoView {
     let tabs = TABS.into_iter().enumerate().map(|(index, (name, title))| {
         view! {
             <button type="button" role="tab" class="wire__tab" id=tab_id(index) data-testid=format!("tab-{name}") aria-controls="wire-panel"
-                aria-selected=move || (tab.get() == index).to_string() tabindex=move || if tab.get() == index { "0" } else { "-1" }
-                on:click=move |_| tab.set(index)>
+                aria-selected=attr(move || Some(tab.get() == index)) tabindex=attr(move || Some(if tab.get() == index { 0 } else { -1 }))
+                on:click=click(move |_| tab.set(index))>
                 {title}
-                {(index == 1).then(|| view! { " "<span class="wire__count">{count}</span> })}
+                {(index == 1).then(|| view! { " "<span class="wire__count">{text(move || count.get())}</span> })}
             </button>
         }
     });

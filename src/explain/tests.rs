@@ -106,11 +106,11 @@ fn refused(code: u32, message: &str) -> Failure {
         message: message.to_owned(),
         timestamp_utc: String::new(),
     };
-    Failure::Registration(Outcome::Refused {
+    Failure::Registration(Box::new(Outcome::Refused {
         status: u16::try_from(code / 1000).unwrap(),
         error: Some(error),
         body: Vec::new(),
-    })
+    }))
 }
 
 /// What the machine makes of an answer with that status.
@@ -159,7 +159,7 @@ fn an_unknown_scope_is_no_outage() {
         place: Place::Azure(Cloud::Public),
         ..Inputs::default()
     };
-    let failure = Failure::Registration(Outcome::ConnackRefused { code: 3 });
+    let failure = Failure::Registration(Box::new(Outcome::ConnackRefused { code: 3 }));
     let told = told(&failure, StepId::Connect, &inputs, None);
     assert_eq!(
         told.what,
@@ -180,7 +180,7 @@ fn an_unknown_scope_is_no_outage() {
 fn an_edited_client_id_is_the_first_suspect() {
     let mut inputs = Inputs::default();
     inputs.edits.insert(Field::ClientId, "press-18".to_owned());
-    let failure = Failure::Registration(Outcome::ConnackRefused { code: 5 });
+    let failure = Failure::Registration(Box::new(Outcome::ConnackRefused { code: 5 }));
     let told = told(&failure, StepId::Connect, &inputs, None);
     assert_eq!(
         told.why[0],
@@ -404,7 +404,7 @@ fn a_disabled_enrolment_is_told() {
         enrolment: Enrolment::IndividualDisabled,
         ..Inputs::default()
     };
-    let failure = Failure::Registration(ended("disabled", ""));
+    let failure = Failure::Registration(Box::new(ended("disabled", "")));
     let told = told(&failure, StepId::Assigned, &inputs, None);
     assert_eq!(told.title, "The enrolment is switched off");
     assert_eq!(
@@ -416,7 +416,7 @@ fn a_disabled_enrolment_is_told() {
 #[test]
 fn a_failed_registration_is_no_success_although_the_topic_says_200() {
     let state = r#""errorCode":401001,"errorMessage":"IoTHub not found.""#;
-    let failure = Failure::Registration(ended("failed", state));
+    let failure = Failure::Registration(Box::new(ended("failed", state)));
     let told = told(&failure, StepId::Assigned, &azure(), None);
     assert_eq!(
         told.what,
@@ -431,10 +431,10 @@ fn a_changed_filter_is_the_first_suspect_when_no_answer_comes() {
     inputs
         .edits
         .insert(Field::Filter, "$dps/registrations/RES/#".to_owned());
-    let failure = Failure::Registration(Outcome::TimedOut {
+    let failure = Failure::Registration(Box::new(Outcome::TimedOut {
         during: awaiting(Stage::Register),
         limit: Limit::Answer,
-    });
+    }));
     let told = told(&failure, StepId::Register, &inputs, None);
     assert_eq!(
         told.what,
@@ -448,11 +448,11 @@ fn a_changed_filter_is_the_first_suspect_when_no_answer_comes() {
 
 #[test]
 fn a_missing_dollar_sign_is_told() {
-    let failure = Failure::Registration(Outcome::Unreadable {
+    let failure = Failure::Registration(Box::new(Outcome::Unreadable {
         topic: "$dps/registrations/res/202/?$rid=&retry-after=3".to_owned(),
         payload: Vec::new(),
         why: UnreadableAnswer::EmptyRequestId,
-    });
+    }));
     let told = told(&failure, StepId::Register, &Inputs::default(), None);
     assert_eq!(told.title, "The answer carries no request ID");
     assert_eq!(
@@ -613,6 +613,7 @@ fn every_kind() -> Vec<Failure> {
     });
     outcomes
         .into_iter()
+        .map(Box::new)
         .map(Failure::Registration)
         .chain(codes.map(|(code, message)| refused(code, message)))
         .chain(hub.map(Failure::Hub))

@@ -31,10 +31,19 @@ pub struct FoundKey {
 }
 
 /// Takes `files`, each with its name and bytes, apart. `slot` decides what belongs here.
-pub fn sort<'a>(files: impl IntoIterator<Item = (Option<&'a str>, &'a [u8])>, slot: Slot) -> Sorted {
+pub fn sort<'a>(
+    files: impl IntoIterator<Item = (Option<&'a str>, &'a [u8])>,
+    slot: Slot,
+) -> Sorted {
     let mut sorted = Sorted::default();
     for (name, bytes) in files {
-        Sorter { slot, name, bytes, sorted: &mut sorted }.file();
+        Sorter {
+            slot,
+            name,
+            bytes,
+            sorted: &mut sorted,
+        }
+        .file();
     }
     sorted
 }
@@ -50,7 +59,12 @@ impl Sorter<'_> {
     fn file(mut self) {
         if self.bytes.len() > MAX_FILE_BYTES {
             let fix = "Choose the certificate or key file itself.";
-            return self.note(NoteSeverity::Error, "the file is larger than 1 MiB", fix, None);
+            return self.note(
+                NoteSeverity::Error,
+                "the file is larger than 1 MiB",
+                fix,
+                None,
+            );
         }
         let reading = pem::read(self.bytes);
         let taken_before = self.taken();
@@ -62,13 +76,25 @@ impl Sorter<'_> {
         if anything_taken {
             self.sorted.files.extend(self.name.map(str::to_owned));
         } else if problems.is_empty() && reading.items.is_empty() {
-            let wanted = if self.slot == Slot::Device { "a certificate or private key" } else { "a certificate" };
-            problems.push(Problem::new(self.bytes, 0..self.bytes.len(), ProblemKind::Absent { wanted }));
+            let wanted = if self.slot == Slot::Device {
+                "a certificate or private key"
+            } else {
+                "a certificate"
+            };
+            problems.push(Problem::new(
+                self.bytes,
+                0..self.bytes.len(),
+                ProblemKind::Absent { wanted },
+            ));
         }
         for problem in problems {
             // A blemish of a file that was of use does not stop anybody; a key that is of no use does.
             let is_key = matches!(problem.kind, ProblemKind::Key(_));
-            let severity = if anything_taken && !is_key { NoteSeverity::Warning } else { NoteSeverity::Error };
+            let severity = if anything_taken && !is_key {
+                NoteSeverity::Warning
+            } else {
+                NoteSeverity::Error
+            };
             self.note(severity, &problem.what, &problem.fix, Some(problem.line));
         }
     }
@@ -83,8 +109,13 @@ impl Sorter<'_> {
             ItemKind::Certificate => {
                 let (certificate, found) = Certificate::read(&item.der);
                 if !certificate.is_readable() {
-                    let missing = der::ProblemKind::Missing { field: "the certificate" };
-                    let kind = found.into_iter().next().map_or(missing, |problem| problem.kind);
+                    let missing = der::ProblemKind::Missing {
+                        field: "the certificate",
+                    };
+                    let kind = found
+                        .into_iter()
+                        .next()
+                        .map_or(missing, |problem| problem.kind);
                     return problem(ProblemKind::CertificateUnreadable(kind));
                 }
                 self.sorted.certificates.push(certificate);
@@ -99,7 +130,11 @@ impl Sorter<'_> {
             kind if kind.is_private_key() => match PrivateKey::read(item) {
                 Ok(key) => {
                     let file = self.name.map(str::to_owned);
-                    self.sorted.keys.push(FoundKey { key, file, line: item.lines.start });
+                    self.sorted.keys.push(FoundKey {
+                        key,
+                        file,
+                        line: item.lines.start,
+                    });
                     None
                 }
                 Err(error) => problem(ProblemKind::Key(error)),
@@ -107,8 +142,15 @@ impl Sorter<'_> {
             // `openssl ecparam -genkey` writes them before every key.
             ItemKind::EcParameters => None,
             kind => {
-                let wanted = if self.slot == Slot::Device { "a certificate or private key" } else { "a certificate" };
-                problem(ProblemKind::Unexpected { seen: kind.clone(), wanted })
+                let wanted = if self.slot == Slot::Device {
+                    "a certificate or private key"
+                } else {
+                    "a certificate"
+                };
+                problem(ProblemKind::Unexpected {
+                    seen: kind.clone(),
+                    wanted,
+                })
             }
         }
     }
@@ -128,7 +170,10 @@ impl Sorter<'_> {
 /// A clause as the beginning of a sentence.
 fn sentence(clause: &str) -> String {
     let mut characters = clause.chars();
-    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+    characters
+        .next()
+        .map(|first| first.to_uppercase().chain(characters).collect())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

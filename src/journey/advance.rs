@@ -40,7 +40,12 @@ impl Journey {
     }
 
     /// Begins a step; afterwards it is not idle any more.
-    fn begin(&mut self, step: StepId, now: Duration, effects: &mut Vec<Effect>) -> Result<(), Failure> {
+    fn begin(
+        &mut self,
+        step: StepId,
+        now: Duration,
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), Failure> {
         match step {
             StepId::Identity => self.begin_identity(),
             StepId::Certificates => self.begin_certificates(now, effects),
@@ -77,7 +82,9 @@ impl Journey {
             return Err(Failure::Input("no host is given to connect to".to_owned()));
         }
         if let Err(error) = parse_payload(&inputs.payload) {
-            return Err(Failure::Input(format!("the custom payload is no JSON: {error}")));
+            return Err(Failure::Input(format!(
+                "the custom payload is no JSON: {error}"
+            )));
         }
         let mut warnings = Vec::new();
         if let Err(error) = IdScope::parse(&inputs.id_scope) {
@@ -92,16 +99,29 @@ impl Journey {
         Ok(())
     }
 
-    fn begin_certificates(&mut self, now: Duration, effects: &mut Vec<Effect>) -> Result<(), Failure> {
+    fn begin_certificates(
+        &mut self,
+        now: Duration,
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), Failure> {
         let kind = self.inputs.practice_identity;
         let wanted = (kind, self.inputs.registration_id.clone());
-        let imported = self.material.as_ref().is_some_and(|material| material.origin == Origin::Imported);
+        let imported = self
+            .material
+            .as_ref()
+            .is_some_and(|material| material.origin == Origin::Imported);
         if imported || (self.material.is_some() && self.made_for.as_ref() == Some(&wanted)) {
             self.working(StepId::Certificates, "looking at the certificates");
             return self.judge_material(now, effects);
         }
-        self.working(StepId::Certificates, "making a key and a certificate in this page");
-        effects.push(Effect::MakeIdentity { kind, common_name: wanted.1.clone() });
+        self.working(
+            StepId::Certificates,
+            "making a key and a certificate in this page",
+        );
+        effects.push(Effect::MakeIdentity {
+            kind,
+            common_name: wanted.1.clone(),
+        });
         self.made_for = Some(wanted);
         Ok(())
     }
@@ -109,7 +129,7 @@ impl Journey {
     pub(super) fn identity_ready(
         &mut self,
         now: Duration,
-        result: Result<Material, String>,
+        result: Result<Box<Material>, String>,
         effects: &mut Vec<Effect>,
     ) {
         if !matches!(self.step(StepId::Certificates), StepState::Working { .. }) {
@@ -117,7 +137,7 @@ impl Journey {
         }
         let judged = match result {
             Ok(material) => {
-                self.material = Some(material);
+                self.material = Some(*material);
                 self.judge_material(now, effects)
             }
             Err(why) => {
@@ -149,7 +169,10 @@ impl Journey {
             }
         };
         let enrolment = self.enrolment_plan(material)?;
-        self.working(StepId::Certificates, "enrolling the device with the practice service");
+        self.working(
+            StepId::Certificates,
+            "enrolling the device with the practice service",
+        );
         effects.push(Effect::Enrol { target, enrolment });
         Ok(())
     }
@@ -157,16 +180,25 @@ impl Journey {
     fn enrolment_plan(&self, material: &Material) -> Result<EnrolmentPlan, Failure> {
         let registration_id = self.inputs.registration_id.clone();
         let individual = |enabled| {
-            let certificate = material.leaf().map(|leaf| leaf.der.clone()).unwrap_or_default();
-            EnrolmentPlan::Individual { registration_id: registration_id.clone(), certificate, enabled }
+            let certificate = material
+                .leaf()
+                .map(|leaf| leaf.der.clone())
+                .unwrap_or_default();
+            EnrolmentPlan::Individual {
+                registration_id: registration_id.clone(),
+                certificate,
+                enabled,
+            }
         };
-        let group = |verified| match material.group_ca() {
+        let group = |verified| {
+            match material.group_ca() {
             Some(ca) => {
                 Ok(EnrolmentPlan::Group { registration_id: registration_id.clone(), ca: ca.der.clone(), verified })
             }
             None => Err(Failure::Enrolment(
                 "a group needs the certificate of a CA, and only the device's own certificate is loaded".to_owned(),
             )),
+        }
         };
         match self.inputs.enrolment {
             Enrolment::Individual => Ok(individual(true)),
@@ -177,7 +209,12 @@ impl Journey {
         }
     }
 
-    pub(super) fn enrolled(&mut self, now: Duration, result: Result<(), String>, effects: &mut Vec<Effect>) {
+    pub(super) fn enrolled(
+        &mut self,
+        now: Duration,
+        result: Result<(), String>,
+        effects: &mut Vec<Effect>,
+    ) {
         if !matches!(self.step(StepId::Certificates), StepState::Working { .. }) {
             return;
         }
@@ -216,12 +253,21 @@ impl Journey {
 
     /// Sends the next request of the session, if its time has come and the run goes that far.
     fn send_what_is_ready(&mut self, now: Duration, effects: &mut Vec<Effect>) -> bool {
-        let Some(purpose) = self.link.as_ref().filter(|link| link.open).map(|link| link.purpose) else { return false };
+        let Some(purpose) = self
+            .link
+            .as_ref()
+            .filter(|link| link.open)
+            .map(|link| link.purpose)
+        else {
+            return false;
+        };
         let actions = match purpose {
             Purpose::Dps => {
                 let wanted = self.first_unfinished().and_then(stage_of);
                 match &mut self.dps {
-                    Some(session) if wanted.is_some() && session.ready(now) == wanted => session.perform(now),
+                    Some(session) if wanted.is_some() && session.ready(now) == wanted => {
+                        session.perform(now)
+                    }
                     _ => return false,
                 }
             }
@@ -237,20 +283,34 @@ impl Journey {
 
     /// Brings the steps in line with where the registration stands.
     pub(super) fn look_at_progress(&mut self, now: Duration) {
-        let Some(session) = self.dps_session() else { return };
+        let Some(session) = self.dps_session() else {
+            return;
+        };
         let state = *session.registration().state();
         self.known.operation_id = session.registration().operation_id().map(str::to_owned);
         let Some(current) = state.stage() else { return };
-        for step in [StepId::Connect, StepId::Subscribe, StepId::Register, StepId::Poll] {
-            let begun = matches!(self.step(step), StepState::Working { .. } | StepState::Waiting { .. });
-            let Some(stage) = stage_of(step).filter(|_| begun) else { continue };
+        for step in [
+            StepId::Connect,
+            StepId::Subscribe,
+            StepId::Register,
+            StepId::Poll,
+        ] {
+            let begun = matches!(
+                self.step(step),
+                StepState::Working { .. } | StepState::Waiting { .. }
+            );
+            let Some(stage) = stage_of(step).filter(|_| begun) else {
+                continue;
+            };
             if stage < current {
                 let summary = self.summary_of(stage, &state, now);
                 self.done(step, summary);
             } else if stage == current {
                 self.steps[step.index()] = match state {
                     State::Pausing { since, until, .. } => StepState::Waiting { since, until },
-                    _ => StepState::Working { doing: state.describe().to_owned() },
+                    _ => StepState::Working {
+                        doing: state.describe().to_owned(),
+                    },
                 };
             }
         }
@@ -260,13 +320,22 @@ impl Journey {
     pub(super) fn finished(&mut self, now: Duration, purpose: Purpose, effects: &mut Vec<Effect>) {
         match purpose {
             Purpose::Dps => {
-                let Some(outcome) = self.dps_session().and_then(DpsSession::outcome).cloned() else { return };
+                let Some(outcome) = self.dps_session().and_then(DpsSession::outcome).cloned()
+                else {
+                    return;
+                };
                 match outcome {
                     Outcome::Assigned { state, .. } => {
-                        self.known.assigned_hub = state.assigned_hub.as_ref().map(ToString::to_string);
+                        self.known.assigned_hub =
+                            state.assigned_hub.as_ref().map(ToString::to_string);
                         self.known.device_id = state.device_id.as_ref().map(ToString::to_string);
                         let polls = self.polls_sent();
-                        for step in [StepId::Connect, StepId::Subscribe, StepId::Register, StepId::Poll] {
+                        for step in [
+                            StepId::Connect,
+                            StepId::Subscribe,
+                            StepId::Register,
+                            StepId::Poll,
+                        ] {
                             if !self.step(step).is_finished() {
                                 self.done(step, polls_in_words(polls));
                             }
@@ -275,12 +344,15 @@ impl Journey {
                     Outcome::Cancelled => {}
                     other => {
                         let step = self.first_unfinished().unwrap_or(StepId::Poll);
-                        self.fail(step, Failure::Registration(other), now, effects);
+                        self.fail(step, Failure::Registration(Box::new(other)), now, effects);
                     }
                 }
             }
             Purpose::Hub => {
-                let Some(outcome) = self.hub_session().and_then(HubSession::outcome).cloned() else { return };
+                let Some(outcome) = self.hub_session().and_then(HubSession::outcome).cloned()
+                else {
+                    return;
+                };
                 match outcome {
                     HubOutcome::Delivered => self.done(StepId::Telemetry, "delivered".to_owned()),
                     HubOutcome::Cancelled => {}
@@ -294,8 +366,12 @@ impl Journey {
     fn settings(&self) -> Settings {
         let inputs = &self.inputs;
         let payload = parse_payload(&inputs.payload).ok().flatten();
-        let mut settings =
-            Settings::new(&inputs.id_scope, &inputs.registration_id, &inputs.api_version, payload.as_ref());
+        let mut settings = Settings::new(
+            &inputs.id_scope,
+            &inputs.registration_id,
+            &inputs.api_version,
+            payload.as_ref(),
+        );
         let edit = |field| inputs.edits.get(&field).cloned();
         if let Some(client_id) = edit(Field::ClientId) {
             settings.connect.client_id = client_id;
@@ -329,7 +405,8 @@ impl Journey {
         let text = |field| plan::built(&self.inputs, &self.known, field).text;
         let hub = self.known.assigned_hub.clone().unwrap_or_default();
         let device = self.known.device_id.clone().unwrap_or_default();
-        let mut settings = HubSettings::new(&hub, &device, text(Field::TelemetryPayload).into_bytes());
+        let mut settings =
+            HubSettings::new(&hub, &device, text(Field::TelemetryPayload).into_bytes());
         settings.client_id = text(Field::HubClientId);
         settings.username = text(Field::HubUsername);
         settings.telemetry.topic = text(Field::TelemetryTopic);
@@ -367,9 +444,18 @@ fn polls_in_words(polls: usize) -> String {
 impl Journey {
     /// One line about a stage that is over.
     fn summary_of(&self, stage: Stage, state: &State, now: Duration) -> String {
-        let took = self.last_sent_at().map_or(Duration::ZERO, |sent| now.saturating_sub(sent)).as_millis();
+        let took = self
+            .last_sent_at()
+            .map_or(Duration::ZERO, |sent| now.saturating_sub(sent))
+            .as_millis();
         match (stage, state) {
-            (Stage::Register, State::Pausing { reason: Pause::RetryAfter { secs, .. }, .. }) => {
+            (
+                Stage::Register,
+                State::Pausing {
+                    reason: Pause::RetryAfter { secs, .. },
+                    ..
+                },
+            ) => {
                 format!("202 assigning, ask again in {secs} s")
             }
             (Stage::Register, _) => "202 assigning".to_owned(),
@@ -386,7 +472,9 @@ impl Journey {
 
     /// How many times the service was asked how it went.
     fn polls_sent(&self) -> usize {
-        self.sent_packets().filter(|(_, topic)| topic.is_some_and(|topic| topic.contains("/GET/"))).count()
+        self.sent_packets()
+            .filter(|(_, topic)| topic.is_some_and(|topic| topic.contains("/GET/")))
+            .count()
     }
 
     fn sent_packets(&self) -> impl Iterator<Item = (Duration, Option<&str>)> {

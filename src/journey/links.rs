@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use device_session::{Action, DpsSession, HubSession};
 
-use super::{Effect, Entry, Failure, Journey, Link, LinkEvent, LinkFailure, LinkId, Purpose, StepState, Target, What};
+use super::{
+    Effect, Entry, Failure, Journey, Link, LinkEvent, LinkFailure, LinkId, Purpose, StepState,
+    Target, What,
+};
 use crate::inputs::{Field, Place, Presented, ServerTrust};
 use crate::lesson::StepId;
 use crate::plan;
@@ -21,19 +24,30 @@ impl Journey {
             (Place::InPage, _) => (Target::InPage, String::new()),
             (Place::Practice, Purpose::Dps) => (Target::Practice, plan::dps_host(&self.inputs)),
             (Place::Practice, Purpose::Hub) => (Target::Practice, hub),
-            (Place::Azure(cloud), Purpose::Dps) => (host(cloud.host().to_owned(), MQTTS_PORT), cloud.host().to_owned()),
+            (Place::Azure(cloud), Purpose::Dps) => (
+                host(cloud.host().to_owned(), MQTTS_PORT),
+                cloud.host().to_owned(),
+            ),
             (Place::Own, Purpose::Dps) => {
                 let name = plan::dps_host(&self.inputs);
                 (host(name.clone(), own_port(&self.inputs.own_port)?), name)
             }
             (Place::Azure(_) | Place::Own, Purpose::Hub) => (host(hub.clone(), MQTTS_PORT), hub),
         };
-        let edited = self.inputs.edits.get(&Field::ServerName).filter(|_| purpose == Purpose::Dps);
+        let edited = self
+            .inputs
+            .edits
+            .get(&Field::ServerName)
+            .filter(|_| purpose == Purpose::Dps);
         Ok((target, edited.cloned().unwrap_or(server_name)))
     }
 
     /// Asks for a connection. Its presented chain counts as having left the tab once it is open.
-    pub(super) fn open(&mut self, purpose: Purpose, effects: &mut Vec<Effect>) -> Result<(), Failure> {
+    pub(super) fn open(
+        &mut self,
+        purpose: Purpose,
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), Failure> {
         let (target, server_name) = self.destination(purpose)?;
         let material = self.material.as_ref();
         let chain: Vec<Vec<u8>> = material
@@ -44,7 +58,12 @@ impl Journey {
             .collect();
         let id = LinkId(self.next_link);
         self.next_link += 1;
-        self.link = Some(Link { id, purpose, open: false, in_page: target == Target::InPage });
+        self.link = Some(Link {
+            id,
+            purpose,
+            open: false,
+            in_page: target == Target::InPage,
+        });
         let trust = match purpose {
             Purpose::Dps => self.inputs.trust.clone(),
             // The hub is not where trust is practised: it is judged by what fits the place.
@@ -53,7 +72,14 @@ impl Journey {
                 _ => ServerTrust::Fitting,
             },
         };
-        effects.push(Effect::Open { link: id, purpose, target, server_name, trust, chain });
+        effects.push(Effect::Open {
+            link: id,
+            purpose,
+            target,
+            server_name,
+            trust,
+            chain,
+        });
         Ok(())
     }
 
@@ -68,12 +94,22 @@ impl Journey {
     }
 
     /// Takes in news of a connection; news of an old one is not ours any more.
-    pub(super) fn link_event(&mut self, now: Duration, id: LinkId, event: LinkEvent, effects: &mut Vec<Effect>) {
-        let Some(link) = self.link.as_mut().filter(|link| link.id == id) else { return };
+    pub(super) fn link_event(
+        &mut self,
+        now: Duration,
+        id: LinkId,
+        event: LinkEvent,
+        effects: &mut Vec<Effect>,
+    ) {
+        let Some(link) = self.link.as_mut().filter(|link| link.id == id) else {
+            return;
+        };
         let purpose = link.purpose;
         match event {
             LinkEvent::Progress(doing) => {
-                if let StepState::Working { doing: shown } = &mut self.steps[step_of(purpose).index()] {
+                if let StepState::Working { doing: shown } =
+                    &mut self.steps[step_of(purpose).index()]
+                {
                     shown.clone_from(&doing);
                 }
                 self.record(now, purpose, What::Progress(doing));
@@ -98,12 +134,23 @@ impl Journey {
             LinkEvent::Failed(failure) => {
                 self.link = None;
                 self.record(now, purpose, What::Failed(failure.clone()));
-                self.fail(self.first_unfinished().unwrap_or(step_of(purpose)), Failure::Link(failure), now, effects);
+                self.fail(
+                    self.first_unfinished().unwrap_or(step_of(purpose)),
+                    Failure::Link(failure),
+                    now,
+                    effects,
+                );
             }
             LinkEvent::Received(bytes) => {
                 let actions = match purpose {
-                    Purpose::Dps => self.dps.as_mut().map(|session| session.receive(now, &bytes)),
-                    Purpose::Hub => self.hub.as_mut().map(|session| session.receive(now, &bytes)),
+                    Purpose::Dps => self
+                        .dps
+                        .as_mut()
+                        .map(|session| session.receive(now, &bytes)),
+                    Purpose::Hub => self
+                        .hub
+                        .as_mut()
+                        .map(|session| session.receive(now, &bytes)),
                 };
                 self.carry_out(now, purpose, actions.unwrap_or_default(), effects);
             }
@@ -111,12 +158,24 @@ impl Journey {
         }
     }
 
-    fn link_lost(&mut self, now: Duration, purpose: Purpose, failure: LinkFailure, effects: &mut Vec<Effect>) {
+    fn link_lost(
+        &mut self,
+        now: Duration,
+        purpose: Purpose,
+        failure: LinkFailure,
+        effects: &mut Vec<Effect>,
+    ) {
         self.link = None;
         self.record(now, purpose, What::Closed(Some(failure.clone())));
         let decided = match purpose {
-            Purpose::Dps => self.dps.as_ref().is_some_and(|session| session.outcome().is_some()),
-            Purpose::Hub => self.hub.as_ref().is_some_and(|session| session.outcome().is_some()),
+            Purpose::Dps => self
+                .dps
+                .as_ref()
+                .is_some_and(|session| session.outcome().is_some()),
+            Purpose::Hub => self
+                .hub
+                .as_ref()
+                .is_some_and(|session| session.outcome().is_some()),
         };
         if decided {
             return;
@@ -142,17 +201,28 @@ impl Journey {
         for action in actions {
             match action {
                 Action::Send(bytes) => {
-                    let Some(link) = self.link.as_ref().filter(|link| link.open && link.purpose == purpose) else {
+                    let Some(link) = self
+                        .link
+                        .as_ref()
+                        .filter(|link| link.open && link.purpose == purpose)
+                    else {
                         continue;
                     };
                     if !link.in_page {
                         self.left.bytes_sent += bytes.len();
                     }
-                    effects.push(Effect::Send { link: link.id, bytes });
+                    effects.push(Effect::Send {
+                        link: link.id,
+                        bytes,
+                    });
                 }
                 Action::Log(packet) => self.record(now, purpose, What::Packet(packet)),
                 Action::Close => {
-                    if self.link.as_ref().is_some_and(|link| link.purpose == purpose) {
+                    if self
+                        .link
+                        .as_ref()
+                        .is_some_and(|link| link.purpose == purpose)
+                    {
                         self.hang_up(now, effects);
                     }
                 }
@@ -164,7 +234,9 @@ impl Journey {
 
     /// Time has passed.
     pub(super) fn tick(&mut self, now: Duration, effects: &mut Vec<Effect>) {
-        let Some(purpose) = self.link.as_ref().map(|link| link.purpose) else { return };
+        let Some(purpose) = self.link.as_ref().map(|link| link.purpose) else {
+            return;
+        };
         let actions = match purpose {
             Purpose::Dps => self.dps.as_mut().map(|session| session.tick(now)),
             Purpose::Hub => self.hub.as_mut().map(|session| session.tick(now)),
@@ -175,9 +247,17 @@ impl Journey {
     pub(super) fn record(&mut self, at: Duration, purpose: Purpose, what: What) {
         let step = match purpose {
             Purpose::Hub => StepId::Telemetry,
-            Purpose::Dps => self.first_unfinished().unwrap_or(StepId::Assigned).clamp(StepId::Trust, StepId::Assigned),
+            Purpose::Dps => self
+                .first_unfinished()
+                .unwrap_or(StepId::Assigned)
+                .clamp(StepId::Trust, StepId::Assigned),
         };
-        self.trace.push(Entry { at, step, purpose, what });
+        self.trace.push(Entry {
+            at,
+            step,
+            purpose,
+            what,
+        });
     }
 
     /// The session of a purpose, if it is the one being talked to.
@@ -192,7 +272,9 @@ impl Journey {
 
     /// How many certificates a device like this presents, in words.
     pub(super) fn chain_in_words(&self) -> String {
-        let Some(material) = &self.material else { return String::new() };
+        let Some(material) = &self.material else {
+            return String::new();
+        };
         match material.presented(self.inputs.presented).len() {
             0 => "nothing to present".to_owned(),
             1 if self.inputs.presented == Presented::LeafOnly => "leaf only".to_owned(),
@@ -214,6 +296,8 @@ fn step_of(purpose: Purpose) -> StepId {
 fn own_port(typed: &str) -> Result<u16, Failure> {
     match typed.trim().parse() {
         Ok(port) if port > 0 => Ok(port),
-        _ => Err(Failure::Input(format!("the port must be a number from 1 to 65535, not {typed:?}"))),
+        _ => Err(Failure::Input(format!(
+            "the port must be a number from 1 to 65535, not {typed:?}"
+        ))),
     }
 }

@@ -115,7 +115,7 @@ pub enum EnrolmentPlan {
 #[derive(Clone, Debug)]
 pub enum Event {
     /// The identity asked for, or why there is none.
-    IdentityReady(Result<Material, String>),
+    IdentityReady(Result<Box<Material>, String>),
     /// The enrolment was written, or why not.
     Enrolled(Result<(), String>),
     /// News of a connection.
@@ -184,7 +184,7 @@ pub enum Failure {
     /// The connection could not be opened or was lost.
     Link(LinkFailure),
     /// The registration ended otherwise than assigned.
-    Registration(dps_protocol::registration::Outcome),
+    Registration(Box<dps_protocol::registration::Outcome>),
     /// The hub dialogue ended otherwise than delivered.
     Hub(device_session::HubOutcome),
     /// The person stopped it.

@@ -5,10 +5,17 @@ use dps_protocol::mark::Part;
 use mqtt_wire::{Connack, Connect, Packet, Publish, QoS, dissect};
 
 use super::*;
+use crate::journey::{Entry, What};
+use crate::lesson::StepId;
 
 fn logged(packet: Packet) -> LoggedPacket {
     let bytes = packet.encode().unwrap();
-    LoggedPacket { direction: Direction::Sent, at: Duration::ZERO, bytes, packet: Ok(packet) }
+    LoggedPacket {
+        direction: Direction::Sent,
+        at: Duration::ZERO,
+        bytes,
+        packet: Ok(packet),
+    }
 }
 
 fn publish(topic: &str, payload: &str) -> Packet {
@@ -37,12 +44,36 @@ fn connect(username: &str) -> Packet {
 fn a_headline_tells_packets_of_one_type_apart() {
     let check = |packet, expected| assert_eq!(headline(&logged(packet)), expected);
     check(connect("u"), "CONNECT press-17");
-    check(Packet::Connack(Connack { session_present: false, code: 0 }), "CONNACK 0, accepted");
-    check(Packet::Connack(Connack { session_present: false, code: 3 }), "CONNACK 3, refused");
-    check(publish("$dps/registrations/PUT/iotdps-register/?$rid=1", "{}"), "PUBLISH register");
-    check(publish("$dps/registrations/res/202/?$rid=1&retry-after=3", "{}"), "PUBLISH 202, retry after 3 s");
-    check(publish("$dps/registrations/res/200/?$rid=2", "{}"), "PUBLISH 200");
-    check(publish("devices/press-17/messages/events/", "{}"), "PUBLISH first message");
+    check(
+        Packet::Connack(Connack {
+            session_present: false,
+            code: 0,
+        }),
+        "CONNACK 0, accepted",
+    );
+    check(
+        Packet::Connack(Connack {
+            session_present: false,
+            code: 3,
+        }),
+        "CONNACK 3, refused",
+    );
+    check(
+        publish("$dps/registrations/PUT/iotdps-register/?$rid=1", "{}"),
+        "PUBLISH register",
+    );
+    check(
+        publish("$dps/registrations/res/202/?$rid=1&retry-after=3", "{}"),
+        "PUBLISH 202, wait 3 s",
+    );
+    check(
+        publish("$dps/registrations/res/200/?$rid=2", "{}"),
+        "PUBLISH 200",
+    );
+    check(
+        publish("devices/press-17/messages/events/", "{}"),
+        "PUBLISH first message",
+    );
     check(publish("something/else", "{}"), "PUBLISH something/else");
     check(Packet::Puback { packet_id: 1 }, "PUBACK");
 }
@@ -53,7 +84,12 @@ fn check_spans(purpose: Purpose, packet: Packet, expected: &[(Part, &str)]) {
     let spans = packet_spans(purpose, &bytes, &dissect(&bytes));
     let found: Vec<_> = spans
         .iter()
-        .map(|span| (span.part, std::str::from_utf8(&bytes[span.range.clone()]).unwrap()))
+        .map(|span| {
+            (
+                span.part,
+                std::str::from_utf8(&bytes[span.range.clone()]).unwrap(),
+            )
+        })
         .collect();
     assert_eq!(found, expected);
 }
@@ -72,10 +108,17 @@ fn identity_parts_are_found_in_the_bytes() {
     );
     check_spans(
         Purpose::Dps,
-        publish("$dps/registrations/PUT/iotdps-register/?$rid=1", r#"{"registrationId":"press-17"}"#),
+        publish(
+            "$dps/registrations/PUT/iotdps-register/?$rid=1",
+            r#"{"registrationId":"press-17"}"#,
+        ),
         &[(Part::RequestId, "1"), (Part::RegistrationId, "press-17")],
     );
-    check_spans(Purpose::Hub, publish("devices/press-17/messages/events/", "21.5"), &[(Part::DeviceId, "press-17")]);
+    check_spans(
+        Purpose::Hub,
+        publish("devices/press-17/messages/events/", "21.5"),
+        &[(Part::DeviceId, "press-17")],
+    );
 }
 
 #[test]
@@ -87,15 +130,56 @@ fn leaves_tile_the_packet() {
 }
 
 #[test]
+fn a_step_has_its_packet() {
+    let packet = |step, packet| Entry {
+        at: Duration::ZERO,
+        step,
+        purpose: Purpose::Dps,
+        what: What::Packet(logged(packet)),
+    };
+    let trace = [
+        Entry {
+            at: Duration::ZERO,
+            step: StepId::Trust,
+            purpose: Purpose::Dps,
+            what: What::Closed(None),
+        },
+        packet(StepId::Connect, connect("u")),
+        packet(
+            StepId::Connect,
+            Packet::Connack(Connack {
+                session_present: false,
+                code: 0,
+            }),
+        ),
+        packet(StepId::Register, Packet::Puback { packet_id: 1 }),
+        packet(StepId::Register, publish("t", "")),
+        packet(StepId::Assigned, Packet::Disconnect),
+    ];
+    let check = |step, expected| assert_eq!(about_step(&trace, step, false), expected, "{step:?}");
+    check(Some(StepId::Identity), Some(1));
+    check(Some(StepId::Connect), Some(1));
+    check(Some(StepId::Subscribe), Some(2));
+    check(Some(StepId::Register), Some(4));
+    check(Some(StepId::Assigned), Some(4));
+    check(None, Some(4));
+    assert_eq!(about_step(&trace, Some(StepId::Connect), true), Some(2));
+    assert_eq!(about_step(&[], Some(StepId::Connect), false), None);
+}
+
+#[test]
 fn a_text_is_cut_into_pieces() {
     let span = |range, part| Span { range, part };
     let spans = [span(0..2, Part::IdScope), span(3..5, Part::RequestId)];
-    assert_eq!(segments("ab/cd!", &spans), [
-        (Some(Part::IdScope), "ab"),
-        (None, "/"),
-        (Some(Part::RequestId), "cd"),
-        (None, "!"),
-    ]);
+    assert_eq!(
+        segments("ab/cd!", &spans),
+        [
+            (Some(Part::IdScope), "ab"),
+            (None, "/"),
+            (Some(Part::RequestId), "cd"),
+            (None, "!"),
+        ]
+    );
     assert_eq!(segments("", &[]), []);
     assert_eq!(segments("é", &[span(1..2, Part::IdScope)]), [(None, "é")]);
 }
@@ -108,6 +192,9 @@ fn times_and_sizes_are_short() {
     check(3_456, "3.45 s");
     check(12_345, "12.3 s");
     check(75_900, "75 s");
+    assert_eq!(pause(Duration::from_millis(3_004)), "3 s");
+    assert_eq!(pause(Duration::from_millis(960)), "1 s");
+    assert_eq!(pause(Duration::from_millis(1_240)), "1.2 s");
     assert_eq!(size(1), "1 byte");
     assert_eq!(size(81), "81 bytes");
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::components::assigned_panel::AssignedPanel;
 use crate::components::certificates_panel::CertificatesPanel;
+use crate::components::dynamic::{dynamic, memo};
 use crate::components::explanation_view::sources;
 use crate::components::identity_panel::IdentityPanel;
 use crate::components::packet_panel::PacketPanel;
@@ -26,7 +27,7 @@ pub fn LessonPage(
     view! {
         <div class="app__three">
             <div class="app__rail"><StepRail /></div>
-            <main class="app__step lesson" id="main" tabindex="-1">{move || step_view(step.get().text())}</main>
+            <main class="app__step lesson" id="main" tabindex="-1">{dynamic(move || step_view(step.get().text()))}</main>
             <aside class="app__wire" aria-label="The wire"><Wire /></aside>
         </div>
     }
@@ -36,7 +37,11 @@ pub fn LessonPage(
 #[component]
 fn StateBadge(step: StepId) -> impl IntoView {
     let workbench = Workbench::expect();
-    let state = Memo::new(move |_| workbench.journey.with(|journey| state_name(journey.step(step))));
+    let state = memo(move || {
+        workbench
+            .journey
+            .with(|journey| state_name(journey.step(step)))
+    });
     let badge = move || {
         let (class, word) = match state.get() {
             "working" => ("badge", "working"),
@@ -48,19 +53,25 @@ fn StateBadge(step: StepId) -> impl IntoView {
         };
         view! { <span class=class>{word}</span> }.into_any()
     };
-    view! { <span aria-hidden="true">{badge}</span> }
+    view! { <span aria-hidden="true">{dynamic(badge)}</span> }
 }
 
 fn step_view(step: &'static Step) -> AnyView {
-    let explanation = step.explanation.iter().map(|paragraph| view! { <p>{prose(paragraph)}</p> }).collect_view();
+    let explanation = step
+        .explanation
+        .iter()
+        .map(|paragraph| view! { <p>{prose(paragraph)}</p> })
+        .collect_view();
     let panel = match step.id {
         StepId::Identity => view! { <IdentityPanel /> }.into_any(),
         StepId::Certificates => view! { <CertificatesPanel /> }.into_any(),
         StepId::Trust => view! { <TrustPanel /> }.into_any(),
         StepId::Assigned => view! { <AssignedPanel /> }.into_any(),
-        StepId::Connect | StepId::Subscribe | StepId::Register | StepId::Poll | StepId::Telemetry => {
-            view! { <PacketPanel step=step.id /> }.into_any()
-        }
+        StepId::Connect
+        | StepId::Subscribe
+        | StepId::Register
+        | StepId::Poll
+        | StepId::Telemetry => view! { <PacketPanel step=step.id /> }.into_any(),
     };
     let pitfalls = step.pitfalls.iter().map(|pitfall| {
         view! { <div><dt>{prose(pitfall.symptom)}</dt><dd>{prose(pitfall.cause)}</dd></div> }

@@ -1,11 +1,10 @@
-//! Every packet of the session, with room: the list, the sequence, and one packet taken apart.
+//! Every packet of the session, with room: the list or the sequence, and one packet taken apart.
 
 use leptos::prelude::*;
 
 use crate::components::locality::Locality;
 use crate::components::packet_detail::PacketDetail;
-use crate::components::packet_list::PacketList;
-use crate::components::sequence_diagram::SequenceDiagram;
+use crate::components::wire::TraceTabs;
 
 /// The place for packets.
 #[component]
@@ -16,9 +15,8 @@ pub fn PacketsPage() -> impl IntoView {
                 <h1 id="headline" tabindex="-1">"Packets"</h1>
                 <p class="note">"Everything that travelled in this session. Pick a packet to see its fields and bytes."</p>
             </header>
-            <section class="card packets__list" aria-label="Packet list"><PacketList /></section>
+            <section class="card packets__trace" aria-label="Trace"><TraceTabs first=1 /></section>
             <section class="card packets__detail" aria-label="Packet"><PacketDetail per_row=16 /></section>
-            <section class="card packets__sequence" aria-label="Sequence"><SequenceDiagram /></section>
             <div class="packets__locality"><Locality /></div>
         </main>
     }

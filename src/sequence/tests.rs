@@ -6,12 +6,25 @@ use crate::journey::{ConnectionFacts, LinkFailure};
 use crate::lesson::StepId;
 
 fn entry(millis: u64, purpose: Purpose, what: What) -> Entry {
-    Entry { at: Duration::from_millis(millis), step: StepId::Connect, purpose, what }
+    Entry {
+        at: Duration::from_millis(millis),
+        step: StepId::Connect,
+        purpose,
+        what,
+    }
 }
 
 fn connack(direction: Direction) -> What {
-    let packet = Packet::Connack(Connack { session_present: false, code: 0 });
-    What::Packet(LoggedPacket { direction, at: Duration::ZERO, bytes: packet.encode().unwrap(), packet: Ok(packet) })
+    let packet = Packet::Connack(Connack {
+        session_present: false,
+        code: 0,
+    });
+    What::Packet(LoggedPacket {
+        direction,
+        at: Duration::ZERO,
+        bytes: packet.encode().unwrap(),
+        packet: Ok(packet),
+    })
 }
 
 fn lanes_of(lines: &[Line]) -> Vec<(Lane, Lane)> {
@@ -20,9 +33,15 @@ fn lanes_of(lines: &[Line]) -> Vec<(Lane, Lane)> {
 
 #[test]
 fn lanes_are_those_that_take_part() {
-    assert_eq!(diagram(Place::InPage, &[]).lanes, [Lane::Page, Lane::Service]);
+    assert_eq!(
+        diagram(Place::InPage, &[]).lanes,
+        [Lane::Page, Lane::Service]
+    );
     let trace = [entry(0, Purpose::Hub, connack(Direction::Received))];
-    assert_eq!(diagram(Place::Practice, &trace).lanes, [Lane::Page, Lane::Relay, Lane::Service, Lane::Hub]);
+    assert_eq!(
+        diagram(Place::Practice, &trace).lanes,
+        [Lane::Page, Lane::Relay, Lane::Service, Lane::Hub]
+    );
 }
 
 #[test]
@@ -33,16 +52,51 @@ fn packets_travel_between_page_and_service() {
         entry(2, Purpose::Hub, connack(Direction::Received)),
     ];
     let found = diagram(Place::InPage, &trace).lines;
-    assert_eq!(lanes_of(&found), [(Lane::Page, Lane::Service), (Lane::Service, Lane::Page), (Lane::Hub, Lane::Page)]);
-    assert!(found.iter().all(|line| line.tone == Tone::Packet && line.pause.is_none()));
+    assert_eq!(
+        lanes_of(&found),
+        [
+            (Lane::Page, Lane::Service),
+            (Lane::Service, Lane::Page),
+            (Lane::Hub, Lane::Page)
+        ]
+    );
+    assert!(
+        found
+            .iter()
+            .all(|line| line.tone == Tone::Packet && line.pause.is_none())
+    );
 }
 
 #[test]
 fn a_signature_is_asked_for_and_given() {
-    let signed = What::Signed { scheme: "ecdsa_secp256r1_sha256".to_owned() };
+    let signed = What::Signed {
+        scheme: "ecdsa_secp256r1_sha256".to_owned(),
+    };
     let found = diagram(Place::Practice, &[entry(0, Purpose::Dps, signed)]).lines;
-    assert_eq!(lanes_of(&found), [(Lane::Relay, Lane::Page), (Lane::Page, Lane::Relay)]);
+    assert_eq!(
+        lanes_of(&found),
+        [(Lane::Relay, Lane::Page), (Lane::Page, Lane::Relay)]
+    );
     assert_eq!(found[1].label, "signature (ECDSA)");
+}
+
+#[test]
+fn in_the_page_the_service_itself_asks() {
+    let trace = [
+        entry(0, Purpose::Hub, What::Progress("Signing".to_owned())),
+        entry(
+            0,
+            Purpose::Hub,
+            What::Signed {
+                scheme: "rsa_pss_rsae_sha256".to_owned(),
+            },
+        ),
+    ];
+    let found = diagram(Place::InPage, &trace).lines;
+    assert_eq!(
+        lanes_of(&found),
+        [(Lane::Hub, Lane::Page), (Lane::Page, Lane::Hub)]
+    );
 }
 
 #[test]
@@ -52,31 +106,55 @@ fn a_long_silence_is_shown_once() {
         entry(3_000, Purpose::Dps, connack(Direction::Sent)),
         entry(3_010, Purpose::Dps, connack(Direction::Sent)),
     ];
-    let pauses: Vec<_> = diagram(Place::InPage, &trace).lines.iter().map(|line| line.pause).collect();
+    let pauses: Vec<_> = diagram(Place::InPage, &trace)
+        .lines
+        .iter()
+        .map(|line| line.pause)
+        .collect();
     assert_eq!(pauses, [None, Some(Duration::from_secs(3)), None]);
 }
 
 #[test]
 fn ends_say_why() {
-    let failure = LinkFailure { code: "connection_refused".to_owned(), detail: String::new(), alert: None };
+    let failure = LinkFailure {
+        code: "connection_refused".to_owned(),
+        detail: String::new(),
+        alert: None,
+    };
     let trace = [
         entry(0, Purpose::Dps, What::Failed(failure.clone())),
         entry(0, Purpose::Dps, What::Closed(Some(failure))),
         entry(0, Purpose::Dps, What::Closed(None)),
     ];
     let lines = diagram(Place::Own, &trace).lines;
-    let found: Vec<_> = lines.iter().map(|line| (line.label.as_str(), line.tone)).collect();
-    assert_eq!(found, [
-        ("failed: connection refused", Tone::End),
-        ("closed: connection refused", Tone::End),
-        ("closed", Tone::Around),
-    ]);
+    let found: Vec<_> = lines
+        .iter()
+        .map(|line| (line.label.as_str(), line.tone))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("failed: connection refused", Tone::End),
+            ("closed: connection refused", Tone::End),
+            ("closed", Tone::Around),
+        ]
+    );
 }
 
 #[test]
 fn an_open_connection_says_whether_there_is_tls() {
-    let facts = ConnectionFacts { tls_version: Some("TLS 1.2".to_owned()), ..ConnectionFacts::default() };
-    let trace = [entry(0, Purpose::Dps, What::Opened(facts)), entry(0, Purpose::Dps, What::Opened(ConnectionFacts::default()))];
-    let labels: Vec<_> = diagram(Place::Practice, &trace).lines.into_iter().map(|line| line.label).collect();
+    let facts = ConnectionFacts {
+        tls_version: Some("TLS 1.2".to_owned()),
+        ..ConnectionFacts::default()
+    };
+    let trace = [
+        entry(0, Purpose::Dps, What::Opened(facts)),
+        entry(0, Purpose::Dps, What::Opened(ConnectionFacts::default())),
+    ];
+    let labels: Vec<_> = diagram(Place::Practice, &trace)
+        .lines
+        .into_iter()
+        .map(|line| line.label)
+        .collect();
     assert_eq!(labels, ["TLS 1.2, server trusted", "open, without TLS"]);
 }

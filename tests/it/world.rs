@@ -7,12 +7,15 @@ use device_certs::Certificate;
 use device_certs::issue::Template;
 use dps_playground_page::inputs::{Inputs, PRACTICE_ID_SCOPE, PracticeIdentity};
 use dps_playground_page::journey::{
-    ConnectionFacts, Effect, EnrolmentPlan, Event, Failure, Journey, LinkEvent, LinkFailure, LinkId, StepState, What,
+    ConnectionFacts, Effect, EnrolmentPlan, Event, Failure, Journey, LinkEvent, LinkFailure,
+    LinkId, StepState, What,
 };
 use dps_playground_page::lesson::StepId;
 use dps_playground_page::material::{KeyFacts, Material, Origin};
 use dps_protocol::{HubHostname, IdScope, RegistrationId};
-use practice_dps::enrollments::{CaCertificate, EnrollmentGroup, IndividualEnrollment, ProvisioningStatus};
+use practice_dps::enrollments::{
+    CaCertificate, EnrollmentGroup, IndividualEnrollment, ProvisioningStatus,
+};
 use practice_dps::listen::native::{self, PracticeKey};
 use practice_dps::{Peer, PracticeDps, ServiceSettings, Session, Timestamp};
 
@@ -57,15 +60,24 @@ impl World {
     /// Runs up to a step, as far as it goes without time passing.
     pub(crate) fn begin(&mut self, step: StepId) {
         let material = self.journey.material().cloned();
-        let effects = self.journey.go(self.now, &self.inputs, material.as_ref(), step);
+        let effects = self
+            .journey
+            .go(self.now, &self.inputs, material.as_ref(), step);
         self.carry_out(effects);
     }
 
     /// Lets time pass until something happens by time alone.
     pub(crate) fn wait(&mut self) {
         let journey = self.journey.wake_at();
-        let session = self.session.as_ref().map(|(_, session)| since_opened(session.wake_at()));
-        let next = journey.into_iter().chain(session).min().expect("a run that waits for nothing never ends");
+        let session = self
+            .session
+            .as_ref()
+            .map(|(_, session)| since_opened(session.wake_at()));
+        let next = journey
+            .into_iter()
+            .chain(session)
+            .min()
+            .expect("a run that waits for nothing never ends");
         self.now = self.now.max(next);
         if let Some((link, mut session)) = self.session.take() {
             let effects = session.tick(&mut self.service, timestamp(self.now));
@@ -91,7 +103,10 @@ impl World {
 
     /// The words of all steps, in order.
     pub(crate) fn steps(&self) -> Vec<&'static str> {
-        StepId::ALL.into_iter().map(|step| self.journey.step(step).word()).collect()
+        StepId::ALL
+            .into_iter()
+            .map(|step| self.journey.step(step).word())
+            .collect()
     }
 
     /// Why a step failed.
@@ -105,13 +120,21 @@ impl World {
 
     /// The packets of the run: `> CONNECT`, `< CONNACK`.
     pub(crate) fn packets(&self) -> Vec<String> {
-        let packets = self.journey.trace().iter().filter_map(|entry| match &entry.what {
-            What::Packet(packet) => {
-                let arrow = if packet.direction == device_session::Direction::Sent { '>' } else { '<' };
-                Some(format!("{arrow} {}", packet.kind()))
-            }
-            _ => None,
-        });
+        let packets = self
+            .journey
+            .trace()
+            .iter()
+            .filter_map(|entry| match &entry.what {
+                What::Packet(packet) => {
+                    let arrow = if packet.direction == device_session::Direction::Sent {
+                        '>'
+                    } else {
+                        '<'
+                    };
+                    Some(format!("{arrow} {}", packet.kind()))
+                }
+                _ => None,
+            });
         packets.collect()
     }
 
@@ -120,7 +143,10 @@ impl World {
         while let Some(effect) = queue.pop_front() {
             match effect {
                 Effect::MakeIdentity { kind, common_name } => {
-                    self.tell(Event::IdentityReady(Ok(identity(kind, &common_name))));
+                    self.tell(Event::IdentityReady(Ok(Box::new(identity(
+                        kind,
+                        &common_name,
+                    )))));
                 }
                 Effect::Enrol { enrolment, .. } => {
                     let written = self.enrol(enrolment);
@@ -128,10 +154,18 @@ impl World {
                 }
                 Effect::Open { link, chain, .. } => {
                     if self.unplugged {
-                        self.tell(Event::Link(link, LinkEvent::Failed(failure("connection_refused"))));
+                        self.tell(Event::Link(
+                            link,
+                            LinkEvent::Failed(failure("connection_refused")),
+                        ));
                         continue;
                     }
-                    let session = self.service.open(Peer { chain: chain.clone() }, timestamp(self.now));
+                    let session = self.service.open(
+                        Peer {
+                            chain: chain.clone(),
+                        },
+                        timestamp(self.now),
+                    );
                     self.session = Some((link, session));
                     let facts = ConnectionFacts {
                         endpoint: "in this page".to_owned(),
@@ -141,14 +175,17 @@ impl World {
                     self.tell(Event::Link(link, LinkEvent::Opened(facts)));
                 }
                 Effect::Send { link, bytes } => {
-                    let Some((open, mut session)) = self.session.take() else { continue };
+                    let Some((open, mut session)) = self.session.take() else {
+                        continue;
+                    };
                     assert_eq!(open, link, "bytes sent on a connection that is not open");
                     let effects = session.receive(&mut self.service, &bytes, timestamp(self.now));
                     self.session = Some((open, session));
                     self.serve(effects);
                 }
                 Effect::Hangup { link } => {
-                    if let Some((_, mut session)) = self.session.take_if(|(open, _)| *open == link) {
+                    if let Some((_, mut session)) = self.session.take_if(|(open, _)| *open == link)
+                    {
                         session.closed(&mut self.service, timestamp(self.now));
                     }
                 }
@@ -159,20 +196,30 @@ impl World {
     /// Does what the service's session asks for.
     fn serve(&mut self, effects: Vec<practice_dps::Effect>) {
         for effect in effects {
-            let Some((link, _)) = &self.session else { return };
+            let Some((link, _)) = &self.session else {
+                return;
+            };
             let link = *link;
             match effect {
-                practice_dps::Effect::Send(bytes) => self.tell(Event::Link(link, LinkEvent::Received(bytes))),
+                practice_dps::Effect::Send(bytes) => {
+                    self.tell(Event::Link(link, LinkEvent::Received(bytes)))
+                }
                 practice_dps::Effect::Check { id, checks } => {
                     let verdicts = checks.iter().map(native::verify).collect();
-                    let Some((link, mut session)) = self.session.take() else { return };
-                    let effects = session.verdicts(&mut self.service, id, verdicts, timestamp(self.now));
+                    let Some((link, mut session)) = self.session.take() else {
+                        return;
+                    };
+                    let effects =
+                        session.verdicts(&mut self.service, id, verdicts, timestamp(self.now));
                     self.session = Some((link, session));
                     self.serve(effects);
                 }
                 practice_dps::Effect::Close(_) => {
                     self.session = None;
-                    self.tell(Event::Link(link, LinkEvent::Closed(failure("practice_closed"))));
+                    self.tell(Event::Link(
+                        link,
+                        LinkEvent::Closed(failure("practice_closed")),
+                    ));
                 }
                 practice_dps::Effect::WakeAt(_) | practice_dps::Effect::Displaced(_) => {}
             }
@@ -187,26 +234,43 @@ impl World {
                 self.service.delete_group("lesson");
                 Ok(())
             }
-            EnrolmentPlan::Individual { registration_id, certificate, enabled } => {
-                let id = RegistrationId::parse(&registration_id).map_err(|error| error.to_string())?;
+            EnrolmentPlan::Individual {
+                registration_id,
+                certificate,
+                enabled,
+            } => {
+                let id =
+                    RegistrationId::parse(&registration_id).map_err(|error| error.to_string())?;
                 let mut device = IndividualEnrollment::new(id, Certificate::read(&certificate).0);
                 if !enabled {
                     device.terms.provisioning_status = ProvisioningStatus::Disabled;
                 }
                 self.service.put_individual(device).map_err(said)
             }
-            EnrolmentPlan::Group { registration_id, ca, verified } => {
+            EnrolmentPlan::Group {
+                registration_id,
+                ca,
+                verified,
+            } => {
                 self.service.delete_individual(&registration_id);
                 let ca = Certificate::read(&ca).0;
-                self.service.put_certificate(CaCertificate::new("lesson", ca.clone(), verified)).map_err(said)?;
-                self.service.put_group(EnrollmentGroup::new("lesson", ca)).map_err(said)
+                self.service
+                    .put_certificate(CaCertificate::new("lesson", ca.clone(), verified))
+                    .map_err(said)?;
+                self.service
+                    .put_group(EnrollmentGroup::new("lesson", ca))
+                    .map_err(said)
             }
         }
     }
 }
 
 pub(crate) fn failure(code: &str) -> LinkFailure {
-    LinkFailure { code: code.to_owned(), detail: String::new(), alert: None }
+    LinkFailure {
+        code: code.to_owned(),
+        detail: String::new(),
+        alert: None,
+    }
 }
 
 fn timestamp(now: Duration) -> Timestamp {
@@ -224,25 +288,49 @@ pub(crate) fn identity(kind: PracticeIdentity, common_name: &str) -> Material {
     let leaf = Template::leaf(common_name, key.spki().unwrap(), PracticeKey::ALGORITHM);
     let certificates = match kind {
         PracticeIdentity::SelfSigned => vec![certify(leaf.valid(OPENED - DAY, OPENED + DAY), &key)],
-        PracticeIdentity::Expired => vec![certify(leaf.valid(OPENED - 3 * DAY, OPENED - DAY), &key)],
-        PracticeIdentity::NotYetValid => vec![certify(leaf.valid(OPENED + DAY, OPENED + 3 * DAY), &key)],
+        PracticeIdentity::Expired => {
+            vec![certify(leaf.valid(OPENED - 3 * DAY, OPENED - DAY), &key)]
+        }
+        PracticeIdentity::NotYetValid => {
+            vec![certify(leaf.valid(OPENED + DAY, OPENED + 3 * DAY), &key)]
+        }
         PracticeIdentity::Nameless => {
-            let nameless = Template { common_name: None, ..leaf };
+            let nameless = Template {
+                common_name: None,
+                ..leaf
+            };
             vec![certify(nameless.valid(OPENED - DAY, OPENED + DAY), &key)]
         }
         PracticeIdentity::Issued => {
             let ca = |name: &str, key: &PracticeKey| {
-                Template::ca(name, key.spki().unwrap(), PracticeKey::ALGORITHM, None).valid(OPENED - DAY, OPENED + DAY)
+                Template::ca(name, key.spki().unwrap(), PracticeKey::ALGORITHM, None)
+                    .valid(OPENED - DAY, OPENED + DAY)
             };
-            let (root_key, line_key) = (PracticeKey::generate().unwrap(), PracticeKey::generate().unwrap());
+            let (root_key, line_key) = (
+                PracticeKey::generate().unwrap(),
+                PracticeKey::generate().unwrap(),
+            );
             let root = certify(ca("practice root", &root_key), &root_key);
             let line = certify(ca("practice line", &line_key).issued_by(&root), &root_key);
-            let leaf = certify(leaf.valid(OPENED - DAY, OPENED + DAY).issued_by(&line), &line_key);
+            let leaf = certify(
+                leaf.valid(OPENED - DAY, OPENED + DAY).issued_by(&line),
+                &line_key,
+            );
             vec![leaf, line, root]
         }
     };
-    let key = KeyFacts { kind: "EC P-256".to_owned(), schemes: Vec::new(), belongs_to: Some(0) };
-    Material { origin: Origin::Practice, certificates, files: Vec::new(), key: Some(key), enrolment_ca: None }
+    let key = KeyFacts {
+        kind: "EC P-256".to_owned(),
+        schemes: Vec::new(),
+        belongs_to: Some(0),
+    };
+    Material {
+        origin: Origin::Practice,
+        certificates,
+        files: Vec::new(),
+        key: Some(key),
+        enrolment_ca: None,
+    }
 }
 
 fn certify(template: Template, signer: &PracticeKey) -> Certificate {

@@ -33,7 +33,7 @@ mod hub_devices;
 mod identifiers;
 mod operations;
 
-#[cfg(feature = "listen")]
+#[cfg(all(feature = "listen", not(target_arch = "wasm32")))]
 pub mod listen;
 
 pub use decision::Rule;

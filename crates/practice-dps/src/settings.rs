@@ -20,13 +20,14 @@ pub struct ServiceSettings {
 }
 
 impl ServiceSettings {
-    /// Settings that behave as the service was seen to: `retry-after` 3, `assigning` twice, no throttling.
+    /// Settings that behave as the service was seen to: `retry-after` 3, `assigning` once, so that one poll is
+    /// enough, no throttling.
     pub fn new(id_scope: IdScope, hub_host: HubHostname) -> Self {
         Self {
             id_scope,
             hub_host: Some(hub_host),
             retry_after_secs: 3,
-            assigning_answers: 2,
+            assigning_answers: 1,
             registrations_per_minute: None,
         }
     }

@@ -21,6 +21,9 @@ pub struct RelayInfo {
     pub destinations: Vec<Destination>,
     /// The roots behind the trust `azure`.
     pub azure_roots: Vec<TrustedRoot>,
+    /// How many tunnels are open right now.
+    #[serde(default)]
+    pub tunnels: usize,
 }
 
 /// The practice service that runs beside the relay.

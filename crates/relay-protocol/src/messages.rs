@@ -178,7 +178,7 @@ pub struct Failed {
     pub code: FailureCode,
     /// The particulars, for people: names, addresses, dates.
     pub detail: String,
-    /// The TLS alert, when one was received or (for a certificate we refused) sent.
+    /// The TLS alert received, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alert: Option<Alert>,
     /// The chain the server sent, as far as it came, so that a refused one can be shown.

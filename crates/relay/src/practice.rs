@@ -43,6 +43,7 @@ pub struct Practice {
     address: SocketAddr,
     info: PracticeInfo,
     root: CertificateDer<'static>,
+    seed: u64,
 }
 
 impl Practice {
@@ -93,12 +94,18 @@ impl Practice {
                 exposed_on: (!address.ip().is_loopback()).then(|| address.to_string()),
             },
             root: CertificateDer::from(ca.root_der().to_vec()),
+            seed: settings.seed,
         })
     }
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where its identifiers come from.
+    pub fn seed(&self) -> u64 {
+        self.seed
     }
 
     /// The service, for enrolling.

@@ -196,11 +196,12 @@ fn say_banner(server: Option<&RelayServer>, practice: Option<&Practice>, options
     }
     if let Some(practice) = practice {
         output::say(format_args!(
-            "  practice  {} over {}, ID scope {}, hub {}; its root certificate is new at every start",
+            "  practice  {} over {}, ID scope {}, hub {}, seed {}; its root certificate is new at every start",
             practice.address(),
             options.tls.as_str(),
             practice.info().id_scope,
             practice.info().hub_host,
+            practice.seed(),
         ));
         if let Some(address) = &practice.info().exposed_on {
             output::say(format_args!(

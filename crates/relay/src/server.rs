@@ -78,6 +78,7 @@ impl RelayServer {
             practice: practice.as_ref().map(|practice| practice.info().clone()),
             destinations: allow_list.destinations(),
             azure_roots: AZURE_ROOTS.iter().map(Root::to_trusted_root).collect(),
+            tunnels: 0,
         });
         let shutdown = CancellationToken::new();
         let tunnels = Arc::new(Tunnels::new(

@@ -5,6 +5,8 @@ pub mod allow_list;
 mod connect;
 pub(crate) mod failure;
 pub mod host;
+#[cfg(test)]
+mod memory_page;
 mod plan;
 pub mod pump;
 mod remote_key;

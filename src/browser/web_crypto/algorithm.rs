@@ -29,7 +29,7 @@ pub(in crate::browser) fn schemes_of(kind: &KeyKind) -> &'static [SignatureSchem
 }
 
 /// How TLS's scheme is called in X.509.
-pub(in crate::browser) fn signature_algorithm(scheme: SignatureScheme) -> SignatureAlgorithm {
+pub fn signature_algorithm(scheme: SignatureScheme) -> SignatureAlgorithm {
     match scheme {
         SignatureScheme::EcdsaSecp256r1Sha256 => SignatureAlgorithm::Ecdsa(Hash::Sha256),
         SignatureScheme::EcdsaSecp384r1Sha384 => SignatureAlgorithm::Ecdsa(Hash::Sha384),
@@ -54,20 +54,36 @@ pub(in crate::browser) struct Algorithm {
 
 impl Algorithm {
     /// What practice identities are made with.
-    pub(in crate::browser) const PRACTICE: Self =
-        Self { name: "ECDSA", hash: Some(Hash::Sha256), curve: Some(Curve::P256) };
+    pub(in crate::browser) const PRACTICE: Self = Self {
+        name: "ECDSA",
+        hash: Some(Hash::Sha256),
+        curve: Some(Curve::P256),
+    };
 
     /// # Errors
     /// [`CryptoError::Unsupported`] for what WebCrypto has no name for.
-    pub(in crate::browser) fn new(signature: &SignatureAlgorithm, key: &KeyKind) -> Result<Self, CryptoError> {
+    pub(in crate::browser) fn new(
+        signature: &SignatureAlgorithm,
+        key: &KeyKind,
+    ) -> Result<Self, CryptoError> {
         let (name, hash, curve) = match (signature, key) {
-            (SignatureAlgorithm::Ecdsa(hash), KeyKind::Ec(curve)) if curve.coordinate_bytes().is_some() => {
+            (SignatureAlgorithm::Ecdsa(hash), KeyKind::Ec(curve))
+                if curve.coordinate_bytes().is_some() =>
+            {
                 ("ECDSA", Some(*hash), Some(curve.clone()))
             }
-            (SignatureAlgorithm::RsaPkcs1(hash), KeyKind::Rsa { .. }) => ("RSASSA-PKCS1-v1_5", Some(*hash), None),
-            (SignatureAlgorithm::RsaPss(hash), KeyKind::Rsa { .. }) => ("RSA-PSS", Some(*hash), None),
+            (SignatureAlgorithm::RsaPkcs1(hash), KeyKind::Rsa { .. }) => {
+                ("RSASSA-PKCS1-v1_5", Some(*hash), None)
+            }
+            (SignatureAlgorithm::RsaPss(hash), KeyKind::Rsa { .. }) => {
+                ("RSA-PSS", Some(*hash), None)
+            }
             (SignatureAlgorithm::Ed25519, KeyKind::Ed25519) => ("Ed25519", None, None),
-            _ => return Err(CryptoError::Unsupported(format!("{signature} with a key of kind {key}"))),
+            _ => {
+                return Err(CryptoError::Unsupported(format!(
+                    "{signature} with a key of kind {key}"
+                )));
+            }
         };
         Ok(Self { name, hash, curve })
     }
@@ -81,7 +97,11 @@ impl Algorithm {
     pub(super) fn import_parameters(&self) -> Object {
         let parameters = dictionary(&[("name", self.name)]);
         match (&self.curve, self.hash) {
-            (Some(curve), _) => set(&parameters, "namedCurve", &JsValue::from_str(&curve.to_string())),
+            (Some(curve), _) => set(
+                &parameters,
+                "namedCurve",
+                &JsValue::from_str(&curve.to_string()),
+            ),
             (None, Some(hash)) => set(&parameters, "hash", &JsValue::from_str(hash.name())),
             (None, None) => {}
         }
@@ -95,7 +115,11 @@ impl Algorithm {
             set(&parameters, "hash", &JsValue::from_str(hash.name()));
             if self.name == "RSA-PSS" {
                 // The salt is as long as the digest, in TLS and in certificates alike.
-                set(&parameters, "saltLength", &JsValue::from_f64(hash.digest_bytes() as f64));
+                set(
+                    &parameters,
+                    "saltLength",
+                    &JsValue::from_f64(hash.digest_bytes() as f64),
+                );
             }
         }
         parameters

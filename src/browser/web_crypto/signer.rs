@@ -7,7 +7,9 @@ use relay_protocol::SignatureScheme;
 use web_sys::{CryptoKey, CryptoKeyPair};
 
 use super::algorithm::signature_algorithm;
-use super::{Algorithm, CryptoError, import_private, random_bytes, schemes_of, settled, subtle, verify};
+use super::{
+    Algorithm, CryptoError, import_private, random_bytes, schemes_of, settled, subtle, verify,
+};
 
 /// Handles to one private key. WebCrypto binds an RSA key to one scheme and hash, hence one handle for each scheme.
 pub struct Signer {
@@ -32,8 +34,12 @@ impl Signer {
         let mut handles = Vec::new();
         for &scheme in schemes_of(&kind) {
             let algorithm = Algorithm::new(&signature_algorithm(scheme), &kind)?;
-            let key = import_private(&pkcs8, &algorithm).await?;
-            handles.push(Handle { scheme, algorithm, key });
+            let key = import_private(pkcs8, &algorithm).await?;
+            handles.push(Handle {
+                scheme,
+                algorithm,
+                key,
+            });
         }
         if handles.is_empty() {
             return Err(CryptoError::Unsupported(format!("a key of kind {kind}")));
@@ -47,7 +53,11 @@ impl Signer {
         let scheme = SignatureScheme::EcdsaSecp256r1Sha256;
         Self {
             kind: KeyKind::Ec(device_certs::Curve::P256),
-            handles: vec![Handle { scheme, algorithm: Algorithm::PRACTICE, key }],
+            handles: vec![Handle {
+                scheme,
+                algorithm: Algorithm::PRACTICE,
+                key,
+            }],
         }
     }
 
@@ -70,17 +80,23 @@ impl Signer {
     ///
     /// # Errors
     /// [`CryptoError::Unsupported`] for a scheme that is not among [`Self::schemes`], or WebCrypto's refusal.
-    pub async fn sign(&self, scheme: SignatureScheme, message: &[u8]) -> Result<Vec<u8>, CryptoError> {
+    pub async fn sign(
+        &self,
+        scheme: SignatureScheme,
+        message: &[u8],
+    ) -> Result<Vec<u8>, CryptoError> {
         let handle = self.handles.iter().find(|handle| handle.scheme == scheme);
         let handle = handle.ok_or_else(|| CryptoError::Unsupported(scheme.as_str().to_owned()))?;
         let parameters = handle.algorithm.use_parameters();
         let signature: ArrayBuffer =
-            settled(subtle()?.sign_with_object_and_u8_array(&parameters, &handle.key, message)).await?;
+            settled(subtle()?.sign_with_object_and_u8_array(&parameters, &handle.key, message))
+                .await?;
         let signature = Uint8Array::new(&signature).to_vec();
         if handle.algorithm.coordinate_bytes().is_none() {
             return Ok(signature);
         }
-        ecdsa_der_from_raw(&signature).ok_or_else(|| CryptoError::Refused("an odd signature".to_owned()))
+        ecdsa_der_from_raw(&signature)
+            .ok_or_else(|| CryptoError::Refused("an odd signature".to_owned()))
     }
 
     /// Signs 32 fresh random bytes and has the signature checked with a certificate's public key: the scheme used and
@@ -88,13 +104,20 @@ impl Signer {
     ///
     /// # Errors
     /// When the browser cannot sign.
-    pub async fn prove_possession(&self, spki: &[u8]) -> Result<(SignatureScheme, Verdict), CryptoError> {
+    pub async fn prove_possession(
+        &self,
+        spki: &[u8],
+    ) -> Result<(SignatureScheme, Verdict), CryptoError> {
         let scheme = self.handles.first().map(|handle| handle.scheme);
         let scheme = scheme.ok_or_else(|| CryptoError::Unsupported(self.kind.to_string()))?;
         let message = random_bytes::<32>()?.to_vec();
         let signature = self.sign(scheme, &message).await?;
-        let check =
-            SignatureCheck { algorithm: signature_algorithm(scheme), public_key: spki.to_vec(), message, signature };
+        let check = SignatureCheck {
+            algorithm: signature_algorithm(scheme),
+            public_key: spki.to_vec(),
+            message,
+            signature,
+        };
         Ok((scheme, verify(&check).await))
     }
 }

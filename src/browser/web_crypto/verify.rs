@@ -44,11 +44,17 @@ async fn verdict(check: &SignatureCheck) -> Result<bool, CryptoError> {
 /// Whether this kind of key makes this kind of signature at all; what is unknown gets the benefit of the doubt.
 fn same_family(algorithm: &SignatureAlgorithm, kind: &KeyKind) -> bool {
     match algorithm {
-        SignatureAlgorithm::Ecdsa(_) => !matches!(kind, KeyKind::Rsa { .. } | KeyKind::RsaPss { .. } | KeyKind::Ed25519),
+        SignatureAlgorithm::Ecdsa(_) => !matches!(
+            kind,
+            KeyKind::Rsa { .. } | KeyKind::RsaPss { .. } | KeyKind::Ed25519
+        ),
         SignatureAlgorithm::RsaPkcs1(_) | SignatureAlgorithm::RsaPss(_) => {
             !matches!(kind, KeyKind::Ec(_) | KeyKind::Ed25519)
         }
-        SignatureAlgorithm::Ed25519 => !matches!(kind, KeyKind::Rsa { .. } | KeyKind::RsaPss { .. } | KeyKind::Ec(_)),
+        SignatureAlgorithm::Ed25519 => !matches!(
+            kind,
+            KeyKind::Rsa { .. } | KeyKind::RsaPss { .. } | KeyKind::Ec(_)
+        ),
         SignatureAlgorithm::Other(_) => true,
     }
 }

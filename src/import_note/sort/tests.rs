@@ -7,7 +7,7 @@ macro_rules! fixture {
     ($name:literal) => {
         (
             Some($name),
-            &include_bytes!(concat!("../../../tests/web/fixtures/", $name))[..],
+            include_bytes!(concat!("../../../tests/web/fixtures/", $name)).as_slice(),
         )
     };
 }
@@ -28,7 +28,11 @@ fn check(
 ) -> Sorted {
     let sorted = sort([file], Slot::Device);
     assert_eq!(counts(&sorted), expected, "{:?}", sorted.notes);
-    let seen: Vec<_> = sorted.notes.iter().map(|note| (note.severity, note.line)).collect();
+    let seen: Vec<_> = sorted
+        .notes
+        .iter()
+        .map(|note| (note.severity, note.line))
+        .collect();
     assert_eq!(seen, notes, "{:?}", sorted.notes);
     sorted
 }
@@ -84,12 +88,23 @@ fn a_key_where_only_certificates_belong_is_refused_with_a_word() {
     for slot in [Slot::EnrolmentCa, Slot::ServerTrust] {
         let sorted = sort([fixture!("p256.combined.pem")], slot);
         assert_eq!(counts(&sorted), (1, 0));
-        let [note] = &sorted.notes[..] else { panic!("{:?}", sorted.notes) };
-        assert_eq!((note.slot, note.severity, note.line), (slot, NoteSeverity::Error, Some(1)));
-        assert_eq!(note.what, "A private key was put where only certificates belong");
+        let [note] = &sorted.notes[..] else {
+            panic!("{:?}", sorted.notes)
+        };
+        assert_eq!(
+            (note.slot, note.severity, note.line),
+            (slot, NoteSeverity::Error, Some(1))
+        );
+        assert_eq!(
+            note.what,
+            "A private key was put where only certificates belong"
+        );
     }
     let encrypted = sort([fixture!("p256.encrypted.pem")], Slot::ServerTrust);
-    assert_eq!(encrypted.notes[0].what, "A private key was put where only certificates belong");
+    assert_eq!(
+        encrypted.notes[0].what,
+        "A private key was put where only certificates belong"
+    );
 }
 
 #[test]
@@ -99,18 +114,32 @@ fn what_is_no_certificate_file_is_said_to_be_none() {
         assert_eq!(counts(&sorted), (0, 0));
         assert_eq!(sorted.notes.len(), 1, "{:?}", sorted.notes);
         assert_eq!(sorted.notes[0].severity, NoteSeverity::Error);
-        assert!(sorted.notes[0].what.starts_with(|first: char| !first.is_lowercase()));
+        assert!(
+            sorted.notes[0]
+                .what
+                .starts_with(|first: char| !first.is_lowercase())
+        );
     }
     let large = vec![b'a'; MAX_FILE_BYTES + 1];
-    check((Some("disk.img"), &large), (0, 0), &[(NoteSeverity::Error, None)]);
+    check(
+        (Some("disk.img"), &large),
+        (0, 0),
+        &[(NoteSeverity::Error, None)],
+    );
 }
 
 #[test]
 fn a_blemish_beside_something_of_use_is_a_warning() {
     let mut bytes = CERTIFICATE.1.to_vec();
-    bytes.extend_from_slice(b"-----BEGIN CERTIFICATE REQUEST-----\nMAA=\n-----END CERTIFICATE REQUEST-----\n");
+    bytes.extend_from_slice(
+        b"-----BEGIN CERTIFICATE REQUEST-----\nMAA=\n-----END CERTIFICATE REQUEST-----\n",
+    );
     let lines = CERTIFICATE.1.iter().filter(|byte| **byte == b'\n').count();
-    check((None, &bytes), (1, 0), &[(NoteSeverity::Warning, Some(lines + 1))]);
+    check(
+        (None, &bytes),
+        (1, 0),
+        &[(NoteSeverity::Warning, Some(lines + 1))],
+    );
 }
 
 #[test]
@@ -118,9 +147,15 @@ fn nothing_said_holds_anything_of_a_key() {
     let key = fixture!("p256.encrypted.pem");
     let sorted = sort([key, fixture!("p256.combined.pem")], Slot::ServerTrust);
     let said = format!("{sorted:?}");
-    for line in [key.1, KEY.1].iter().flat_map(|bytes| bytes.split(|byte| *byte == b'\n')) {
+    for line in [key.1, KEY.1]
+        .iter()
+        .flat_map(|bytes| bytes.split(|byte| *byte == b'\n'))
+    {
         let line = String::from_utf8_lossy(line);
         assert!(line.len() < 16 || line.starts_with("-----") || !said.contains(&*line));
     }
-    assert_eq!(sorted.certificates[0].key, KeyKind::Ec(device_certs::Curve::P256));
+    assert_eq!(
+        sorted.certificates[0].key,
+        KeyKind::Ec(device_certs::Curve::P256)
+    );
 }

@@ -44,8 +44,17 @@ function needles(pem) {
       }
     }
   }
-  for (const line of pem.split('\n')) {
-    if (line.length >= 16 && !line.startsWith('-----')) found.add(line);
+  // Lines that hold any of the secret; the others are the public key, which is in the certificate too.
+  const lines = pem.split('\n').filter((line) => line && !line.startsWith('-----'));
+  const whole = Buffer.from(lines.join(''), 'base64');
+  for (const [index, line] of lines.entries()) {
+    const [from, to] = [index * 48, index * 48 + Buffer.from(line, 'base64').length];
+    const secret = secretParts(pem).some((part) => {
+      const at = whole.indexOf(part);
+      assert.ok(at >= 0, 'the file must hold its own secret');
+      return at < to && at + part.length > from;
+    });
+    if (secret) found.add(line);
   }
   return [...found];
 }

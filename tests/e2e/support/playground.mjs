@@ -5,8 +5,9 @@ import { createInterface } from 'node:readline';
 export async function startPlayground(...extra) {
   const binary = process.env.DPS_PLAYGROUND;
   if (!binary) throw new Error('DPS_PLAYGROUND must name the binary; run `cargo xtask test e2e`');
+  const patience = extra.includes('--retry-after') ? [] : ['--retry-after', '1'];
   const args = ['serve', '--listen', '127.0.0.1:0', '--practice-listen', '127.0.0.1:0', '--no-open',
-    '--retry-after', '1', '--format', 'json', ...extra];
+    '--format', 'json', ...patience, ...extra];
   const child = spawn(binary, args, { stdio: ['pipe', 'pipe', 'pipe'] });
   const log = [];
   let seen = 0; // how much of the log was read for links

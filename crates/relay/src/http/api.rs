@@ -135,7 +135,11 @@ async fn enter(
 }
 
 async fn info(State(app): State<App>) -> Json<RelayInfo> {
-    Json(RelayInfo::clone(&app.info))
+    let tunnels = app.tunnels.sessions();
+    Json(RelayInfo {
+        tunnels,
+        ..RelayInfo::clone(&app.info)
+    })
 }
 
 async fn open_tunnel(State(app): State<App>, upgrade: WebSocketUpgrade) -> Response {

@@ -56,12 +56,14 @@ fn session(outcome: &Outcome) {
         }
         Outcome::Closed { during } => {
             output::say(format_args!(
-                "The service closed the connection without an answer ({during:?})."
+                "The service closed the connection without saying why, while {}.",
+                during.describe()
             ));
         }
-        Outcome::TimedOut { during, limit } => {
+        Outcome::TimedOut { during, .. } => {
             output::say(format_args!(
-                "The service did not answer in time ({during:?}, {limit:?})."
+                "The time was over while {}.",
+                during.describe()
             ));
         }
         Outcome::Unreadable { topic, why, .. } => {
@@ -73,7 +75,10 @@ fn session(outcome: &Outcome) {
             output::say(format_args!("What came back is not MQTT 3.1.1: {why}"));
         }
         Outcome::Unsendable { stage, why } => {
-            output::say(format_args!("{stage:?} cannot be sent: {why}"));
+            output::say(format_args!(
+                "The packet for {:?} cannot be sent: {why}",
+                stage.as_str()
+            ));
         }
         _ => output::say("The registration was given up."),
     }

@@ -198,6 +198,23 @@ mod tests {
     }
 
     #[test]
+    fn connect_errors_have_their_codes() {
+        let code = |kind: io::ErrorKind| of_connect(&kind.into()).code;
+        for (kind, expected) in [
+            (
+                io::ErrorKind::ConnectionRefused,
+                FailureCode::ConnectionRefused,
+            ),
+            (io::ErrorKind::TimedOut, FailureCode::ConnectTimedOut),
+            (io::ErrorKind::HostUnreachable, FailureCode::Unreachable),
+            (io::ErrorKind::NetworkUnreachable, FailureCode::Unreachable),
+            (io::ErrorKind::PermissionDenied, FailureCode::ConnectFailed),
+        ] {
+            assert_eq!(code(kind), expected, "{kind}");
+        }
+    }
+
+    #[test]
     fn every_alert_rustls_knows_has_its_registered_name() {
         let named = (0..=u8::MAX)
             .map(AlertDescription::from)

@@ -13,6 +13,9 @@ use tokio::sync::mpsc::Sender;
 
 use crate::tunnel::signature_check::{self, SignatureVerdict};
 
+/// The page's signature, or why it declined.
+pub(crate) type Answer = Result<Vec<u8>, String>;
+
 /// A question to the page.
 #[derive(Debug)]
 pub(crate) struct Ask {
@@ -21,7 +24,7 @@ pub(crate) struct Ask {
     /// What to sign.
     pub(crate) message: Vec<u8>,
     /// Where the signature, or why there is none, goes. Dropping it is an answer too: the page has gone.
-    pub(crate) answer: SyncSender<Result<Vec<u8>, String>>,
+    pub(crate) answer: SyncSender<Answer>,
 }
 
 /// How the signing went, for whoever has to explain the handshake's end.

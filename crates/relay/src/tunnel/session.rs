@@ -11,7 +11,7 @@ use tokio::time::timeout;
 use crate::tunnel::Tunnels;
 use crate::tunnel::connect::{Established, connect};
 use crate::tunnel::pump::{End, pump};
-use crate::tunnel::remote_key::Ask;
+use crate::tunnel::remote_key::{Answer, Ask};
 
 /// The page has gone; there is nobody to tell anything.
 struct PageGone;
@@ -154,7 +154,7 @@ where
 #[derive(Default)]
 struct Questions {
     last_id: u32,
-    open: Option<(u32, SyncSender<Result<Vec<u8>, String>>)>,
+    open: Option<(u32, SyncSender<Answer>)>,
 }
 
 impl Questions {
@@ -168,7 +168,7 @@ impl Questions {
         }
     }
 
-    fn answer(&mut self, id: u32, answer: Result<Vec<u8>, String>) -> Result<(), String> {
+    fn answer(&mut self, id: u32, answer: Answer) -> Result<(), String> {
         if let Ok(signature) = &answer
             && signature.len() > limits::MAX_SIGNATURE_BYTES
         {
@@ -238,3 +238,6 @@ fn with_cause(error: &dyn std::error::Error) -> String {
         None => error.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests;

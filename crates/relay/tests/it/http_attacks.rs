@@ -295,3 +295,25 @@ async fn a30_malformed_requests_do_not_stop_the_server() {
     let answer = relay.request("GET", "/").send().await;
     assert_eq!(answer.status, 200);
 }
+
+#[tokio::test]
+async fn a28_half_open_requests_do_not_keep_others_out() {
+    let relay = TestRelay::start().await;
+    let mut half_open = Vec::new();
+    for _ in 0..200 {
+        let mut stream = tokio::net::TcpStream::connect(relay.address())
+            .await
+            .unwrap();
+        let head = format!(
+            "GET {TUNNEL_PATH} HTTP/1.1\r\nhost: {}\r\nup",
+            relay.address()
+        );
+        tokio::io::AsyncWriteExt::write_all(&mut stream, head.as_bytes())
+            .await
+            .unwrap();
+        half_open.push(stream);
+    }
+    let answer = relay.script("GET", INFO_PATH).send().await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(relay.server.tunnels().sessions(), 0);
+}

@@ -2,6 +2,7 @@
 
 mod openssl;
 mod test_page;
+mod test_program;
 mod test_relay;
 mod test_request;
 mod test_service;
@@ -9,8 +10,13 @@ mod test_service;
 mod check_enrollments;
 mod check_reports;
 
+mod cli_register;
+mod cli_serve;
+
+mod embedding;
 mod http_attacks;
 mod http_page;
+mod http_practice;
 mod http_sessions;
 
 mod tunnel_ends;

@@ -1,58 +1,9 @@
 //! The pump between streams in memory.
 
-use std::pin::Pin;
-use std::task::{Context, Poll};
-
-use futures_channel::mpsc as frames;
 use tokio::io::DuplexStream;
 
 use super::*;
-
-/// A page made of two channels; one frame fits each way.
-struct MemoryPage {
-    from_page: frames::Receiver<Message>,
-    to_page: frames::Sender<Message>,
-}
-
-/// The test's ends of a [`MemoryPage`].
-struct Hands {
-    say: frames::Sender<Message>,
-    hear: frames::Receiver<Message>,
-}
-
-fn page() -> (MemoryPage, Hands) {
-    let (say, from_page) = frames::channel(0);
-    let (to_page, hear) = frames::channel(0);
-    (MemoryPage { from_page, to_page }, Hands { say, hear })
-}
-
-impl Stream for MemoryPage {
-    type Item = Result<Message, frames::SendError>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.from_page.poll_next_unpin(cx).map(|item| item.map(Ok))
-    }
-}
-
-impl Sink<Message> for MemoryPage {
-    type Error = frames::SendError;
-
-    fn poll_ready(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        self.to_page.poll_ready_unpin(cx)
-    }
-
-    fn start_send(mut self: Pin<&mut Self>, item: Message) -> Result<(), Self::Error> {
-        self.to_page.start_send_unpin(item)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        self.to_page.poll_flush_unpin(cx)
-    }
-
-    fn poll_close(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        self.to_page.poll_close_unpin(cx)
-    }
-}
+use crate::tunnel::memory_page::{Hands, page};
 
 /// Starts a pump; the task's result is the end and proves that nothing of it is left.
 fn start(

@@ -1,0 +1,126 @@
+//! Sessions that never get as far as the network.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use relay_protocol::Trust;
+use tokio_util::sync::CancellationToken;
+
+use super::*;
+use crate::tunnel::TimeLimits;
+use crate::tunnel::allow_list::{AllowList, AllowedDestination};
+use crate::tunnel::memory_page::{Hands, page};
+use crate::tunnel::resolve::SystemResolver;
+
+fn tunnels(time_limits: TimeLimits) -> Arc<Tunnels> {
+    let allowed = AllowedDestination::parse("127.0.0.1:1").unwrap();
+    Arc::new(Tunnels::new(
+        AllowList::new(None, vec![allowed]),
+        Arc::new(SystemResolver),
+        None,
+        time_limits,
+        CancellationToken::new(),
+    ))
+}
+
+fn start(tunnels: &Arc<Tunnels>) -> (Hands, tokio::task::JoinHandle<()>) {
+    let (page, hands) = page();
+    let tunnels = Arc::clone(tunnels);
+    let task = tokio::spawn(async move { run(&tunnels, page).await });
+    (hands, task)
+}
+
+fn open() -> Message {
+    let open = PageMessage::Open(Open {
+        host: "127.0.0.1".into(),
+        port: 1,
+        server_name: None,
+        trust: Trust::Azure,
+        client_chain: Vec::new(),
+        schemes: Vec::new(),
+    });
+    Message::Text(open.to_json().into())
+}
+
+async fn hear(hands: &mut Hands) -> RelayMessage {
+    match hands.hear.next().await {
+        Some(Message::Text(text)) => RelayMessage::from_json(&text).unwrap(),
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn hear_failure(hands: &mut Hands) -> (Stage, FailureCode) {
+    match hear(hands).await {
+        RelayMessage::Failed(failed) => (failed.stage, failed.code),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn one_session_too_many_is_told_so() {
+    let tunnels = tunnels(TimeLimits::default());
+    let mut places: Vec<_> = (0..limits::MAX_SESSIONS)
+        .map(|_| tunnels.enter().unwrap())
+        .collect();
+    let (mut hands, task) = start(&tunnels);
+    assert_eq!(
+        hear_failure(&mut hands).await,
+        (Stage::Requested, FailureCode::TooManySessions)
+    );
+    drop(hands);
+    task.await.unwrap();
+
+    places.pop();
+    let (hands, task) = start(&tunnels);
+    drop(hands);
+    task.await.unwrap();
+    drop(places);
+    assert_eq!(tunnels.sessions(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn handshakes_queue_and_do_not_wait_for_ever() {
+    let tunnels = tunnels(TimeLimits::default());
+    let busy = Arc::clone(&tunnels.handshakes)
+        .acquire_many_owned(limits::MAX_HANDSHAKES as u32)
+        .await
+        .unwrap();
+    let queued = RelayMessage::Progress {
+        stage: Stage::Queued,
+    };
+
+    let (mut hands, _task) = start(&tunnels);
+    hands.say.send(open()).await.unwrap();
+    assert_eq!(hear(&mut hands).await, queued);
+    assert_eq!(
+        hear_failure(&mut hands).await,
+        (Stage::Queued, FailureCode::QueueTimedOut)
+    );
+
+    let (mut hands, _task) = start(&tunnels);
+    hands.say.send(open()).await.unwrap();
+    assert_eq!(hear(&mut hands).await, queued);
+    drop(busy);
+    let resolving = RelayMessage::Progress {
+        stage: Stage::Resolving,
+    };
+    assert_eq!(hear(&mut hands).await, resolving);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_that_takes_nothing_holds_no_place_for_ever() {
+    let tunnels = tunnels(TimeLimits {
+        open: Duration::from_secs(1),
+        ..TimeLimits::default()
+    });
+    // Two messages are due, queued and its failure; the page takes neither.
+    let busy = Arc::clone(&tunnels.handshakes)
+        .acquire_many_owned(limits::MAX_HANDSHAKES as u32)
+        .await
+        .unwrap();
+    let (mut hands, task) = start(&tunnels);
+    hands.say.send(open()).await.unwrap();
+    task.await.unwrap();
+    assert_eq!(tunnels.sessions(), 0);
+    drop(busy);
+}
