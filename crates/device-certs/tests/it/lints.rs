@@ -1,4 +1,4 @@
-//! The registry of rules, and every rule against its fixtures.
+//! The registry of rules, and every rule against its fixtures. One piece: the properties that all rules share.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
