@@ -117,7 +117,6 @@ fn clippy() -> Result<()> {
         "clippy",
         "--workspace",
         "--all-targets",
-        "--all-features",
         "--quiet",
         "--",
         "-D",
@@ -158,19 +157,13 @@ fn pure() -> Result<()> {
 
 fn unit() -> Result<()> {
     system::require("openssl", "openssl")?;
-    shell::cargo(["test", "--workspace", "--all-features", "--quiet"])
+    shell::cargo(["test", "--workspace", "--quiet"])
 }
 
 fn docs() -> Result<()> {
     let mut command = shell::cargo_command();
     command
-        .args([
-            "doc",
-            "--workspace",
-            "--all-features",
-            "--no-deps",
-            "--quiet",
-        ])
+        .args(["doc", "--workspace", "--no-deps", "--quiet"])
         .env("RUSTDOCFLAGS", "-D warnings");
     shell::run(&mut command)
 }
