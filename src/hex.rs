@@ -28,16 +28,18 @@ pub struct Row {
 pub fn rows(length: usize, per_row: usize, fields: &[Range<usize>], spans: &[Span]) -> Vec<Row> {
     let per_row = per_row.max(1);
     let ranges = fields.iter().chain(spans.iter().map(|span| &span.range));
-    let mut cuts: Vec<usize> = ranges.flat_map(|range| [range.start, range.end]).collect();
-    cuts.extend((0..length).step_by(per_row));
-    cuts.push(length);
-    cuts.retain(|&cut| cut <= length);
-    cuts.sort_unstable();
-    cuts.dedup();
+    let ends = ranges.flat_map(|range| [range.start, range.end]);
+    let mut is_cut = vec![false; length + 1];
+    for cut in ends.chain((0..length).step_by(per_row)).chain([length]) {
+        if let Some(mark) = is_cut.get_mut(cut) {
+            *mark = true;
+        }
+    }
+    let cuts = (0..=length).zip(is_cut).filter(|&(_, is_cut)| is_cut);
 
     let mut rows: Vec<Row> = Vec::new();
     let mut start = 0;
-    for end in cuts.into_iter().filter(|&cut| cut > 0) {
+    for (end, _) in cuts.skip_while(|&(cut, _)| cut == 0) {
         let run = Run {
             bytes: start..end,
             part: part_at(spans, start),

@@ -1,7 +1,5 @@
 //! What the person chose and typed. Everything the lesson builds comes from here and from the loaded certificates.
 
-use std::collections::BTreeMap;
-
 use crate::lesson::StepId;
 
 /// Where the device registers.
@@ -199,6 +197,33 @@ impl Field {
     }
 }
 
+/// Built strings changed on purpose. A plain list, as there are a dozen fields at most.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Edits(Vec<(Field, String)>);
+
+impl Edits {
+    /// What stands in a field instead of what was built.
+    pub fn get(&self, field: &Field) -> Option<&String> {
+        let mut edits = self.0.iter();
+        edits
+            .find(|(edited, _)| edited == field)
+            .map(|(_, text)| text)
+    }
+
+    /// Changes a field.
+    pub fn insert(&mut self, field: Field, text: String) {
+        self.remove(&field);
+        // In the order of the fields, so that the same edits are equal whatever came first.
+        let place = self.0.partition_point(|(edited, _)| *edited < field);
+        self.0.insert(place, (field, text));
+    }
+
+    /// Puts back what was built.
+    pub fn remove(&mut self, field: &Field) {
+        self.0.retain(|(edited, _)| edited != field);
+    }
+}
+
 /// Everything the person chose and typed, as typed: wrong values are kept, not corrected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inputs {
@@ -225,7 +250,7 @@ pub struct Inputs {
     /// What the server is trusted by.
     pub trust: ServerTrust,
     /// Built strings changed on purpose.
-    pub edits: BTreeMap<Field, String>,
+    pub edits: Edits,
 }
 
 /// The ID scope of the practice service, in the page and beside the relay alike.
@@ -245,7 +270,7 @@ impl Default for Inputs {
             practice_identity: PracticeIdentity::SelfSigned,
             presented: Presented::Chain,
             trust: ServerTrust::Fitting,
-            edits: BTreeMap::new(),
+            edits: Edits::default(),
         }
     }
 }

@@ -86,7 +86,7 @@ pub fn proper(inputs: &Inputs, known: &Known, field: Field) -> String {
         Field::Filter => topics::RESPONSE_FILTER.to_owned(),
         Field::RegisterTopic => topics::register(&or(&known.register_request_id, "1")),
         Field::RegisterPayload => {
-            let payload = serde_json::from_str(&inputs.payload).ok();
+            let payload = serde_json::from_slice(inputs.payload.as_bytes()).ok();
             let body =
                 dps_protocol::bodies::register_request(&inputs.registration_id, payload.as_ref());
             String::from_utf8_lossy(&body).into_owned()

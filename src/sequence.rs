@@ -141,7 +141,7 @@ pub fn diagram(place: Place, trace: &[Entry]) -> Diagram {
 /// `ecdsa_secp256r1_sha256` is a name for programs.
 fn scheme_words(scheme: &str) -> String {
     let family = scheme.split('_').next().unwrap_or(scheme);
-    format!("signature ({})", family.to_uppercase())
+    format!("signature ({})", family.to_ascii_uppercase())
 }
 
 fn spaced(code: &str) -> String {

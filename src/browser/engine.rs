@@ -1,7 +1,6 @@
 //! Carries out what the journey asks for, and reports back.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -46,7 +45,7 @@ struct Parts {
 
 /// The connections nobody has hung up and that have not ended.
 #[derive(Default)]
-struct Links(RefCell<BTreeMap<u32, Link>>);
+struct Links(RefCell<Vec<(LinkId, Link)>>);
 
 enum Link {
     /// Still finding out where to connect to.
@@ -312,24 +311,29 @@ impl Parts {
 
 impl Links {
     fn put(&self, link: LinkId, opened: Link) {
-        let before = self.0.borrow_mut().insert(link.0, opened);
-        drop(before);
+        self.remove(link);
+        self.0.borrow_mut().push((link, opened));
     }
 
     fn remove(&self, link: LinkId) {
-        let removed = self.0.borrow_mut().remove(&link.0);
+        let mut links = self.0.borrow_mut();
+        let place = links.iter().position(|(known, _)| *known == link);
+        let removed = place.map(|place| links.swap_remove(place));
+        // Dropping a link may report its end, which looks here.
+        drop(links);
         drop(removed);
     }
 
     fn is_known(&self, link: LinkId) -> bool {
-        self.0.borrow().contains_key(&link.0)
+        self.0.borrow().iter().any(|(known, _)| *known == link)
     }
 
     fn send(&self, link: LinkId, bytes: Vec<u8>) {
-        match self.0.borrow().get(&link.0) {
-            Some(Link::InPage(opened)) => opened.send(&bytes),
-            Some(Link::Relay(opened)) => opened.send(bytes),
-            Some(Link::Preparing) | None => {}
+        let links = self.0.borrow();
+        match links.iter().find(|(known, _)| *known == link) {
+            Some((_, Link::InPage(opened))) => opened.send(&bytes),
+            Some((_, Link::Relay(opened))) => opened.send(bytes),
+            Some((_, Link::Preparing)) | None => {}
         }
     }
 

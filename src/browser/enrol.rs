@@ -1,7 +1,6 @@
 //! Telling a practice service about the device: the one in this page, or the one beside the relay.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -68,7 +67,7 @@ pub(super) fn in_page(service: &mut PracticeDps, plan: &EnrolmentPlan) -> Result
 
 /// Registration IDs this page has enrolled beside the relay. The same leaf cannot be enrolled under two.
 #[derive(Default)]
-pub(super) struct EnrolledBesideRelay(RefCell<BTreeSet<String>>);
+pub(super) struct EnrolledBesideRelay(RefCell<Vec<String>>);
 
 impl EnrolledBesideRelay {
     /// Writes `plan` into the service beside the relay, which forgets what this page has told it before.
@@ -103,7 +102,7 @@ impl EnrolledBesideRelay {
                 ..
             } => {
                 RegistrationId::parse(current).map_err(|error| error.to_string())?;
-                self.0.borrow_mut().insert(current.clone());
+                self.0.borrow_mut().push(current.clone());
                 let body = individual(current, certificate, *enabled);
                 relay_api::put(ENROLLMENTS_PATH, current, &body).await
             }

@@ -4,7 +4,6 @@
 //! with the certificate before the session is opened; the page says so.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
 
 use device_certs::{Certificate, SignatureCheck, Verdict};
@@ -29,7 +28,7 @@ const HUB_HOST: &str = "practice-hub.example";
 /// The service, and its connections.
 pub(super) struct InPageService {
     service: RefCell<PracticeDps>,
-    conversations: RefCell<BTreeMap<SessionId, Weak<Conversation>>>,
+    conversations: RefCell<Vec<(SessionId, Weak<Conversation>)>>,
 }
 
 /// Dropped: the connection is closed, its timer is gone.
@@ -71,8 +70,9 @@ impl InPageService {
     fn conversation(&self, session: SessionId) -> Option<Rc<Conversation>> {
         self.conversations
             .borrow()
-            .get(&session)
-            .and_then(Weak::upgrade)
+            .iter()
+            .find(|(known, _)| *known == session)
+            .and_then(|(_, conversation)| conversation.upgrade())
     }
 }
 
@@ -113,7 +113,7 @@ impl Drop for InPageLink {
                 .host
                 .conversations
                 .borrow_mut()
-                .remove(&session.id());
+                .retain(|(known, _)| *known != session.id());
             session.closed(&mut conversation.host.service.borrow_mut(), now());
         }
     }
@@ -178,7 +178,7 @@ impl Conversation {
         self.host
             .conversations
             .borrow_mut()
-            .insert(session.id(), Rc::downgrade(self));
+            .push((session.id(), Rc::downgrade(self)));
         let wake_at = session.wake_at();
         self.session.replace(Some(session));
         self.wake_at(wake_at);

@@ -24,7 +24,7 @@ pub async fn relay_status() -> RelayStatus {
         return RelayStatus::Absent;
     }
     if let Some(launch) = take_launch_code() {
-        let body = serde_json::to_string(&LaunchRequest { launch }).unwrap_or_default();
+        let body = LaunchRequest { launch }.to_json();
         // A code that is used up is no error when a session is there already; what comes next tells.
         let _ = send(Request::post(SESSION_PATH), Some(body)).await;
     }
@@ -37,7 +37,7 @@ pub async fn relay_status() -> RelayStatus {
             .text()
             .await
             .ok()
-            .and_then(|text| serde_json::from_str(&text).ok())
+            .and_then(|text| RelayInfo::from_json(&text).ok())
         {
             Some(info) => RelayStatus::Ready(info),
             // A file server that answers every path with its start page.
@@ -140,7 +140,7 @@ async fn accepted(answer: Response, also: &[u16]) -> Result<(), String> {
         );
     }
     let text = answer.text().await.unwrap_or_default();
-    let detail = serde_json::from_str::<Value>(&text).ok();
+    let detail = serde_json::from_slice::<Value>(text.as_bytes()).ok();
     let detail = detail
         .as_ref()
         .and_then(|body| body.get("message").or_else(|| body.get("error")));

@@ -37,7 +37,7 @@ pub(super) fn edited(context: &Context<'_>, fields: &[Field]) -> Vec<Suspect> {
         let text = context.inputs.edits.get(field)?;
         let label = field
             .label()
-            .to_lowercase()
+            .to_ascii_lowercase()
             .replace("client id", "client ID");
         let how = if text.is_empty() {
             "emptied".to_owned()

@@ -629,8 +629,9 @@ fn whatever_fails_ends_in_a_title_a_cause_and_a_next_action() {
         id_scope: "0ne 1".to_owned(),
         ..Inputs::default()
     };
-    odd.edits
-        .extend(Field::ALL.iter().map(|field| (*field, "a`b**c".to_owned())));
+    for field in Field::ALL {
+        odd.edits.insert(*field, "a`b**c".to_owned());
+    }
     let alone = material(vec![certificate("other", 9, None, false)]);
     let mut keyless = material(factory_chain("press-17"));
     keyless.key = None;

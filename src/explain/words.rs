@@ -72,13 +72,10 @@ pub(super) fn quoted(seen: &str) -> String {
 
 /// A clause as a sentence: capital letter, full stop.
 pub(super) fn sentence(clause: &str) -> String {
-    let clause = clause.trim();
-    let mut chars = clause.chars();
-    let mut text: String = chars
-        .next()
-        .map(|first| first.to_uppercase().to_string())
-        .unwrap_or_default();
-    text.push_str(chars.as_str());
+    let mut text = clause.trim().to_owned();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
     if !text.is_empty() && !text.ends_with(['.', '!', '?']) {
         text.push('.');
     }

@@ -169,11 +169,11 @@ impl Sorter<'_> {
 
 /// A clause as the beginning of a sentence.
 fn sentence(clause: &str) -> String {
-    let mut characters = clause.chars();
-    characters
-        .next()
-        .map(|first| first.to_uppercase().chain(characters).collect())
-        .unwrap_or_default()
+    let mut text = clause.to_owned();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
 }
 
 #[cfg(test)]

@@ -430,7 +430,7 @@ fn parse_payload(typed: &str) -> Result<Option<serde_json::Value>, serde_json::E
     if typed.trim().is_empty() {
         return Ok(None);
     }
-    serde_json::from_str(typed).map(Some)
+    serde_json::from_slice(typed.as_bytes()).map(Some)
 }
 
 fn polls_in_words(polls: usize) -> String {

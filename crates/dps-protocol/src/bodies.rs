@@ -11,14 +11,30 @@ use serde_json::{Map, Value};
 /// What a device publishes to be registered: its ID again, and JSON of its own if it has any, which is
 /// handed to a custom allocation webhook.
 pub fn register_request(registration_id: &str, payload: Option<&Value>) -> Vec<u8> {
-    // By hand, because a map of serde_json would put the members into alphabetical order.
-    let mut body = format!("{{\"registrationId\":{}", Value::from(registration_id));
-    if let Some(payload) = payload {
-        body.push_str(",\"payload\":");
-        body.push_str(&payload.to_string());
-    }
-    body.push('}');
+    let body = object(&[
+        (
+            "registrationId",
+            Some(Value::from(registration_id).to_string()),
+        ),
+        ("payload", payload.map(Value::to_string)),
+    ]);
     body.into_bytes()
+}
+
+/// A JSON object of names without anything to escape and values that are JSON already, without those that are
+/// absent. A map of serde_json would put the members into alphabetical order.
+pub fn object(members: &[(&str, Option<String>)]) -> String {
+    let mut json = String::from("{");
+    for (name, value) in members {
+        if let Some(value) = value {
+            let comma = if json.len() > 1 { "," } else { "" };
+            for part in [comma, "\"", name, "\":", value] {
+                json.push_str(part);
+            }
+        }
+    }
+    json.push('}');
+    json
 }
 
 /// Why a body is not what it should be.
@@ -127,7 +143,7 @@ impl OperationStatus {
     ///
     /// A [`BodyError`] if it is no JSON object or has no known status.
     pub fn parse(body: &[u8]) -> Result<Self, BodyError> {
-        let members = object(body)?;
+        let members = members_of(body)?;
         let status = text(&members, "status").ok_or(BodyError::Member { name: "status" })?;
         let status = Status::parse(&status)?;
         let state = members.get("registrationState").and_then(Value::as_object);
@@ -224,7 +240,7 @@ impl ErrorBody {
     ///
     /// A [`BodyError`] if it is no JSON object or has no `errorCode`.
     pub fn parse(body: &[u8]) -> Result<Self, BodyError> {
-        let members = object(body)?;
+        let members = members_of(body)?;
         Ok(Self {
             error_code: number(&members, "errorCode")
                 .ok_or(BodyError::Member { name: "errorCode" })?,
@@ -235,7 +251,7 @@ impl ErrorBody {
     }
 }
 
-fn object(body: &[u8]) -> Result<Map<String, Value>, BodyError> {
+fn members_of(body: &[u8]) -> Result<Map<String, Value>, BodyError> {
     match serde_json::from_slice(body) {
         Ok(Value::Object(members)) => Ok(members),
         Ok(_) => Err(BodyError::NotAnObject),

@@ -1,50 +1,35 @@
 //! What the service writes: members in the order in which it was seen writing them.
 
-use serde::Serialize;
+use dps_protocol::bodies::object;
+use serde_json::Value;
 
 use crate::decision::{Entry, Refusal};
 
 /// An operation and, once there is something to say, the registration.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
 pub(crate) struct OperationBody<'a> {
     pub operation_id: &'a str,
     pub status: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub registration_state: Option<RegistrationBody<'a>>,
 }
 
 /// The registration; what a status does not have is left out.
-#[derive(Default, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Default)]
 pub(crate) struct RegistrationBody<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub x509: Option<X509Body<'a>>,
     pub registration_id: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_date_time_utc: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub assigned_hub: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub device_id: Option<&'a str>,
     pub status: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub substatus: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub error_code: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub error_message: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_updated_date_time_utc: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub etag: Option<&'a str>,
 }
 
 /// `{}` for an individual enrolment, the group's name for a group.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
 pub(crate) struct X509Body<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
     enrollment_group_id: Option<&'a str>,
 }
 
@@ -60,33 +45,61 @@ impl<'a> X509Body<'a> {
             enrollment_group_id,
         }
     }
+
+    fn json(&self) -> String {
+        object(&[("enrollmentGroupId", self.enrollment_group_id.map(text))])
+    }
 }
 
-/// An error answer.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ErrorBody<'a> {
-    error_code: u32,
-    tracking_id: &'a str,
-    message: &'static str,
-    timestamp_utc: &'a str,
+impl OperationBody<'_> {
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let state = self.registration_state.as_ref();
+        let body = object(&[
+            ("operationId", Some(text(self.operation_id))),
+            ("status", Some(text(self.status))),
+            ("registrationState", state.map(RegistrationBody::json)),
+        ]);
+        body.into_bytes()
+    }
 }
 
-/// `tracking_id` is empty on 429 and a GUID elsewhere.
+impl RegistrationBody<'_> {
+    fn json(&self) -> String {
+        object(&[
+            ("x509", self.x509.as_ref().map(X509Body::json)),
+            ("registrationId", Some(text(self.registration_id))),
+            ("createdDateTimeUtc", self.created_date_time_utc.map(text)),
+            ("assignedHub", self.assigned_hub.map(text)),
+            ("deviceId", self.device_id.map(text)),
+            ("status", Some(text(self.status))),
+            ("substatus", self.substatus.map(text)),
+            ("errorCode", self.error_code.map(|code| code.to_string())),
+            ("errorMessage", self.error_message.map(text)),
+            (
+                "lastUpdatedDateTimeUtc",
+                self.last_updated_date_time_utc.map(text),
+            ),
+            ("etag", self.etag.map(text)),
+        ])
+    }
+}
+
+/// An error answer. `tracking_id` is empty on 429 and a GUID elsewhere.
 pub(crate) fn error(refusal: &Refusal, tracking_id: &str, timestamp: &str) -> Vec<u8> {
-    to_bytes(&ErrorBody {
-        error_code: refusal.code,
-        tracking_id: if refusal.status() == 429 {
-            ""
-        } else {
-            tracking_id
-        },
-        message: refusal.message,
-        timestamp_utc: timestamp,
-    })
+    let tracking_id = if refusal.status() == 429 {
+        ""
+    } else {
+        tracking_id
+    };
+    let body = object(&[
+        ("errorCode", Some(refusal.code.to_string())),
+        ("trackingId", Some(text(tracking_id))),
+        ("message", Some(text(refusal.message))),
+        ("timestampUtc", Some(text(timestamp))),
+    ]);
+    body.into_bytes()
 }
 
-/// Structs of strings and numbers always serialize.
-pub(crate) fn to_bytes(body: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(body).unwrap_or_default()
+fn text(text: &str) -> String {
+    Value::from(text).to_string()
 }

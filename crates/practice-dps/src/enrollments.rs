@@ -7,11 +7,11 @@ mod error;
 mod file;
 mod json;
 
-use std::collections::BTreeMap;
-
 use device_certs::Certificate;
 use dps_protocol::{DeviceId, HubHostname, RegistrationId};
 use serde_json::Value;
+
+use crate::sorted_map::SortedMap;
 
 pub use error::EnrollmentError;
 pub use file::EnrollmentFile;
@@ -29,9 +29,9 @@ pub const MAX_CERTIFICATES: usize = 25;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Enrollments {
     /// By registration id in lower case: registration ids are compared without case.
-    individuals: BTreeMap<String, IndividualEnrollment>,
-    groups: BTreeMap<String, EnrollmentGroup>,
-    certificates: BTreeMap<String, CaCertificate>,
+    individuals: SortedMap<String, IndividualEnrollment>,
+    groups: SortedMap<String, EnrollmentGroup>,
+    certificates: SortedMap<String, CaCertificate>,
 }
 
 /// One device, enrolled with its own certificate.

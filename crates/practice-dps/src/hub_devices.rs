@@ -1,8 +1,8 @@
 //! The practice hub's memory: which device ids it knows, by which certificate, and their twins.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value, json};
+
+use crate::sorted_map::SortedMap;
 
 /// The most devices the hub remembers. A registration beyond it is throttled.
 pub const MAX_HUB_DEVICES: usize = 50_000;
@@ -44,7 +44,7 @@ impl HubDevice {
         };
         let mut merged = self.reported.clone();
         merge(&mut merged, patch);
-        if serde_json::to_vec(&merged).ok()?.len() > MAX_TWIN_BYTES {
+        if Value::from(merged.clone()).to_string().len() > MAX_TWIN_BYTES {
             return None;
         }
         self.reported = merged;
@@ -81,7 +81,7 @@ fn merge(target: &mut Map<String, Value>, patch: Map<String, Value>) {
 /// All devices, by device id.
 #[derive(Debug, Default)]
 pub(crate) struct HubDevices {
-    devices: BTreeMap<String, HubDevice>,
+    devices: SortedMap<String, HubDevice>,
 }
 
 impl HubDevices {

@@ -32,6 +32,7 @@ mod history;
 mod hub_devices;
 mod identifiers;
 mod operations;
+mod sorted_map;
 
 #[cfg(all(feature = "listen", not(target_arch = "wasm32")))]
 pub mod listen;

@@ -1,9 +1,10 @@
 //! Registrations under way, by operation id.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use crate::Timestamp;
 use crate::decision::{Entry, Refusal};
+use crate::sorted_map::SortedMap;
 
 /// The most operations remembered; the oldest go first. (How long the service keeps them is not known.)
 pub const MAX_OPERATIONS: usize = 10_000;
@@ -44,7 +45,7 @@ pub(crate) struct Told {
 /// The latest operations.
 #[derive(Debug, Default)]
 pub(crate) struct Operations {
-    by_id: BTreeMap<String, Operation>,
+    by_id: SortedMap<String, Operation>,
     order: VecDeque<String>,
 }
 

@@ -1,7 +1,5 @@
 //! The service: everything that outlives a connection.
 
-use std::collections::BTreeMap;
-
 use dps_protocol::HubHostname;
 
 use crate::decision::Rule;
@@ -13,6 +11,7 @@ use crate::history::{History, HistoryEntry};
 use crate::hub_devices::{HubDevice, HubDevices};
 use crate::identifiers::Identifiers;
 use crate::operations::Operations;
+use crate::sorted_map::SortedMap;
 use crate::{ServiceSettings, Session, SessionId, Timestamp};
 
 const MINUTE_SECS: i64 = 60;
@@ -35,7 +34,7 @@ pub struct PracticeDps {
     pub(crate) operations: Operations,
     pub(crate) identifiers: Identifiers,
     history: History,
-    connected: BTreeMap<Identity, SessionId>,
+    connected: SortedMap<Identity, SessionId>,
     opened_sessions: u64,
     minute: Minute,
 }
@@ -66,7 +65,7 @@ impl PracticeDps {
             operations: Operations::default(),
             identifiers: Identifiers::new(seed),
             history: History::default(),
-            connected: BTreeMap::new(),
+            connected: SortedMap::default(),
             opened_sessions: 0,
             minute: Minute::default(),
         }

@@ -1,31 +1,8 @@
 //! Why a connection could not be made, and why one ended: a code for every way. One flat table each.
 
-use serde::{Deserialize, Serialize};
+use crate::words::words;
 
-/// Declares an enum of codes together with its list and its names, so that none can be forgotten.
-macro_rules! codes {
-    ($(#[$meta:meta])* $name:ident { $($(#[$code_meta:meta])* $code:ident = $text:literal,)* }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        pub enum $name {
-            $($(#[$code_meta])* #[serde(rename = $text)] $code,)*
-        }
-
-        impl $name {
-            /// Every code.
-            pub const ALL: &[Self] = &[$(Self::$code,)*];
-
-            /// The code as it stands in the JSON.
-            pub fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$code => $text,)*
-                }
-            }
-        }
-    };
-}
-
-codes! {
+words! {
     /// Why no connection came about.
     FailureCode {
         /// The first message was not a readable `open`. The fault is the page's.
@@ -101,7 +78,7 @@ codes! {
     }
 }
 
-codes! {
+words! {
     /// Why a connection that was open has ended.
     CloseCode {
         /// The page asked for it.
@@ -130,32 +107,5 @@ codes! {
         MessageNotUnderstood = "message_not_understood",
         /// The relay is shutting down.
         RelayShuttingDown = "relay_shutting_down",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    #[test]
-    fn names_are_unique_and_the_ones_in_the_json() {
-        let mut names = BTreeSet::new();
-        for code in FailureCode::ALL {
-            assert!(names.insert(code.as_str()), "{code:?} shares its name");
-            assert_eq!(
-                serde_json::to_value(code).unwrap(),
-                serde_json::Value::from(code.as_str())
-            );
-        }
-        let mut names = BTreeSet::new();
-        for code in CloseCode::ALL {
-            assert!(names.insert(code.as_str()), "{code:?} shares its name");
-            assert_eq!(
-                serde_json::to_value(code).unwrap(),
-                serde_json::Value::from(code.as_str())
-            );
-        }
     }
 }

@@ -17,15 +17,18 @@
 mod binary;
 mod codes;
 mod info;
+mod json;
 pub mod limits;
 mod messages;
 mod signature_scheme;
+mod words;
 
 pub use crate::binary::Binary;
 pub use crate::codes::{CloseCode, FailureCode};
 pub use crate::info::{
     Destination, DestinationSource, LaunchRequest, PracticeInfo, RelayInfo, TrustedRoot,
 };
+pub use crate::json::JsonError;
 pub use crate::messages::{
     Alert, By, Closed, Failed, MessageError, Open, Opened, PageMessage, RelayMessage, ServerRoot,
     Stage, Timings, Trust,

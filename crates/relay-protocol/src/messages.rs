@@ -1,21 +1,18 @@
 //! The messages in the text frames of the tunnel.
 
+mod json;
+
 use std::error::Error;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 use crate::binary::Binary;
 use crate::codes::{CloseCode, FailureCode};
+use crate::json::JsonError;
 use crate::signature_scheme::SignatureScheme;
+use crate::words::words;
 
 /// What the page says to the relay.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(
-    tag = "type",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase"
-)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum PageMessage {
     /// Connect; the first message of every session, and said once.
     Open(Open),
@@ -38,29 +35,24 @@ pub enum PageMessage {
 }
 
 /// What to connect to, and as whom.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Open {
     /// DNS name or IP address to connect to.
     pub host: String,
     /// TCP port, usually 8883.
     pub port: u16,
     /// The name sent as SNI and looked for in the server's certificate; `host` when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub server_name: Option<String>,
     /// Which roots the server's chain may end in.
     pub trust: Trust,
     /// The client chain as DER, leaf first. Empty: no certificate is sent.
-    #[serde(default)]
     pub client_chain: Vec<Binary>,
     /// The signature schemes the leaf's key can do, best first.
-    #[serde(default)]
     pub schemes: Vec<SignatureScheme>,
 }
 
 /// Which roots the server's chain may end in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Trust {
     /// The roots of Azure's device endpoints, a named list in the relay.
     Azure,
@@ -71,12 +63,7 @@ pub enum Trust {
 }
 
 /// What the relay says to the page.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(
-    tag = "type",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase"
-)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum RelayMessage {
     /// The connection has come to this stage.
     Progress {
@@ -103,25 +90,24 @@ pub enum RelayMessage {
     Closed(Closed),
 }
 
-/// How far a connection has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Stage {
-    /// The page's `open` is being read and judged. Never sent as progress.
-    Requested,
-    /// Waiting behind other handshakes. Sent only when there is something to wait for.
-    Queued,
-    /// Asking for the addresses of the name.
-    Resolving,
-    /// Making the TCP connection.
-    Connecting,
-    /// In the TLS handshake.
-    Handshaking,
+words! {
+    /// How far a connection has come.
+    Stage {
+        /// The page's `open` is being read and judged. Never sent as progress.
+        Requested = "requested",
+        /// Waiting behind other handshakes. Sent only when there is something to wait for.
+        Queued = "queued",
+        /// Asking for the addresses of the name.
+        Resolving = "resolving",
+        /// Making the TCP connection.
+        Connecting = "connecting",
+        /// In the TLS handshake.
+        Handshaking = "handshaking",
+    }
 }
 
 /// What the handshake settled.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Opened {
     /// `"TLS 1.2"` or `"TLS 1.3"`.
     pub tls_version: String,
@@ -136,15 +122,13 @@ pub struct Opened {
     /// Whether the server asked for the client's certificate.
     pub client_certificate_asked: bool,
     /// The scheme the device's key signed with; absent when no signature was asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signature_scheme: Option<SignatureScheme>,
     /// How long it took.
     pub timings: Timings,
 }
 
 /// The trusted root a server's chain ended in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerRoot {
     /// A name for people, such as `"DigiCert Global Root G2"`.
     pub name: String,
@@ -153,8 +137,7 @@ pub struct ServerRoot {
 }
 
 /// Milliseconds spent in each stage.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Timings {
     /// Waiting behind other handshakes.
     pub queued_ms: f64,
@@ -169,8 +152,7 @@ pub struct Timings {
 }
 
 /// Why no connection came about.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Failed {
     /// How far it came.
     pub stage: Stage,
@@ -179,16 +161,13 @@ pub struct Failed {
     /// The particulars, for people: names, addresses, dates.
     pub detail: String,
     /// The TLS alert received, if any.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alert: Option<Alert>,
     /// The chain the server sent, as far as it came, so that a refused one can be shown.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub server_chain: Vec<Binary>,
 }
 
 /// How an open connection ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Closed {
     /// Who ended it.
     pub by: By,
@@ -197,25 +176,23 @@ pub struct Closed {
     /// The particulars, for people.
     pub detail: String,
     /// The TLS alert received, if any.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alert: Option<Alert>,
 }
 
-/// Who ended a connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum By {
-    /// The page.
-    Page,
-    /// The service, or the network between relay and service.
-    Service,
-    /// The relay: a limit, or its own end.
-    Relay,
+words! {
+    /// Who ended a connection.
+    By {
+        /// The page.
+        Page = "page",
+        /// The service, or the network between relay and service.
+        Service = "service",
+        /// The relay: a limit, or its own end.
+        Relay = "relay",
+    }
 }
 
 /// A TLS alert received from the server.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alert {
     /// The number on the wire.
     pub code: u8,
@@ -225,8 +202,8 @@ pub struct Alert {
 }
 
 /// A text frame that is not a message of this protocol.
-#[derive(Debug)]
-pub struct MessageError(serde_json::Error);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageError(JsonError);
 
 impl fmt::Display for MessageError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -237,38 +214,6 @@ impl fmt::Display for MessageError {
 impl Error for MessageError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         Some(&self.0)
-    }
-}
-
-impl PageMessage {
-    /// The message as the JSON of a text frame.
-    pub fn to_json(&self) -> String {
-        // Strings, numbers and lists of them: nothing here can fail to serialise.
-        serde_json::to_string(self).unwrap_or_default()
-    }
-
-    /// Reads the JSON of a text frame.
-    ///
-    /// # Errors
-    /// When it is not JSON or not a message of the page.
-    pub fn from_json(text: &str) -> Result<Self, MessageError> {
-        serde_json::from_str(text).map_err(MessageError)
-    }
-}
-
-impl RelayMessage {
-    /// The message as the JSON of a text frame.
-    pub fn to_json(&self) -> String {
-        // Strings, numbers and lists of them: nothing here can fail to serialise.
-        serde_json::to_string(self).unwrap_or_default()
-    }
-
-    /// Reads the JSON of a text frame.
-    ///
-    /// # Errors
-    /// When it is not JSON or not a message of the relay.
-    pub fn from_json(text: &str) -> Result<Self, MessageError> {
-        serde_json::from_str(text).map_err(MessageError)
     }
 }
 

@@ -160,7 +160,7 @@ impl Enrollments {
 fn document(text: &str) -> Result<Value, EnrollmentError> {
     // A byte order mark is what Windows editors leave behind; JSON knows none.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    serde_json::from_str(text).map_err(|error| EnrollmentError::NotJson {
+    serde_json::from_slice(text.as_bytes()).map_err(|error| EnrollmentError::NotJson {
         line: error.line(),
         column: error.column(),
     })

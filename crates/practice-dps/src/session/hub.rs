@@ -6,7 +6,6 @@ use dps_protocol::hub::{
 use mqtt_wire::Publish;
 
 use super::{CloseReason, Session};
-use crate::bodies;
 use crate::decision::Rule;
 use crate::{PracticeDps, Timestamp};
 
@@ -77,7 +76,7 @@ impl Session {
         };
         let (response, body) = match request {
             TwinRequest::Get { request_id } => {
-                let body = bodies::to_bytes(&device.twin());
+                let body = device.twin().to_string().into_bytes();
                 (
                     TwinResponse {
                         status: 200,

@@ -1,11 +1,10 @@
 //! What a session sends, and what it may send: subscriptions and deliveries under way.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use mqtt_wire::{Packet, Publish, QoS};
 
 use super::MAX_IN_FLIGHT;
 use crate::Effect;
+use crate::sorted_map::SortedMap;
 
 /// The packet identifier of the first delivery, as the service was seen to use it, again and again.
 const FIRST_PACKET_ID: u16 = 2;
@@ -14,8 +13,9 @@ const FIRST_PACKET_ID: u16 = 2;
 pub(super) struct Outbox {
     effects: Vec<Effect>,
     /// Only filters the service serves get in here, so there are few.
-    subscriptions: BTreeMap<String, QoS>,
-    in_flight: BTreeSet<u16>,
+    subscriptions: SortedMap<String, QoS>,
+    /// At most [`MAX_IN_FLIGHT`].
+    in_flight: Vec<u16>,
 }
 
 /// What became of a message to the device.
@@ -57,7 +57,7 @@ impl Outbox {
     }
 
     pub(super) fn acknowledged(&mut self, packet_id: u16) {
-        self.in_flight.remove(&packet_id);
+        self.in_flight.retain(|id| *id != packet_id);
     }
 
     pub(super) fn deliver(&mut self, filter: &str, topic: String, payload: Vec<u8>) -> Delivery {

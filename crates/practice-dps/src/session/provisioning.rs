@@ -4,6 +4,7 @@ use device_certs::Verdict;
 use dps_protocol::topics::{RESPONSE_FILTER, RequestTopic, ResponseTopic};
 use dps_protocol::username::Username;
 use mqtt_wire::Publish;
+use serde_json::Value;
 
 use super::{CheckId, CloseReason, Effect, Pending, Session, State};
 use crate::bodies::{self, OperationBody, RegistrationBody, X509Body};
@@ -177,7 +178,7 @@ impl Session {
         service.record(now, self.id, self.name(), what, Some(Rule::EntryDisabled));
         let updated = now.as_service_writes(service.identifiers.seventh_digit());
         let etag = service.identifiers.etag();
-        let body = bodies::to_bytes(&OperationBody {
+        let body = OperationBody {
             operation_id: "",
             status: "disabled",
             registration_state: Some(RegistrationBody {
@@ -187,7 +188,8 @@ impl Session {
                 etag: Some(&etag),
                 ..RegistrationBody::default()
             }),
-        });
+        }
+        .to_bytes();
         let answer = Answer {
             status: 200,
             request_id,
@@ -234,11 +236,12 @@ impl Session {
             end,
             told: None,
         };
-        let body = bodies::to_bytes(&OperationBody {
+        let body = OperationBody {
             operation_id: &operation.operation_id,
             status: "assigning",
             registration_state: None,
-        });
+        }
+        .to_bytes();
         service.operations.start(operation);
         let answer = Answer {
             status: 202,
@@ -278,7 +281,7 @@ impl Session {
         };
         if operation.assigning_left > 0 {
             operation.assigning_left -= 1;
-            let body = bodies::to_bytes(&OperationBody {
+            let body = OperationBody {
                 operation_id,
                 status: "assigning",
                 registration_state: Some(RegistrationBody {
@@ -286,7 +289,8 @@ impl Session {
                     status: "assigning",
                     ..RegistrationBody::default()
                 }),
-            });
+            }
+            .to_bytes();
             let answer = Answer {
                 status: 202,
                 request_id,
@@ -340,7 +344,7 @@ impl Session {
 /// Nothing, white space, or JSON of any kind. What it says does not matter here: the registration id is
 /// taken from CONNECT, and a payload is for webhooks.
 fn is_readable(body: &[u8]) -> bool {
-    body.trim_ascii().is_empty() || serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok()
+    body.trim_ascii().is_empty() || serde_json::from_slice::<Value>(body).is_ok()
 }
 
 fn end_body(operation: &Operation) -> Vec<u8> {
@@ -372,9 +376,10 @@ fn end_body(operation: &Operation) -> Vec<u8> {
             ..common
         },
     };
-    bodies::to_bytes(&OperationBody {
+    OperationBody {
         operation_id: &operation.operation_id,
         status: state.status,
         registration_state: Some(state),
-    })
+    }
+    .to_bytes()
 }

@@ -25,7 +25,10 @@ fn masked(answer: &Answer) -> String {
 
 #[test]
 fn three_answers_with_the_members_in_the_services_order() {
-    let lab = Lab::new();
+    let lab = Lab::with(ServiceSettings {
+        assigning_answers: 2,
+        ..settings()
+    });
     let leaf = Holder::self_signed("dev1");
     lab.individual("dev1", &leaf);
     let mut device = lab.device(&[&leaf]);
@@ -180,7 +183,10 @@ fn newer_api_versions_tell_that_the_device_was_known() {
 
 #[test]
 fn bodies_that_clients_send_are_taken() {
-    let lab = Lab::new();
+    let lab = Lab::with(ServiceSettings {
+        assigning_answers: 2,
+        ..settings()
+    });
     let leaf = Holder::self_signed("dev1");
     lab.individual("dev1", &leaf);
     let bodies: [&[u8]; 8] = [

@@ -46,11 +46,107 @@ fn page_messages() {
 
 #[test]
 fn trust_is_a_word_or_certificates() {
-    let json = |trust: Trust| serde_json::to_string(&trust).unwrap();
-    assert_eq!(json(Trust::Practice), r#""practice""#);
-    assert_eq!(
-        json(Trust::Certificates(vec![Binary(vec![0x30])])),
-        r#"{"certificates":["MA=="]}"#
+    let check = |trust: Trust, json: &str| {
+        check_page(
+            &PageMessage::Open(Open {
+                host: "h".into(),
+                port: 1,
+                server_name: Some("s".into()),
+                trust,
+                client_chain: Vec::new(),
+                schemes: Vec::new(),
+            }),
+            &format!(
+                r#"{{"type":"open","host":"h","port":1,"serverName":"s","trust":{json},"clientChain":[],"schemes":[]}}"#
+            ),
+        );
+    };
+    check(Trust::Practice, r#""practice""#);
+    check(
+        Trust::Certificates(vec![Binary(vec![0x30])]),
+        r#"{"certificates":["MA=="]}"#,
+    );
+}
+
+#[test]
+fn an_open_may_leave_out_what_it_has_not() {
+    let open = PageMessage::from_json(
+        r#"{"type":"open","host":"h","port":1,"serverName":null,"trust":"azure","more":1}"#,
+    );
+    let expected = PageMessage::Open(Open {
+        host: "h".into(),
+        port: 1,
+        server_name: None,
+        trust: Trust::Azure,
+        client_chain: Vec::new(),
+        schemes: Vec::new(),
+    });
+    assert_eq!(open, Ok(expected));
+}
+
+#[test]
+fn opened() {
+    let mut opened = Opened {
+        tls_version: "TLS 1.3".into(),
+        cipher_suite: "TLS_AES_128_GCM_SHA256".into(),
+        server_chain: vec![Binary(vec![0x30]), Binary(Vec::new())],
+        root: Some(ServerRoot {
+            name: "G2".into(),
+            sha256: "ab".into(),
+        }),
+        address: "127.0.0.1:8883".into(),
+        client_certificate_asked: true,
+        signature_scheme: Some(SignatureScheme::Ed25519),
+        timings: Timings {
+            queued_ms: 0.0,
+            resolving_ms: 0.25,
+            connecting_ms: 1.5,
+            handshaking_ms: 30.0,
+            signing_ms: 1e-7,
+        },
+    };
+    let timings = r#"{"queuedMs":0.0,"resolvingMs":0.25,"connectingMs":1.5,"handshakingMs":30.0,"signingMs":1e-7}"#;
+    check_relay(
+        &RelayMessage::Opened(opened.clone()),
+        &format!(
+            r#"{{"type":"opened","tlsVersion":"TLS 1.3","cipherSuite":"TLS_AES_128_GCM_SHA256","serverChain":["MA==",""],"root":{{"name":"G2","sha256":"ab"}},"address":"127.0.0.1:8883","clientCertificateAsked":true,"signatureScheme":"ed25519","timings":{timings}}}"#
+        ),
+    );
+    opened.root = None;
+    opened.client_certificate_asked = false;
+    opened.signature_scheme = None;
+    check_relay(
+        &RelayMessage::Opened(opened),
+        &format!(
+            r#"{{"type":"opened","tlsVersion":"TLS 1.3","cipherSuite":"TLS_AES_128_GCM_SHA256","serverChain":["MA==",""],"root":null,"address":"127.0.0.1:8883","clientCertificateAsked":false,"timings":{timings}}}"#
+        ),
+    );
+}
+
+#[test]
+fn endings_with_everything() {
+    let alert = Some(Alert {
+        code: 46,
+        name: "certificate_unknown".into(),
+    });
+    check_relay(
+        &RelayMessage::Failed(Failed {
+            stage: Stage::Connecting,
+            code: FailureCode::NotTls,
+            detail: String::new(),
+            alert: None,
+            server_chain: vec![Binary(vec![0x30])],
+        }),
+        r#"{"type":"failed","stage":"connecting","code":"not_tls","detail":"","serverChain":["MA=="]}"#,
+    );
+    check_relay(
+        &RelayMessage::Closed(Closed {
+            by: By::Page,
+            code: CloseCode::TlsAlert,
+            detail: "d".into(),
+            alert,
+        }),
+        r#"{"type":"closed","by":"page","code":"tls_alert","detail":"d","alert":{"code":46,"name":"certificate_unknown"}}"#,
     );
 }
 
@@ -96,17 +192,40 @@ fn relay_messages() {
 
 #[test]
 fn unreadable_messages_are_refused_with_their_cause() {
-    for text in [
-        "",
-        "{}",
-        r#"{"type":"shell"}"#,
-        r#"{"type":"signature","id":-1,"signature":"AQID"}"#,
-        r#"{"type":"signature","id":1,"signature":"A"}"#,
-        r#"{"type":"open","host":"h","port":70000,"trust":"azure"}"#,
-        r#"{"type":"open","host":"h","port":1,"trust":"everyone"}"#,
-    ] {
-        let error = PageMessage::from_json(text).unwrap_err();
+    let check = |json: &str, cause: &str| {
+        let error = PageMessage::from_json(json).unwrap_err();
         assert_eq!(error.to_string(), "not a message of the tunnel");
-        assert!(error.source().is_some());
-    }
+        assert_eq!(error.source().unwrap().to_string(), cause);
+    };
+    check("", "not JSON: EOF while parsing a value at line 1 column 0");
+    check("{}", r#"the member "type" is missing"#);
+    check(
+        r#"{"type":"shell"}"#,
+        r#"the member "type" is "shell", not a message of the page"#,
+    );
+    check(
+        r#"{"type":"signature","id":-1,"signature":"AQID"}"#,
+        r#"the member "id" is -1, not a whole number in its range"#,
+    );
+    check(
+        r#"{"type":"signature","id":1,"signature":"A"}"#,
+        r#"the member "signature" is "A", not standard base64 text"#,
+    );
+    check(
+        r#"{"type":"open","host":"h","port":70000,"trust":"azure"}"#,
+        r#"the member "port" is 70000, not a whole number in its range"#,
+    );
+    check(
+        r#"{"type":"open","host":"h","port":1,"trust":"everyone"}"#,
+        r#"the member "trust" is "everyone", not a trust"#,
+    );
+    check(
+        r#"{"type":"open","host":"h","port":1,"trust":"azure","schemes":["dsa"]}"#,
+        r#"the member "schemes" is "dsa", not a signature scheme"#,
+    );
+    let error = RelayMessage::from_json(r#"{"type":"open"}"#).unwrap_err();
+    assert_eq!(
+        error.source().unwrap().to_string(),
+        r#"the member "type" is "open", not a message of the relay"#
+    );
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::header::{SET_COOKIE, UPGRADE};
+use axum::http::header::{CONTENT_TYPE, SET_COOKIE, UPGRADE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
@@ -14,7 +14,7 @@ use axum::{Json, Router};
 use relay_protocol::{
     INFO_PATH, LaunchRequest, RelayInfo, SESSION_PATH, SUBPROTOCOL, TUNNEL_PATH, limits,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio_util::task::TaskTracker;
 
 use crate::http::access::Access;
@@ -119,8 +119,12 @@ async fn require_access(State(app): State<App>, request: Request, next: Next) ->
 async fn enter(
     State(app): State<App>,
     headers: HeaderMap,
-    Json(request): Json<LaunchRequest>,
+    Json(body): Json<Value>,
 ) -> Response {
+    let request = match LaunchRequest::from_value(&body) {
+        Ok(request) => request,
+        Err(error) => return refused(StatusCode::UNPROCESSABLE_ENTITY, error),
+    };
     if let Some(cookie) = app.access.exchange(&request.launch) {
         let cookie = HeaderValue::try_from(cookie).expect("base64url and constants");
         (StatusCode::NO_CONTENT, [(SET_COOKIE, cookie)]).into_response()
@@ -134,12 +138,12 @@ async fn enter(
     }
 }
 
-async fn info(State(app): State<App>) -> Json<RelayInfo> {
-    let tunnels = app.tunnels.sessions();
-    Json(RelayInfo {
-        tunnels,
+async fn info(State(app): State<App>) -> Response {
+    let info = RelayInfo {
+        tunnels: app.tunnels.sessions(),
         ..RelayInfo::clone(&app.info)
-    })
+    };
+    ([(CONTENT_TYPE, "application/json")], info.to_json()).into_response()
 }
 
 async fn open_tunnel(State(app): State<App>, upgrade: WebSocketUpgrade) -> Response {

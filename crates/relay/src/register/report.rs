@@ -64,11 +64,12 @@ impl Report<'_> {
             Ending::Unreachable(failed) => {
                 report.insert("registration".into(), Value::Null);
                 report.insert("status".into(), Value::Null);
+                let alert = failed.alert.as_ref();
                 let failure = json!({
-                    "stage": failed.stage,
-                    "code": failed.code,
+                    "stage": failed.stage.as_str(),
+                    "code": failed.code.as_str(),
                     "detail": failed.detail,
-                    "alert": failed.alert,
+                    "alert": alert.map(|alert| json!({ "code": alert.code, "name": alert.name })),
                 });
                 report.insert("failure".into(), failure);
             }

@@ -58,7 +58,7 @@ async fn the_ready_line_in_json_is_true() {
         .header("authorization", format!("Bearer {token}"))
         .send()
         .await;
-    let info: RelayInfo = serde_json::from_slice(&answer.body).unwrap();
+    let info = RelayInfo::from_json(&answer.text()).unwrap();
     let practice = info.practice.unwrap();
     assert_eq!(
         ready["mqtts"],
@@ -243,7 +243,7 @@ async fn a34_nothing_secret_is_logged_however_much_is() {
         .header("authorization", format!("Bearer {token}"))
         .send()
         .await;
-    let info: RelayInfo = serde_json::from_slice(&info.body).unwrap();
+    let info = RelayInfo::from_json(&info.text()).unwrap();
     let root_file = root.path().join("root.pem");
     std::fs::write(&root_file, info.practice.unwrap().root_ca).unwrap();
     let output = run(&[
