@@ -193,9 +193,9 @@ mod tests {
     #[test]
     fn what_cannot_be_checked_is_said_to_be_so() {
         let md5 = SignatureAlgorithm::Other("1.2.840.113549.1.1.4".to_owned());
-        let why = format!("{md5:?} with a key of kind Ec(P256)");
+        let why = "md5WithRSAEncryption with a key EC P-256 cannot be checked here".to_owned();
         check(|check| check.algorithm = md5, &Verdict::NotCheckable(why));
-        let why = "RsaPkcs1(Sha256) with a key of kind Ec(P256)".to_owned();
+        let why = "RSA PKCS#1 with SHA-256 with a key EC P-256 cannot be checked here".to_owned();
         let rsa = SignatureAlgorithm::RsaPkcs1(Hash::Sha256);
         check(|check| check.algorithm = rsa, &Verdict::NotCheckable(why));
     }
