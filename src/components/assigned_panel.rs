@@ -79,7 +79,7 @@ fn decision(body: &[u8]) -> AnyView {
 
 fn pretty(body: &[u8]) -> String {
     let value = serde_json::from_slice::<serde_json::Value>(body).ok();
-    let pretty = value.and_then(|value| serde_json::to_string_pretty(&value).ok());
+    let pretty = value.map(|value| format!("{value:#}"));
     pretty.unwrap_or_else(|| String::from_utf8_lossy(body).into_owned())
 }
 

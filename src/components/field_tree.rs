@@ -79,7 +79,7 @@ fn bits(field: &Field) -> String {
         .collect();
     match (set.is_empty(), field.children.first()) {
         (true, Some(first)) => first.value.clone(),
-        _ => set.join(", ").to_lowercase(),
+        _ => set.join(", ").to_ascii_lowercase(),
     }
 }
 

@@ -81,6 +81,6 @@ fn odd_payload(payload: &str) -> Option<String> {
     if payload.trim().is_empty() {
         return None;
     }
-    let error = serde_json::from_str::<serde_json::Value>(payload).err()?;
+    let error = serde_json::from_slice::<serde_json::Value>(payload.as_bytes()).err()?;
     Some(format!("Not JSON: {error}."))
 }

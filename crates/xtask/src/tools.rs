@@ -17,16 +17,17 @@ pub(crate) fn for_page() -> Result<Vec<PathBuf>> {
     wasm_target()?;
     let wasm_bindgen = wasm_bindgen_version()?;
     Ok(vec![
-        cargo_tool("trunk", TRUNK, true)?,
+        // Without TLS it builds in half the time, and could not download anything if it wanted to.
+        cargo_tool("trunk", TRUNK, &["--locked", "--no-default-features"])?,
         // Its own lock file may name crates that are newer than a mirror of crates.io.
-        cargo_tool("wasm-bindgen-cli", &wasm_bindgen, false)?,
+        cargo_tool("wasm-bindgen-cli", &wasm_bindgen, &[])?,
         npm::tool("binaryen", BINARYEN)?,
     ])
 }
 
 /// The folder that holds `wasm-bindgen-test-runner`.
 pub(crate) fn wasm_bindgen() -> Result<PathBuf> {
-    cargo_tool("wasm-bindgen-cli", &wasm_bindgen_version()?, false)
+    cargo_tool("wasm-bindgen-cli", &wasm_bindgen_version()?, &[])
 }
 
 /// Where tools are kept: per user, so that a second clone does not build them again.
@@ -77,7 +78,7 @@ fn version_in_lock(lock: &str, package: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
-fn cargo_tool(package: &str, version: &str, locked: bool) -> Result<PathBuf> {
+fn cargo_tool(package: &str, version: &str, options: &[&str]) -> Result<PathBuf> {
     let place = cache()?.join(format!("{package}-{version}"));
     let bin = place.join("bin");
     if place.join(".crates.toml").is_file() && bin.is_dir() {
@@ -96,9 +97,7 @@ fn cargo_tool(package: &str, version: &str, locked: bool) -> Result<PathBuf> {
         .arg(shell::target_dir().join("tools"))
         .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .arg(format!("{package}@{version}"));
-    if locked {
-        command.arg("--locked");
-    }
+    command.args(options);
     // Not from inside the repository: its toolchain file and cargo configuration are for our own code.
     command.current_dir(cache_created()?);
     shell::run(&mut command)?;
