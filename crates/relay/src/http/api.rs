@@ -116,11 +116,7 @@ async fn require_access(State(app): State<App>, request: Request, next: Next) ->
 }
 
 /// Exchanges the launch code for a session. A used code is fine for a browser that is in already (a link opened twice).
-async fn enter(
-    State(app): State<App>,
-    headers: HeaderMap,
-    Json(body): Json<Value>,
-) -> Response {
+async fn enter(State(app): State<App>, headers: HeaderMap, Json(body): Json<Value>) -> Response {
     let request = match LaunchRequest::from_value(&body) {
         Ok(request) => request,
         Err(error) => return refused(StatusCode::UNPROCESSABLE_ENTITY, error),
