@@ -55,4 +55,6 @@ pub struct ImportNote {
     pub file: Option<String>,
     /// The line in the file, from 1.
     pub line: Option<usize>,
+    /// The character in that line, from 1, where it helps.
+    pub column: Option<usize>,
 }

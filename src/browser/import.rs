@@ -212,6 +212,7 @@ pub(super) async fn import_device(files: Vec<NamedBytes>, holdings: &RefCell<Hol
             fix: "Load the key that the certificate was requested with, or the certificate of this key.".to_owned(),
             file: None,
             line: None,
+            column: None,
         });
     }
     Import {
@@ -246,6 +247,7 @@ pub(super) fn import_enrolment_ca(files: &[NamedBytes], holdings: &mut Holdings)
                 fix: "A group knows its devices by one CA certificate.".to_owned(),
                 file: None,
                 line: None,
+                column: None,
             });
         }
         holdings.enrol_under(ca);
@@ -297,6 +299,7 @@ async fn import_first(keys: Vec<FoundKey>, notes: &mut Vec<ImportNote>) -> Optio
                 fix: fix.to_owned(),
                 file,
                 line,
+                column: None,
             });
         };
         if held.is_some() {

@@ -34,6 +34,7 @@ fn note_view(note: &ImportNote) -> AnyView {
     let place = [
         note.file.clone(),
         note.line.map(|line| format!("line {line}")),
+        note.column.map(|column| format!("column {column}")),
     ]
     .into_iter()
     .flatten()

@@ -1,7 +1,7 @@
 //! Takes files apart into certificates and private keys, whatever the order and however many are in one file.
 
 use device_certs::certificate::Certificate;
-use device_certs::pem::{self, Item, ItemKind, Problem, ProblemKind};
+use device_certs::pem::{self, Item, ItemKind, Problem, ProblemKind, Reading, RepairKind};
 use device_certs::{PrivateKey, der};
 
 use super::{ImportNote, MAX_FILE_BYTES, NoteSeverity, Slot};
@@ -68,6 +68,7 @@ impl Sorter<'_> {
         }
         let reading = pem::read(self.bytes);
         let taken_before = self.taken();
+        self.repairs(&reading);
         let mut problems = reading.problems;
         for item in &reading.items {
             problems.extend(self.item(item));
@@ -96,6 +97,29 @@ impl Sorter<'_> {
                 NoteSeverity::Error
             };
             self.note(severity, &problem.what, &problem.fix, Some(problem.line));
+        }
+    }
+
+    /// What was put right is never kept quiet: a device may not read such a file. Text around blocks harms nobody
+    /// and is one note however often there is some.
+    fn repairs(&mut self, reading: &Reading) {
+        let (around, repairs): (Vec<_>, Vec<_>) = reading
+            .repairs
+            .iter()
+            .partition(|repair| repair.kind == RepairKind::TextAround);
+        for (index, repair) in repairs.into_iter().enumerate() {
+            let fix = match index {
+                0 => "Used here as put right; other programs may refuse the file as it is.",
+                _ => "",
+            };
+            let what = reading.describe(repair);
+            self.note(NoteSeverity::Note, &what, fix, Some(repair.line));
+            if let Some(note) = self.sorted.notes.last_mut() {
+                note.column = Some(repair.column);
+            }
+        }
+        if let Some(first) = around.first() {
+            self.note(NoteSeverity::Note, first.what, "", Some(first.line));
         }
     }
 
@@ -163,6 +187,7 @@ impl Sorter<'_> {
             fix: fix.to_owned(),
             file: self.name.map(str::to_owned),
             line,
+            column: None,
         });
     }
 }

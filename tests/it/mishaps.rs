@@ -66,8 +66,7 @@ fn an_unknown_id_scope_is_connack_3() {
 
 #[test]
 fn a_wrong_client_id_is_connack_5() {
-    let edit =
-        |inputs: &mut Inputs| _ = inputs.edits.insert(Field::ClientId, "press-18".to_owned());
+    let edit = |inputs: &mut Inputs| inputs.edits.insert(Field::ClientId, "press-18".to_owned());
     check(edit, StepId::Connect, |failure| connack(failure, 5));
 }
 
@@ -290,9 +289,9 @@ fn a_topic_without_the_dollar_sign_is_answered_with_an_empty_request_id() {
 #[test]
 fn the_hub_refuses_another_device_id() {
     let edit = |inputs: &mut Inputs| {
-        _ = inputs
+        inputs
             .edits
-            .insert(Field::HubClientId, "press-99".to_owned())
+            .insert(Field::HubClientId, "press-99".to_owned());
     };
     check(edit, StepId::Telemetry, |failure| {
         assert!(

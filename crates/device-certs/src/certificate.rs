@@ -6,6 +6,7 @@ mod name;
 mod reader;
 
 pub use extensions::{AltName, BasicConstraints, Extension, KeyUsage};
+pub(crate) use name::text;
 pub use name::{Attribute, Name};
 
 use std::ops::Range;

@@ -81,6 +81,17 @@ pub fn parse_range(bytes: &[u8], range: Range<usize>) -> Tree {
     }
 }
 
+/// How many bytes the node at the beginning of `bytes` takes, header included, by its own word; `None` where the
+/// header is cut or says nothing.
+pub(crate) fn total_length(bytes: &[u8]) -> Option<usize> {
+    let mut reader = Reader {
+        bytes,
+        problems: Vec::new(),
+    };
+    let header = reader.header(0, bytes.len())?;
+    header.end.checked_add(header.length?)
+}
+
 struct Reader<'a> {
     bytes: &'a [u8],
     problems: Vec<Problem>,

@@ -2,8 +2,10 @@
 //! belong to. No key material is in any `Debug`, `Display` or error.
 
 mod containers;
+mod convert;
 mod error;
 
+pub use convert::KeyContainer;
 pub use error::KeyError;
 
 use std::fmt;

@@ -20,12 +20,16 @@ pub mod pem;
 pub mod certificate;
 pub mod intake;
 pub mod key;
+#[cfg(feature = "pkcs12")]
+pub mod locked;
 pub mod spki;
+pub mod view;
 
 pub mod lint;
 pub mod lints;
 
 pub mod chain;
+pub mod export;
 pub mod issue;
 pub mod signature;
 
@@ -35,7 +39,7 @@ pub mod oids;
 pub mod time;
 
 pub use certificate::Certificate;
-pub use key::{Belongs, KeyError, PrivateKey};
+pub use key::{Belongs, KeyContainer, KeyError, PrivateKey};
 pub use pem::pem_encode;
 pub use signature::{Hash, SignatureAlgorithm, SignatureCheck, Verdict};
 pub use spki::{Curve, KeyKind};

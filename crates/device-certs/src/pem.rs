@@ -1,30 +1,102 @@
 //! Files as people have them: PEM with anything around it, DER, or something else altogether.
 //!
-//! Reading never fails: it returns the blocks it found and, for everything that is not as it should be, what was
-//! seen, where, and what to do. Contents are never quoted, since they may be a private key. PEM: RFC 7468, and
-//! RFC 1421 for the headers of encrypted keys.
+//! Reading never fails. What is only damaged is repaired, and each repair is reported with what stood there before
+//! and after; what cannot be repaired is a problem with its place and what to do. Contents are never quoted, since
+//! they may be a private key. PEM: RFC 7468, and RFC 1421 for the headers of encrypted keys.
 
+mod bare;
 mod blocks;
+mod body;
+mod boundaries;
 mod contents;
 mod problem;
+mod repair;
+mod units;
 
+#[cfg(feature = "pkcs12")]
+pub(crate) use contents::kind_of_label;
 pub use problem::{Position, Problem, ProblemKind};
+pub use repair::{Repair, RepairKind};
+pub(crate) use units::is_invisible;
 
 use std::fmt;
 use std::ops::Range;
 
 use base64::Engine;
-use base64::alphabet;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
+use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
+
+use crate::certificate::hex;
 
 /// What a file holds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Reading {
     /// The blocks that could be decoded, in the order of the file.
     pub items: Vec<Item>,
-    /// What is wrong, in the order of the file.
+    /// What is wrong and was not repaired, in the order of the file.
     pub problems: Vec<Problem>,
+    /// What was repaired, in the order of the file: to be shown wherever the items are used.
+    pub repairs: Vec<Repair>,
+    /// What could be decoded of blocks that are damaged beyond repair: to be looked at, not to be used.
+    pub fragments: Vec<Item>,
+}
+
+impl Reading {
+    /// Whether there is a private key in the file, or a part of one.
+    pub fn holds_private_key(&self) -> bool {
+        let mut items = self.items.iter().chain(&self.fragments);
+        items.any(|item| item.kind.is_private_key())
+    }
+
+    /// A repair as a lower-case clause, with what stood there and what stands there now; without both for a file
+    /// that holds a private key, so that nothing of one can be shown whatever the damage is.
+    pub fn describe(&self, repair: &Repair) -> String {
+        let mut text = repair.what.to_owned();
+        let quote = |text: &mut String, part: &str| match part {
+            "" => text.push_str("nothing"),
+            part => ["`", part, "`"].iter().for_each(|part| text.push_str(part)),
+        };
+        if !self.items.is_empty() && !self.holds_private_key() {
+            text.push_str(": ");
+            quote(&mut text, &repair.before);
+            text.push_str(" → ");
+            quote(&mut text, &repair.after);
+        }
+        if repair.times > 1 {
+            [" (", &repair.times.to_string(), " times)"]
+                .iter()
+                .for_each(|part| text.push_str(part));
+        }
+        text
+    }
+
+    /// The file as it should be: each item as a block of its own, and nothing else. For what can be PEM, which
+    /// PKCS#12 by custom is not.
+    pub fn repaired(&self) -> Zeroizing<String> {
+        let blocks = self.items.iter().map(|item| {
+            let block = Zeroizing::new(pem_encode(&item.label, &item.der));
+            let ItemKind::EncryptedKey(Encryption::Legacy { cipher }) = &item.kind else {
+                return block;
+            };
+            // Without its headers such a key could not be decrypted any more (RFC 1421, 4.6).
+            let iv = hex(item.parameters.as_deref().unwrap_or_default());
+            let headers = [
+                "Proc-Type: 4,ENCRYPTED\nDEK-Info: ",
+                cipher,
+                ",",
+                &iv,
+                "\n\n",
+            ]
+            .concat();
+            Zeroizing::new(block.replacen("-----\n", &["-----\n", &headers].concat(), 1))
+        });
+        let blocks: Vec<Zeroizing<String>> = blocks.collect();
+        let mut file = Zeroizing::new(String::with_capacity(
+            blocks.iter().map(|block| block.len()).sum(),
+        ));
+        blocks.iter().for_each(|block| file.push_str(block));
+        file
+    }
 }
 
 /// One block of a file. Its `Debug` does not show the contents: they may be a private key.
@@ -36,7 +108,8 @@ pub struct Item {
     pub label: String,
     /// The contents; overwritten with zeros when dropped.
     pub der: Zeroizing<Vec<u8>>,
-    /// For a SEC1 key: the contents of the `EC PARAMETERS` block before it.
+    /// For a SEC1 key: the contents of the `EC PARAMETERS` block before it. For a key encrypted in OpenSSL's old
+    /// form: the initialization vector.
     pub parameters: Option<Vec<u8>>,
     /// The lines of the block, the first line of the file being 1; for DER `1..1`.
     pub lines: Range<usize>,
@@ -98,6 +171,35 @@ impl ItemKind {
                 | Self::OpensshKey
         )
     }
+
+    /// What to do with it where a certificate is wanted: a sentence, with the command where there is one.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::Certificate => "Give it as the certificate.",
+            Self::CertificateRequest => {
+                "Have it signed first, then give the certificate: `openssl x509 -req -in device.csr -signkey key.pem -out device.pem`."
+            }
+            Self::Pkcs12 => {
+                "Open it with its password, or take the certificates out: `openssl pkcs12 -in file.pfx -nokeys -out chain.pem`."
+            }
+            Self::Pkcs7 => {
+                "Take the certificates out: `openssl pkcs7 -in file.p7b -print_certs -out chain.pem`."
+            }
+            Self::PublicKey => {
+                "Give the certificate that was issued for it; a public key alone tells nobody who the device is."
+            }
+            Self::Crl => {
+                "Give the certificate; a revocation list only says which certificates its CA took back."
+            }
+            Self::EcParameters => "Give the certificate; this only names the curve of a key.",
+            kind if kind.is_private_key() => {
+                "This belongs into the private key box. Give the certificate here."
+            }
+            _ => {
+                "Give the device's certificate as PEM, with the certificates of its CAs behind it."
+            }
+        }
+    }
 }
 
 /// "an encrypted private key (PKCS#8)": with its article, to be put into a sentence.
@@ -136,59 +238,9 @@ pub enum Encryption {
     },
 }
 
-/// Reads a file: PEM blocks among any text, DER, or the base64 of DER without BEGIN and END.
+/// Reads a file: PEM blocks among any text and in any state, DER, or the base64 or hexadecimal form of DER.
 pub fn read(bytes: &[u8]) -> Reading {
     contents::read(bytes)
-}
-
-/// Decodes the base64 in `range` of a file, or says where it is none. White space does not count.
-fn base64_body(
-    file: &[u8],
-    range: Range<usize>,
-) -> Result<Zeroizing<Vec<u8>>, (Range<usize>, ProblemKind)> {
-    let body = file.get(range.clone()).unwrap_or_default();
-    // As large as it can become, so that no copy of a key stays behind from growing.
-    let mut text = Zeroizing::new(Vec::with_capacity(body.len()));
-    let mut padded = false;
-    for (index, &byte) in body.iter().enumerate() {
-        let good = match byte {
-            b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c => continue,
-            b'=' => true,
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' => !padded,
-            _ => false,
-        };
-        if !good {
-            let rest = body.get(index..).unwrap_or_default();
-            let character = first_character(rest);
-            let start = range.start + index;
-            let end = start + character.len_utf8().min(rest.len());
-            return Err((start..end, ProblemKind::BadCharacter { character }));
-        }
-        padded |= byte == b'=';
-        text.push(byte);
-    }
-    let decoded = STANDARD_LENIENT.decode(text.as_slice());
-    let complete = text.len() % 4 == 0;
-    match decoded.map(Zeroizing::new) {
-        Ok(der) if complete => Ok(der),
-        _ => Err((range.end..range.end, ProblemKind::Base64Cut)),
-    }
-}
-
-/// Encoders that leave the unused bits of the last character set are common enough.
-const STANDARD_LENIENT: GeneralPurpose = GeneralPurpose::new(
-    &alphabet::STANDARD,
-    GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true),
-);
-
-fn first_character(bytes: &[u8]) -> char {
-    let head = bytes.get(..4).unwrap_or(bytes);
-    let valid = head
-        .utf8_chunks()
-        .next()
-        .map(|chunk| chunk.valid())
-        .unwrap_or_default();
-    valid.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
 /// Where an offset of a file is, for people.

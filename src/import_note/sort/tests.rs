@@ -159,3 +159,54 @@ fn nothing_said_holds_anything_of_a_key() {
         KeyKind::Ec(device_certs::Curve::P256)
     );
 }
+
+#[test]
+fn what_was_put_right_is_used_and_said_with_before_and_after() {
+    let text = std::str::from_utf8(CERTIFICATE.1).unwrap();
+    let damaged = text.replacen("-----BEGIN", "\u{2014}\u{2013}BEGIN", 1);
+    let damaged = damaged.replacen("-----END CERTIFICATE-----", "", 1);
+    let sorted = sort([(Some("dev.pem"), damaged.as_bytes())], Slot::Device);
+    assert_eq!(counts(&sorted), (1, 0), "{:?}", sorted.notes);
+    let [dashes, end] = &sorted.notes[..] else {
+        panic!("{:?}", sorted.notes)
+    };
+    assert_eq!(dashes.severity, NoteSeverity::Note);
+    assert_eq!((dashes.line, dashes.column), (Some(1), Some(1)));
+    assert_eq!(
+        dashes.what,
+        "A BEGIN or END line had the dashes of a word processor: \
+         `\u{2014}\u{2013}BEGIN CERTIFICATE-----` → `-----BEGIN CERTIFICATE-----`"
+    );
+    assert!(!dashes.fix.is_empty() && end.fix.is_empty());
+    assert_eq!(
+        end.what,
+        "The END line was missing: nothing → `-----END CERTIFICATE-----`"
+    );
+    assert_eq!(sorted.files, ["dev.pem"]);
+}
+
+#[test]
+fn text_around_blocks_is_one_quiet_note() {
+    let text = std::str::from_utf8(CERTIFICATE.1).unwrap();
+    let file = format!("Bag Attributes\n{text}between\n{text}behind\n");
+    let notes = [(NoteSeverity::Note, Some(1))];
+    let sorted = check((None, file.as_bytes()), (2, 0), &notes);
+    assert_eq!(sorted.notes[0].what, "Text around the blocks was left out");
+    assert!(sorted.notes[0].fix.is_empty());
+}
+
+#[test]
+fn of_a_repaired_key_neither_before_nor_after_is_said() {
+    let text = std::str::from_utf8(KEY.1).unwrap();
+    let damaged = text.replacen("-----BEGIN", "\u{2014}BEGIN", 1);
+    // A stray character among the base64, where it is a zero width space.
+    let damaged = damaged.replacen("-----\nM", "-----\nM\u{200b}", 1);
+    let notes = [(NoteSeverity::Note, Some(1)), (NoteSeverity::Note, Some(2))];
+    let sorted = check((Some("key.pem"), damaged.as_bytes()), (0, 1), &notes);
+    for note in &sorted.notes {
+        assert!(
+            !note.what.contains('→') && !note.what.contains('`'),
+            "{note:?}"
+        );
+    }
+}

@@ -21,7 +21,7 @@ pub struct Extension {
 }
 
 impl Extension {
-    pub(super) fn of_node(bytes: &[u8], node: &Node) -> Option<Self> {
+    pub(crate) fn of_node(bytes: &[u8], node: &Node) -> Option<Self> {
         let (oid, rest) = node.children.split_first()?;
         let value = rest.last().filter(|value| value.tag == Tag::OCTET_STRING)?;
         let critical = rest.first().filter(|flag| flag.tag == Tag::BOOLEAN);
@@ -50,7 +50,7 @@ pub struct BasicConstraints {
 }
 
 impl BasicConstraints {
-    pub(super) fn of_node(bytes: &[u8], node: &Node) -> Option<Self> {
+    pub(crate) fn of_node(bytes: &[u8], node: &Node) -> Option<Self> {
         if node.tag != Tag::SEQUENCE {
             return None;
         }
@@ -118,7 +118,7 @@ impl KeyUsage {
             .map(|(_, name)| name)
     }
 
-    pub(super) fn of_node(bytes: &[u8], node: &Node) -> Option<Self> {
+    pub(crate) fn of_node(bytes: &[u8], node: &Node) -> Option<Self> {
         if node.tag != Tag::BIT_STRING {
             return None;
         }

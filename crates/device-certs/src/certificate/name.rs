@@ -91,7 +91,7 @@ impl Attribute {
 }
 
 /// The text of any of the string types of X.509.
-fn text(bytes: &[u8], value: &Node) -> String {
+pub(crate) fn text(bytes: &[u8], value: &Node) -> String {
     let content = value.content_of(bytes);
     let decoded = match value.tag.number {
         _ if value.tag.constructed || value.tag.class != crate::der::Class::Universal => None,

@@ -1,6 +1,7 @@
 //! The file is not PEM.
 
 use crate::lint::{Check, Evidence, Found, Lint, Profile, Severity, Texts, sources};
+use crate::pem::RepairKind;
 
 pub(super) static LINT: Lint = Lint {
     id: "binary_file",
@@ -29,13 +30,15 @@ fn check(evidence: &Evidence<'_>, found: &mut Found) {
         .file
         .get(item.bytes.clone())
         .unwrap_or_default();
-    let has_boundary = block.windows(7).any(|part| part == b"-BEGIN ");
-    if !has_boundary {
-        let seen = if block.first() == Some(&0x30) {
-            "DER"
-        } else {
-            "base64 without BEGIN and END"
-        };
+    let repairs = &evidence.exhibit.reading.repairs;
+    let bare = repairs.iter().find_map(|repair| match repair.kind {
+        RepairKind::BareBase64 => Some("base64 without BEGIN and END"),
+        RepairKind::HexText => Some("hexadecimal numbers"),
+        _ => None,
+    });
+    // DER has no lines.
+    let is_der = item.lines.is_empty() && block.first() == Some(&0x30);
+    if let Some(seen) = if is_der { Some("DER") } else { bare } {
         found.at(item.bytes.clone(), format!("{} as {seen}", item.kind));
     }
 }

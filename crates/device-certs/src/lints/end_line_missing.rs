@@ -7,7 +7,7 @@ use crate::lint::{
 pub(super) static LINT: Lint = Lint {
     id: "end_line_missing",
     severity: Severity::Error,
-    title: "an END line is missing",
+    title: "an END line is missing or damaged",
     profiles: Profile::ALL,
     check: Check::Whole(check),
 };

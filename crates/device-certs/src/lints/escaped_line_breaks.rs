@@ -1,6 +1,7 @@
 //! Line breaks are written as backslash n, or the text is a string literal.
 
 use crate::lint::{Check, Evidence, Found, Lint, Profile, Severity, Texts, rfc};
+use crate::pem::RepairKind;
 
 pub(super) static LINT: Lint = Lint {
     id: "escaped_line_breaks",
@@ -22,12 +23,18 @@ pub(super) static TEXTS: Texts = Texts {
 fn check(evidence: &Evidence<'_>, found: &mut Found) {
     let file = evidence.exhibit.file;
     let boundary = |marker: &[u8]| file.windows(marker.len()).position(|part| part == marker);
-    let Some(begin) = boundary(b"-BEGIN ") else {
-        return found.not_applicable("there is no BEGIN line");
-    };
     // A private key is looked through as well, and nothing of it is repeated.
-    let after = file.get(begin..).unwrap_or_default();
-    if let Some(at) = after.windows(2).position(|pair| pair == b"\\n") {
-        found.at(begin + at..begin + at + 2, LINT.title);
+    if let Some(begin) = boundary(b"-BEGIN ") {
+        let after = file.get(begin..).unwrap_or_default();
+        if let Some(at) = after.windows(2).position(|pair| pair == b"\\n") {
+            return found.at(begin + at..begin + at + 2, LINT.title);
+        }
+    }
+    let repairs = &evidence.exhibit.reading.repairs;
+    let escapes = repairs.iter().find(|one| one.kind == RepairKind::Escapes);
+    match escapes {
+        Some(repair) => found.at(repair.bytes.clone(), repair.what),
+        None if boundary(b"-BEGIN ").is_none() => found.not_applicable("there is no BEGIN line"),
+        None => {}
     }
 }

@@ -7,7 +7,7 @@ use crate::lint::{
 pub(super) static LINT: Lint = Lint {
     id: "pem_labels_differ",
     severity: Severity::Warning,
-    title: "the BEGIN and the END line name different things",
+    title: "the BEGIN or the END line names something else",
     profiles: Profile::ALL,
     check: Check::Whole(check),
 };

@@ -4,75 +4,141 @@ use zeroize::Zeroizing;
 
 use crate::der::{self, Node, Tag};
 use crate::oids;
-use crate::pem::{Encryption, Item, ItemKind, Problem, ProblemKind, Reading, base64_body, blocks};
+use crate::pem::blocks::Blocks;
+use crate::pem::boundaries;
+use crate::pem::repair::{Repair, RepairKind};
+use crate::pem::units::{Encoding, Unit, Units};
+use crate::pem::{Encryption, Item, ItemKind, Position, ProblemKind, Reading};
 
 pub(super) fn read(file: &[u8]) -> Reading {
-    let text = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file);
-    if text.trim_ascii().is_empty() {
-        return named(file, ProblemKind::Empty);
-    }
-    if is_utf16(file) {
-        return named(file, ProblemKind::Utf16);
-    }
-    let contains = |marker: &[u8]| text.windows(marker.len()).any(|part| part == marker);
-    if contains(b"-BEGIN ") || contains(b"-----END ") {
-        return blocks::read(file);
-    }
-    if let Some(reading) = read_der(file, Zeroizing::new(file.to_vec())) {
+    let (encoding, mark) = Encoding::of(file);
+    if let Some(reading) = read_der(file) {
         return reading;
     }
-    if let [0x30, 0x80..=0xff, ..] = file {
-        return named(file, ProblemKind::NotDer);
+    let mut blocks = Blocks::new(file, encoding);
+    let whole = 0..file.len();
+    let blank = |unit: Unit| unit.character.is_whitespace();
+    if Units::new(file, encoding, mark..file.len())
+        .plain_units()
+        .all(blank)
+    {
+        blocks.problem(whole, ProblemKind::Empty);
+        return blocks.finish();
     }
-    let start = file.len() - text.len();
-    let alone = base64_body(file, start..file.len()).ok();
-    if let Some(reading) = alone.and_then(|der| read_der(file, der)) {
-        return reading;
-    }
-    named(file, ProblemKind::NotPem { seen: seen(text) })
-}
-
-fn named(file: &[u8], kind: ProblemKind) -> Reading {
-    Reading {
-        items: Vec::new(),
-        problems: vec![Problem::new(file, 0..file.len(), kind)],
-    }
-}
-
-fn is_utf16(file: &[u8]) -> bool {
-    matches!(
-        file,
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [b'-', 0, b'-', 0, ..] | [0, b'-', 0, b'-', ..]
-    )
-}
-
-/// A file that is nothing but one DER SEQUENCE of a shape that is known.
-fn read_der(file: &[u8], der: Zeroizing<Vec<u8>>) -> Option<Reading> {
-    let tree = der::parse(&der);
-    let [root] = tree.nodes.as_slice() else {
-        return None;
-    };
-    let whole = root.bytes() == (0..der.len());
-    let cut = tree
-        .problems
+    let named = NAMED
         .iter()
-        .any(|problem| matches!(problem.kind, der::ProblemKind::ContentCut { .. }));
-    if root.tag != Tag::SEQUENCE || !whole || cut {
+        .find(|(beginning, _)| file.starts_with(beginning));
+    if let Some((_, seen)) = named {
+        blocks.problem(whole, ProblemKind::NotPem { seen });
+        return blocks.finish();
+    }
+    let boundaries = boundaries::find(file, encoding, mark);
+    if !boundaries.is_empty() {
+        blocks.read(&boundaries, mark);
+    } else if let [0x30, 0x80..=0xff, ..] = file {
+        blocks.cut_der();
+        return blocks.finish();
+    } else {
+        blocks.read_bare(mark);
+        if blocks.is_empty() {
+            blocks.hex_text(mark);
+        }
+        if blocks.is_empty() {
+            let seen = seen(file.get(mark..).unwrap_or_default());
+            blocks.problem(whole, ProblemKind::NotPem { seen });
+            return blocks.finish();
+        }
+    }
+    match encoding {
+        Encoding::Utf8 if mark > 0 => {
+            blocks.repair(0..mark, RepairKind::ByteOrderMark, "U+FEFF", "")
+        }
+        Encoding::Utf8 => {}
+        _ => blocks.repair(0..file.len().min(2), RepairKind::Utf16, "UTF-16", "UTF-8"),
+    }
+    blocks.finish()
+}
+
+/// A file that is nothing but DER of shapes that are known, one or several.
+fn read_der(file: &[u8]) -> Option<Reading> {
+    let mut reading = Reading::default();
+    let mut at = 0;
+    while let Some(rest) = file.get(at..) {
+        let length = der::total_length(rest).filter(|length| *length <= rest.len());
+        let der = length.and_then(|length| rest.get(..length));
+        let Some((der, (kind, label))) = der.and_then(|der| Some((der, shape_of(der)?))) else {
+            break;
+        };
+        reading.items.push(Item {
+            kind,
+            label: label.to_owned(),
+            parameters: None,
+            lines: 1..1,
+            bytes: at..at + der.len(),
+            der: Zeroizing::new(der.to_vec()),
+        });
+        at += der.len();
+    }
+    if reading.items.is_empty() {
         return None;
     }
-    let (kind, label) = shape(&der, root)?;
-    let item = Item {
-        kind,
-        label: label.to_owned(),
-        parameters: None,
-        lines: 1..1,
-        bytes: 0..file.len(),
-        der,
-    };
-    Some(Reading {
-        items: vec![item],
-        problems: Vec::new(),
-    })
+    if at < file.len() {
+        let before = [&(file.len() - at).to_string(), " bytes"].concat();
+        let kind = RepairKind::TrailingBytes;
+        reading.repairs.push(Repair::new(
+            Position {
+                line: 1,
+                column: at + 1,
+            },
+            at..file.len(),
+            kind,
+            before,
+            String::new(),
+        ));
+    }
+    Some(reading)
+}
+
+/// What the first SEQUENCE of DER is, and the label it has in PEM.
+pub(super) fn shape_of(der: &[u8]) -> Option<(ItemKind, &'static str)> {
+    let tree = der::parse(der);
+    let root = tree
+        .nodes
+        .first()
+        .filter(|root| root.tag == Tag::SEQUENCE)?;
+    let cut = |problem: &der::Problem| matches!(problem.kind, der::ProblemKind::ContentCut { .. });
+    if tree.problems.iter().any(cut) {
+        return None;
+    }
+    shape(der, root)
+}
+
+/// The same for DER that is not complete.
+pub(super) fn shape_of_cut(der: &[u8]) -> Option<(ItemKind, &'static str)> {
+    let tree = der::parse(der);
+    let root = tree
+        .nodes
+        .first()
+        .filter(|root| root.tag == Tag::SEQUENCE)?;
+    shape(der, root)
+}
+
+pub(crate) fn kind_of_label(label: &str) -> ItemKind {
+    match label {
+        "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" => ItemKind::Certificate,
+        "PRIVATE KEY" => ItemKind::Pkcs8Key,
+        "RSA PRIVATE KEY" => ItemKind::Pkcs1Key,
+        "EC PRIVATE KEY" => ItemKind::Sec1Key,
+        "ENCRYPTED PRIVATE KEY" => ItemKind::EncryptedKey(Encryption::Pkcs8),
+        "OPENSSH PRIVATE KEY" => ItemKind::OpensshKey,
+        "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => ItemKind::CertificateRequest,
+        "PUBLIC KEY" | "RSA PUBLIC KEY" => ItemKind::PublicKey,
+        "X509 CRL" => ItemKind::Crl,
+        "EC PARAMETERS" => ItemKind::EcParameters,
+        "PKCS7" | "CMS" => ItemKind::Pkcs7,
+        "PKCS12" => ItemKind::Pkcs12,
+        _ => ItemKind::Other(label.to_owned()),
+    }
 }
 
 /// What a SEQUENCE is by the tags of its members.
@@ -138,17 +204,25 @@ fn shape(der: &[u8], root: &Node) -> Option<(ItemKind, &'static str)> {
     })
 }
 
-/// What a file without any block looks like, with its article. Nothing of it is repeated.
+/// Files that begin like this are something else whatever follows.
+const NAMED: &[(&[u8], &str)] = &[
+    (b"PuTTY-User-Key-File", "a PuTTY key file (.ppk)"),
+    (b"---- BEGIN SSH2", "an SSH2 public key"),
+    (b"\xfe\xed\xfe\xed", "a Java key store (.jks)"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"%PDF", "a PDF document"),
+    (
+        b"0\xef\xbf\xbd",
+        "DER that was saved as text, which destroys it",
+    ),
+];
+
+/// What a file without anything in it looks like, with its article. Nothing of it is repeated.
 fn seen(text: &[u8]) -> &'static str {
     const BEGINNINGS: &[(&[u8], &str)] = &[
-        (b"PuTTY-User-Key-File", "a PuTTY key file (.ppk)"),
         (b"ssh-", "an OpenSSH public key"),
-        (b"---- BEGIN SSH2", "an SSH2 public key"),
         (b"ecdsa-sha2-", "an OpenSSH public key"),
-        (b"\xfe\xed\xfe\xed", "a Java key store (.jks)"),
-        (b"PK\x03\x04", "a ZIP archive"),
-        (b"\x1f\x8b", "a gzip archive"),
-        (b"%PDF", "a PDF document"),
         (b"{", "JSON"),
         (b"<", "HTML or XML"),
     ];

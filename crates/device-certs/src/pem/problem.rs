@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::pem::ItemKind;
+use crate::pem::units::{Encoding, Units};
 
 /// A place in a file as editors count: both from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,26 +16,62 @@ pub struct Position {
 
 impl Position {
     pub(super) fn of(bytes: &[u8], offset: usize) -> Self {
-        let before = bytes.get(..offset).unwrap_or(bytes);
+        let (encoding, mark) = Encoding::of(bytes);
         // A byte order mark is invisible in editors.
-        let before = before.strip_prefix(b"\xef\xbb\xbf").unwrap_or(before);
-        let mut position = Self { line: 1, column: 1 };
-        let mut previous = 0;
-        for &byte in before {
-            match byte {
-                b'\n' if previous == b'\r' => {}
-                b'\n' | b'\r' => {
-                    position.line += 1;
-                    position.column = 1;
-                }
-                // The further bytes of a UTF-8 character are not characters.
-                0x80..0xc0 => {}
-                _ => position.column += 1,
-            }
-            previous = byte;
-        }
-        position
+        let before = bytes.get(mark..offset.min(bytes.len()));
+        Self { line: 1, column: 1 }.behind(encoding, before.unwrap_or_default())
     }
+
+    /// The position behind `text`, which begins here.
+    pub(super) fn behind(mut self, encoding: Encoding, text: &[u8]) -> Self {
+        let mut previous = 0;
+        let mut count = |unit: u16| {
+            match unit {
+                0x0a if previous == 0x0d => {}
+                0x0a | 0x0d => {
+                    self.line += 1;
+                    self.column = 1;
+                }
+                _ => self.column += 1,
+            }
+            previous = unit;
+        };
+        match encoding {
+            // The further bytes of a UTF-8 character are not characters.
+            Encoding::Utf8 => text
+                .iter()
+                .filter(|byte| !matches!(byte, 0x80..0xc0))
+                .for_each(|byte| count(u16::from(*byte))),
+            _ => text.chunks(2).for_each(|pair| match (encoding, pair) {
+                (Encoding::Utf16Be, [high, low]) | (_, [low, high]) => {
+                    count(u16::from_be_bytes([*high, *low]));
+                }
+                _ => {}
+            }),
+        }
+        self
+    }
+}
+
+/// Where the lines of a file begin.
+pub(super) fn line_starts(file: &[u8]) -> Vec<usize> {
+    let (encoding, mark) = Encoding::of(file);
+    let units = Units::new(file, encoding, mark..file.len());
+    let mut starts = vec![mark];
+    let mut previous = '\0';
+    for unit in units.plain_units() {
+        match (previous, unit.character) {
+            ('\r', '\n') => {
+                if let Some(start) = starts.last_mut() {
+                    *start = unit.end;
+                }
+            }
+            (_, '\r' | '\n') => starts.push(unit.end),
+            _ => {}
+        }
+        previous = unit.character;
+    }
+    starts
 }
 
 /// One thing wrong with a file: what was seen, where, and what to do.
@@ -57,14 +94,17 @@ pub struct Problem {
 impl Problem {
     /// A problem of `kind` at `range` of the file `bytes`.
     pub fn new(bytes: &[u8], range: Range<usize>, kind: ProblemKind) -> Self {
-        let Position { line, column } = Position::of(bytes, range.start);
+        Self::at(Position::of(bytes, range.start), range, kind)
+    }
+
+    pub(super) fn at(position: Position, range: Range<usize>, kind: ProblemKind) -> Self {
         Self {
             what: kind.what(),
             fix: kind.fix(),
             kind,
             bytes: range,
-            line,
-            column,
+            line: position.line,
+            column: position.column,
         }
     }
 }
@@ -75,8 +115,6 @@ impl Problem {
 pub enum ProblemKind {
     /// The file has no bytes, or only spaces.
     Empty,
-    /// Text as Windows' editors and PowerShell write it when not told otherwise.
-    Utf16,
     /// Neither PEM nor DER; what it looks like instead.
     NotPem {
         /// With its article, such as "a PuTTY key file".
@@ -132,7 +170,6 @@ impl ProblemKind {
     fn what(&self) -> String {
         match self {
             Self::Empty => "the file is empty".to_owned(),
-            Self::Utf16 => "the file is UTF-16 text".to_owned(),
             Self::NotPem { seen } => format!("this is no PEM file but {seen}"),
             Self::EndMissing { label } => format!("the END line of the {label:?} block is missing"),
             Self::BeginMissing => "there is an END line without its BEGIN line".to_owned(),
@@ -157,9 +194,6 @@ impl ProblemKind {
     fn fix(&self) -> String {
         let fix = match self {
             Self::Empty => "Export the file again, or choose the one that has the contents.",
-            Self::Utf16 => {
-                "Save it as UTF-8 or ASCII. In PowerShell write it with `Set-Content -Encoding ascii` instead of `>`."
-            }
             Self::NotPem { .. } => {
                 "Give a PEM file: text with a line `-----BEGIN CERTIFICATE-----` or `-----BEGIN PRIVATE KEY-----`."
             }
@@ -178,23 +212,7 @@ impl ProblemKind {
             Self::Base64Cut | Self::BlockEmpty | Self::NotDer | Self::CertificateUnreadable(_) => {
                 "Copy the file anew: a part of it was lost or changed."
             }
-            Self::Unexpected { seen, .. } => match seen {
-                ItemKind::CertificateRequest => {
-                    "Have it signed first, then give the certificate: `openssl x509 -req -in device.csr -signkey key.pem -out device.pem`."
-                }
-                ItemKind::Pkcs12 => {
-                    "Take the certificates out: `openssl pkcs12 -in file.pfx -nokeys -out chain.pem`."
-                }
-                ItemKind::Pkcs7 => {
-                    "Take the certificates out: `openssl pkcs7 -in file.p7b -print_certs -out chain.pem`."
-                }
-                seen if seen.is_private_key() => {
-                    "This belongs into the private key box. Give the certificate here."
-                }
-                _ => {
-                    "Give the device's certificate as PEM, with the certificates of its CAs behind it."
-                }
-            },
+            Self::Unexpected { seen, .. } => seen.advice(),
             Self::Absent { .. } => "Choose the file that holds it.",
             Self::Key(error) => error.fix(),
         };
@@ -221,5 +239,16 @@ mod tests {
         check(b"\xef\xbb\xbfab", 4, 1, 2);
         check("äöü!".as_bytes(), 6, 1, 4);
         check(b"ab", 99, 1, 3);
+        check(b"\xff\xfea\0\r\0\n\0b\0", 8, 2, 1);
+        check(b"\xfe\xff\0a\0\n\0b\0c", 8, 2, 2);
+    }
+
+    #[test]
+    fn lines_begin_where_positions_say() {
+        for file in ["", "a\nb\r\nc\rd\n\n", "\u{feff}a\n", "\\n\n"] {
+            for (number, start) in line_starts(file.as_bytes()).into_iter().enumerate() {
+                check(file.as_bytes(), start, number + 1, 1);
+            }
+        }
     }
 }

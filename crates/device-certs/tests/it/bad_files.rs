@@ -251,19 +251,6 @@ fn files_that_are_no_pem_are_named() {
     for file in [&b""[..], b" \r\n\t", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n"] {
         assert_eq!(certificate_problem(file).kind, ProblemKind::Empty);
     }
-    let utf16 = |text: &str| {
-        text.encode_utf16()
-            .flat_map(u16::to_le_bytes)
-            .collect::<Vec<u8>>()
-    };
-    for text in [
-        "\u{feff}-----BEGIN CERTIFICATE-----\r\n",
-        "-----BEGIN CERTIFICATE-----\r\n",
-    ] {
-        let problem = certificate_problem(&utf16(text));
-        assert_eq!(problem.kind, ProblemKind::Utf16);
-        assert!(problem.fix.contains("PowerShell"));
-    }
 }
 
 #[track_caller]
@@ -321,14 +308,8 @@ fn damage_is_found_where_it_is() {
         bad('A'),
     );
     check_damage(
-        "----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
-        1,
-        1,
-        ProblemKind::BoundaryMalformed,
-    );
-    check_damage(
-        "-----BEGIN CERTIFICATE----- AAAA -----END CERTIFICATE-----\n",
-        1,
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFI\n-----END CERTIFICATE-----\n",
+        3,
         1,
         ProblemKind::BoundaryMalformed,
     );
@@ -348,23 +329,96 @@ fn a_damaged_block_does_not_hide_the_good_ones() {
     let openssl = Openssl::new();
     openssl.self_signed("dev", "P-256");
     let good = String::from_utf8(openssl.read("dev.pem")).unwrap();
-    let cut = good.replace("-----END CERTIFICATE-----\n", "");
-    let file = format!("{good}{cut}{good}");
-    let (certificates, problems) =
-        intake::certificates(file.as_bytes(), &pem::read(file.as_bytes()));
+    let damaged = good.replace("\nMI", "\nM!I");
+    let file = format!("{good}{damaged}{good}");
+    let reading = pem::read(file.as_bytes());
+    let (certificates, problems) = intake::certificates(file.as_bytes(), &reading);
     assert_eq!((certificates.len(), problems.len()), (2, 1));
-    assert_eq!(problems[0].line, good.lines().count() + 1);
-
-    let mixed = good.replace("END CERTIFICATE", "END X509 CRL");
-    let (certificates, problems) =
-        intake::certificates(mixed.as_bytes(), &pem::read(mixed.as_bytes()));
-    assert_eq!(certificates.len(), 1);
-    let (begin, end) = ("CERTIFICATE".to_owned(), "X509 CRL".to_owned());
-    assert_eq!(problems[0].kind, ProblemKind::LabelsDiffer { begin, end });
+    assert_eq!(problems[0].line, good.lines().count() + 2);
+    assert_eq!(
+        reading.fragments,
+        [],
+        "nothing whole stands before the damage"
+    );
+    let cut = damaged.replace("M!I", "MI").replace(
+        "\n-----END CERTIFICATE-----",
+        "!\n-----END CERTIFICATE-----",
+    );
+    let reading = pem::read(cut.as_bytes());
+    assert_eq!((reading.items.len(), reading.problems.len()), (0, 1));
+    assert_eq!(reading.fragments[0].kind, ItemKind::Certificate);
 }
 
 #[test]
 fn a_hostile_file_does_not_make_a_problem_of_every_line() {
-    let file = "-----END X-----\n".repeat(100_000);
-    assert_eq!(pem::read(file.as_bytes()).problems.len(), 100);
+    for (line, problems, repairs) in [
+        ("-----END X-----\n", 1, 100),
+        ("word\n-----END X-----\n", 100, 1),
+        ("-----BEGIN X-----\nword\n", 100, 1),
+        (
+            "\u{2013}\u{2013}\u{2013}BEGIN X-----\nAAAA\n-----END X-----\n",
+            0,
+            100,
+        ),
+    ] {
+        let reading = pem::read(line.repeat(50_000).as_bytes());
+        assert_eq!(
+            (reading.problems.len(), reading.repairs.len()),
+            (problems, repairs),
+            "{line:?}"
+        );
+        assert!(reading.fragments.len() <= 100);
+    }
+}
+
+#[test]
+fn hostile_files_are_read_in_the_time_of_their_length() {
+    // Were anything read again for each of its characters, this would take hours.
+    let fillers = [
+        " ",
+        "\t\"",
+        "\"",
+        "\\",
+        "\\n",
+        "<",
+        "<a ",
+        "&",
+        "&#4",
+        "%",
+        "-",
+        "\n",
+        "\n\n:",
+        "x:\n",
+        "M",
+        "M ",
+        "MIIB",
+        "MIIB ",
+        "MIIBqDCCAU2gAwIBAgID ",
+        "--BEGIN ",
+        "--BEGIN X",
+        "-----BEGIN CERTIFICATE-----",
+        "-----END CERTIFICATE-----\nMIIBqDCCAU2g",
+        "\u{2013}",
+        "\u{200b}",
+        "30",
+        "0x30,0x82,",
+        "30 82 ",
+        "\r",
+    ];
+    for filler in fillers {
+        let many = filler.repeat(60_000 / filler.len());
+        for file in [
+            many.clone(),
+            format!("-----BEGIN CERTIFICATE-----\n{many}\n-----END CERTIFICATE-----\n"),
+            format!("\"-----BEGIN CERTIFICATE-----\n{many}"),
+            format!("{many}-----END CERTIFICATE-----\n"),
+        ] {
+            let reading = pem::read(file.as_bytes());
+            assert!(reading.problems.len() <= 100 && reading.repairs.len() <= 100);
+            assert!(
+                !reading.problems.is_empty() || !reading.items.is_empty(),
+                "{filler:?}"
+            );
+        }
+    }
 }

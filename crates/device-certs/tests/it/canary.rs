@@ -118,6 +118,29 @@ fn no_secret_is_shown_of_good_or_damaged_keys() {
                 .filter(|line| !line.contains("-----"))
                 .collect();
             assert!(!canary.is_in(&shown(bare.as_bytes())));
+            // What the doctor is for: each is repaired, and no repair may quote the key.
+            let label = pem_text.lines().next().unwrap().trim_matches('-');
+            for file in [
+                pem_text.replace('\n', "\\n"),
+                format!("\"{}\"", pem_text.trim_end().replace('\n', "\\n\"\n\"")),
+                pem_text.replace('\n', " "),
+                pem_text.replace("-----", ""),
+                pem_text.replace("-----", "\u{2013}"),
+                pem_text.replace("KEY-----", "KEY "),
+                joined.replace(&format!("{label}-----"), label),
+                joined.replace("-----", " "),
+                pem_text.replace("BEGIN", "BEGINN"),
+                pem_text.replace("PRIVATE KEY", ""),
+                pem_text.replace("PRIVATE KEY", "CERTIFICATE"),
+                bare.replace("M", "<M") + ">",
+                format!("{{\"key\": \"{bare}\"}}"),
+                format!("-----BEGIN {bare}-----\nAAAA\n-----END {bare}-----"),
+                format!("<{bare}>{joined}"),
+            ] {
+                assert!(!canary.is_in(&shown(file.as_bytes())), "{file}");
+                let wide: Vec<u8> = file.encode_utf16().flat_map(u16::to_le_bytes).collect();
+                assert!(!canary.is_in(&shown(&wide)), "{file}");
+            }
         }
         let der = openssl.read("canary.der");
         let canary = Canary::new(&secrets, "");

@@ -13,8 +13,13 @@ mod agreement;
 mod bad_files;
 mod canary;
 mod chains;
+mod conversions;
+mod doctor;
 mod issued_fields;
 mod issuing;
 mod keys;
 mod lints;
+#[cfg(feature = "pkcs12")]
+mod locked;
 mod properties;
+mod views;

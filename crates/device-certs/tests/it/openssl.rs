@@ -15,6 +15,11 @@ impl Openssl {
         }
     }
 
+    /// The directory its files are in.
+    pub(crate) fn path(&self) -> &std::path::Path {
+        self.directory.path()
+    }
+
     /// Runs `openssl` with the words of `command`; no argument may contain a space.
     #[track_caller]
     pub(crate) fn run(&self, command: &str) -> String {

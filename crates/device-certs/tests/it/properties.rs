@@ -62,6 +62,18 @@ fn read_everything(bytes: &[u8]) {
         let _ = PrivateKey::read(item);
         check_certificate(&item.der);
     }
+    for repair in &reading.repairs {
+        assert!(repair.bytes.start <= repair.bytes.end && repair.bytes.end <= bytes.len());
+        assert!(repair.line > 0 && repair.column > 0 && repair.times > 0);
+        assert!(repair.before != repair.after && !repair.what.is_empty());
+    }
+    for item in &reading.fragments {
+        assert!(item.bytes.end <= bytes.len() && !item.der.is_empty());
+    }
+    assert!(
+        !reading.items.is_empty() || !reading.problems.is_empty(),
+        "nothing found and no reason given"
+    );
     let (certificates, problems) = intake::certificates(bytes, &reading);
     let key = intake::private_key(bytes, &reading);
     for problem in problems
@@ -202,6 +214,15 @@ proptest! {
     #[test]
     fn damaged_files(bytes in damage()) {
         read_everything(&bytes);
+    }
+
+    #[test]
+    fn text_like_source_code(text in "([\"'`\\\\+,;<>%&=-]|\\\\n|\n|MIIB|BEGIN|END|CERTIFICATE|[A-Za-z0-9+/]{1,9}|-----|[\u{2013}\u{a0}\u{201c}\u{200b}]){0,80}", wide in any::<bool>()) {
+        if wide {
+            read_everything(&text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>());
+        } else {
+            read_everything(text.as_bytes());
+        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ use practice_dps::listen::native::verify;
 
 use crate::check::enrollment::{self, Answer};
 use crate::check::inputs::Input;
-use crate::check::report::{CertificateReport, FileReport, Report};
+use crate::check::report::{CertificateReport, FileReport, RepairReport, Report};
 
 /// What is asked about every file.
 pub(super) struct Settings<'a> {
@@ -68,6 +68,7 @@ pub(super) fn judge(inputs: &[Input], settings: &Settings<'_>) -> Report {
         files.push(FileReport {
             path: input.name.clone(),
             is_text: file.exhibit.file.first() != Some(&0x30),
+            repairs: RepairReport::all_of(&file.exhibit),
             certificates: CertificateReport::all_of(&file.exhibit),
             findings: report.findings,
             rulings: report.rulings,

@@ -5,7 +5,7 @@ use device_certs::lints::texts;
 use serde_json::{Value, json};
 
 use crate::check::enrollment::Answer;
-use crate::check::report::{CertificateReport, FileReport, Report};
+use crate::check::report::{CertificateReport, FileReport, RepairReport, Report};
 
 /// One document.
 pub(super) fn render(report: &Report) -> String {
@@ -39,13 +39,17 @@ fn file(file: &FileReport) -> Value {
     }
     json!({
         "path": file.path,
-        "repairs": [],
+        "repairs": file.repairs.iter().map(repair).collect::<Vec<_>>(),
         "certificates": file.certificates.iter().map(certificate).collect::<Vec<_>>(),
         "findings": file.findings.iter().map(finding).collect::<Vec<_>>(),
         "passed": passed,
         "notApplicable": not_applicable,
         "enrollment": file.answer.as_ref().map(answer),
     })
+}
+
+fn repair(repair: &RepairReport) -> Value {
+    json!({ "what": repair.what, "line": repair.line, "column": repair.column })
 }
 
 fn certificate(certificate: &CertificateReport) -> Value {

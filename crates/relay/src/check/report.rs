@@ -1,6 +1,7 @@
 //! What was found, before it is printed in one form or another.
 
 use device_certs::lint::{Exhibit, Finding, Profile, Ruling, Severity};
+use device_certs::pem::{Reading, Repair};
 use device_certs::{Certificate, time};
 
 use crate::check::enrollment::Answer;
@@ -15,10 +16,34 @@ pub(super) struct Report {
 pub(super) struct FileReport {
     pub(super) path: String,
     pub(super) is_text: bool,
+    pub(super) repairs: Vec<RepairReport>,
     pub(super) certificates: Vec<CertificateReport>,
     pub(super) findings: Vec<Finding>,
     pub(super) rulings: Vec<Ruling>,
     pub(super) answer: Option<Answer>,
+}
+
+/// What was put right in the file to read it.
+pub(super) struct RepairReport {
+    pub(super) what: String,
+    pub(super) line: usize,
+    pub(super) column: usize,
+}
+
+impl RepairReport {
+    pub(super) fn all_of(exhibit: &Exhibit<'_>) -> Vec<Self> {
+        let repairs = exhibit.reading.repairs.iter();
+        let report = |repair| Self::of(&exhibit.reading, repair);
+        repairs.map(report).collect()
+    }
+
+    fn of(reading: &Reading, repair: &Repair) -> Self {
+        Self {
+            what: reading.describe(repair),
+            line: repair.line,
+            column: repair.column,
+        }
+    }
 }
 
 /// What is said about a certificate whether or not something is wrong with it.

@@ -37,10 +37,15 @@ impl fmt::Display for WrongInput {
 impl Inputs {
     pub(super) fn read(options: &RegisterOptions) -> Result<Self, WrongInput> {
         let mut notes = Vec::new();
-        let given = certificates(&options.cert)?;
+        let given = certificates(&options.cert, &mut notes)?;
         let key_file = read(&options.key)?;
-        let key = intake::private_key(&key_file, &pem::read(&key_file))
+        let reading = pem::read(&key_file);
+        let key = intake::private_key(&key_file, &reading)
             .map_err(|problem| located(&options.key, &problem))?;
+        // One file may hold both.
+        if options.key != options.cert {
+            notes.extend(repaired(&options.key, &reading));
+        }
         let ordered = chain::order(&given, Some(&key));
         if !ordered.was_in_order() {
             notes.push(format!(
@@ -93,7 +98,7 @@ impl Inputs {
             identity: Arc::new(CertifiedKey::new(chain, signing_key)),
             roots: match &options.server_ca {
                 None => AZURE_ROOTS.clone(),
-                Some(path) => roots(path)?,
+                Some(path) => roots(path, &mut notes)?,
             },
             notes,
         })
@@ -114,21 +119,39 @@ fn is_wrong(key: &dyn rustls::sign::SigningKey, leaf: &Certificate) -> bool {
     })
 }
 
-fn certificates(path: &Path) -> Result<Vec<Certificate>, WrongInput> {
+fn certificates(path: &Path, notes: &mut Vec<String>) -> Result<Vec<Certificate>, WrongInput> {
     let file = read(path)?;
-    let (certificates, problems) = intake::certificates(&file, &pem::read(&file));
+    let reading = pem::read(&file);
+    let (certificates, problems) = intake::certificates(&file, &reading);
     match problems.first() {
         Some(problem) => Err(located(path, problem)),
-        None => Ok(certificates),
+        None => {
+            notes.extend(repaired(path, &reading));
+            Ok(certificates)
+        }
     }
 }
 
-fn roots(path: &Path) -> Result<Vec<Root>, WrongInput> {
+/// What was put right in a file, where.
+fn repaired(path: &Path, reading: &pem::Reading) -> Vec<String> {
+    let note = |repair: &pem::Repair| {
+        format!(
+            "{}:{}:{}: {}",
+            path.display(),
+            repair.line,
+            repair.column,
+            reading.describe(repair)
+        )
+    };
+    reading.repairs.iter().map(note).collect()
+}
+
+fn roots(path: &Path, notes: &mut Vec<String>) -> Result<Vec<Root>, WrongInput> {
     let root = |certificate: Certificate| Root {
         name: certificate.subject.to_string(),
         der: CertificateDer::from(certificate.der),
     };
-    Ok(certificates(path)?.into_iter().map(root).collect())
+    Ok(certificates(path, notes)?.into_iter().map(root).collect())
 }
 
 fn payload(path: &Path) -> Result<Value, WrongInput> {

@@ -183,7 +183,7 @@ fn the_json_has_the_members_others_build_on() {
     assert_eq!(report["summary"], summary);
     let file = &report["files"][0];
     assert_eq!(file["path"], "device/cn_differs.pem");
-    assert!(file["repairs"].is_array());
+    assert_eq!(file["repairs"], serde_json::json!([]));
     let leaf = &file["certificates"][0];
     assert_eq!(leaf["role"], "leaf");
     assert_eq!(leaf["subject"], "CN=dev-07");
@@ -215,6 +215,26 @@ fn the_json_has_the_members_others_build_on() {
         "dev-07"
     );
     assert!(finding["line"].as_u64().unwrap() > 1 && finding["column"].is_u64());
+}
+
+#[test]
+fn the_json_says_what_was_repaired_and_where() {
+    let report = json(&["device/pem_labels_differ.pem"], 0);
+    let repairs = report["files"][0]["repairs"].as_array().unwrap();
+    assert_eq!(repairs.len(), 1);
+    assert_eq!(
+        repairs[0]["what"],
+        "the BEGIN and END lines did not say what the block holds: \
+         `-----END CERTIFICATE REQUEST-----` → `-----END CERTIFICATE-----`"
+    );
+    assert!(repairs[0]["line"].as_u64().unwrap() > 1);
+    assert_eq!(repairs[0]["column"], 1);
+    // The device's library repairs nothing.
+    let report = json(&["device/begin_line_missing.pem"], 1);
+    assert_eq!(
+        report["files"][0]["findings"][0]["rule"],
+        "begin_line_missing"
+    );
 }
 
 #[test]

@@ -293,6 +293,37 @@ async fn wrong_use() {
 }
 
 #[tokio::test]
+async fn what_was_repaired_is_used_and_said() {
+    let setting = Setting::new(TlsVersions::Tls12).await;
+    let identity = Identity::self_signed("dev-01", KeyKind::P256);
+    setting.enroll(&identity, "enabled");
+    let folder = setting.folder.path();
+    let damaged = |path: PathBuf, name: &str| {
+        let text = std::fs::read_to_string(path).unwrap();
+        let file = folder.join(name);
+        std::fs::write(&file, text.replacen("-----BEGIN", "\u{2014}BEGIN", 1)).unwrap();
+        file
+    };
+    let cert = damaged(identity.cert_path(), "damaged.pem");
+    let key = damaged(identity.key_path(), "damaged.key");
+    let output = setting.register(&cert, &key, &[]).await;
+    json_of(&output, 0);
+    let (_, stderr) = printed(&output);
+    let what = "1:1: a BEGIN or END line had the dashes of a word processor";
+    assert!(
+        stderr.contains(&format!(
+            "damaged.pem:{what}: `\u{2014}BEGIN CERTIFICATE-----` → "
+        )),
+        "{stderr}"
+    );
+    // Of a key file no part is shown.
+    assert!(
+        stderr.contains(&format!("damaged.key:{what}\n")),
+        "{stderr}"
+    );
+}
+
+#[tokio::test]
 async fn a_chain_with_the_leaf_last_is_put_in_order() {
     let setting = Setting::new(TlsVersions::Tls12).await;
     let folder = setting.folder.path();

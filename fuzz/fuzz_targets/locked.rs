@@ -1,0 +1,16 @@
+//! Any bytes as PKCS#12 or as an encrypted key.
+
+#![no_main]
+
+use device_certs::locked;
+use device_certs::pem::{self, ItemKind};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|file: &[u8]| {
+    let _ = locked::open_pkcs12(file, "x");
+    for item in pem::read(file).items {
+        if matches!(item.kind, ItemKind::EncryptedKey(_)) {
+            let _ = locked::open_key(&item, "x");
+        }
+    }
+});
