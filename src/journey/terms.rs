@@ -120,7 +120,7 @@ pub enum Event {
     Enrolled(Result<(), String>),
     /// News of a connection.
     Link(LinkId, LinkEvent),
-    /// Time has passed: at or after [`Journey::wake_at`].
+    /// Time has passed: at or after [`Journey::wake_at`](super::Journey::wake_at).
     Tick,
 }
 
