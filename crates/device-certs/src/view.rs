@@ -1,7 +1,7 @@
 //! A certificate as a tree of named fields in plain words beside its bytes: for looking at, whatever state it is in.
 //!
 //! Every byte belongs to exactly one leaf, so that bytes and fields can point at each other. What the fields are
-//! called and mean stands in the tables of [`shapes`]; this file only lays them over the DER tree.
+//! called and mean stands in the tables of `view/shapes.rs`; this file only lays them over the DER tree.
 
 mod shapes;
 mod values;
