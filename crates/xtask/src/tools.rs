@@ -17,8 +17,7 @@ pub(crate) fn for_page() -> Result<Vec<PathBuf>> {
     wasm_target()?;
     let wasm_bindgen = wasm_bindgen_version()?;
     Ok(vec![
-        // Without TLS it builds in half the time, and could not download anything if it wanted to.
-        cargo_tool("trunk", TRUNK, &["--locked", "--no-default-features"])?,
+        cargo_tool("trunk", TRUNK, &["--locked"])?,
         // Its own lock file may name crates that are newer than a mirror of crates.io.
         cargo_tool("wasm-bindgen-cli", &wasm_bindgen, &[])?,
         npm::tool("binaryen", BINARYEN)?,
