@@ -43,7 +43,9 @@ pub(crate) fn seal_staged() -> Result<()> {
     let index = staging.join("index.html");
     let html = std::fs::read_to_string(&index)
         .with_context(|| format!("could not read {}", index.display()))?;
-    let sealed = seal(&join_stylesheets(&html, staging)?)?;
+    // A sheet that is not where its link says leaves all as they were: more requests, the same page.
+    let joined = join_stylesheets(&html, staging).unwrap_or_else(|_| html.clone());
+    let sealed = seal(&joined)?;
     std::fs::write(&index, sealed).with_context(|| format!("could not write {}", index.display()))
 }
 
@@ -51,6 +53,7 @@ pub(crate) fn seal_staged() -> Result<()> {
 /// Together they compress to half, and the page is there after one request.
 fn join_stylesheets(html: &str, folder: &Path) -> Result<String> {
     let mut joined = String::new();
+    let mut joined_files = Vec::new();
     let mut rest = html;
     let mut without = String::new();
     while let Some(start) = rest.find("<link rel=\"stylesheet\"") {
@@ -66,8 +69,7 @@ fn join_stylesheets(html: &str, folder: &Path) -> Result<String> {
         let file = folder.join(href.trim_start_matches("./"));
         let sheet = std::fs::read_to_string(&file)
             .with_context(|| format!("could not read {}", file.display()))?;
-        std::fs::remove_file(&file)
-            .with_context(|| format!("could not remove {}", file.display()))?;
+        joined_files.push(file);
         if joined.is_empty() {
             without.push_str(&rest[..start]);
             without.push_str(STYLESHEET);
@@ -89,6 +91,10 @@ fn join_stylesheets(html: &str, folder: &Path) -> Result<String> {
     );
     std::fs::write(folder.join(&name), &joined)
         .with_context(|| format!("could not write {name}"))?;
+    for file in joined_files {
+        std::fs::remove_file(&file)
+            .with_context(|| format!("could not remove {}", file.display()))?;
+    }
     Ok(without.replacen(
         STYLESHEET,
         &format!("<link rel=\"stylesheet\" href=\"./{name}\">"),
