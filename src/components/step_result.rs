@@ -3,13 +3,15 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::browser;
+use crate::chunks;
 use crate::components::dynamic::{attr, dynamic, memo, text};
 use crate::components::explanation_view::explanation_view;
 use crate::components::prose::prose;
 use crate::components::step_rail::state_name;
-use crate::explain::{Context, explain};
+use crate::explain::{Context, Explanation};
 use crate::journey::{Failure, StepState};
 use crate::lesson::StepId;
 use crate::workbench::Workbench;
@@ -33,17 +35,27 @@ pub fn StepResult(
             asked.set(false);
         }
     });
-    let body = move || state.with(|state| body(workbench, step, state));
+    let explained = RwSignal::new(None);
+    Effect::new(move |_| {
+        explained.set(None);
+        if let StepState::Failed(failure) = &*state.read() {
+            spawn_local(words(workbench, step, *failure.clone(), explained));
+        }
+    });
+    let body = move || state.with(|state| body(state, explained));
     view! {
         <section class="step-result" id="result" data-testid="result" data-state=attr(move || Some(state.with(state_name))) aria-label="Result">
-            <p class="step-result__headline" role="status">{dynamic(move || state.with(|state| headline(workbench, step, state)))}</p>
+            <p class="step-result__headline" role="status">{dynamic(move || state.with(|state| headline(step, state, explained)))}</p>
             {dynamic(body)}
         </section>
     }
 }
 
+/// A failure in words, once they are there; `Err` when they could not be fetched.
+type Explained = RwSignal<Option<Result<Explanation, chunks::Missing>>>;
+
 /// The one line that is also read out.
-fn headline(workbench: Workbench, step: StepId, state: &StepState) -> AnyView {
+fn headline(step: StepId, state: &StepState, explained: Explained) -> AnyView {
     let (word, rest) = match state {
         StepState::Idle => {
             return view! { <span class="step-result__idle">{expected(step)}</span> }.into_any();
@@ -52,12 +64,19 @@ fn headline(workbench: Workbench, step: StepId, state: &StepState) -> AnyView {
         StepState::Waiting { .. } => ("Waiting:", "the service said when to ask again.".to_owned()),
         StepState::Done { summary } => ("Done:", summary.clone()),
         StepState::Warned { summary, .. } => ("Done, with a warning:", summary.clone()),
-        StepState::Failed(failure) => ("Failed:", words(workbench, step, failure).title),
+        StepState::Failed(_) => (
+            "Failed:",
+            explained.with(|explained| match explained {
+                None => "finding the words for it.".to_owned(),
+                Some(Ok(explanation)) => explanation.title.clone(),
+                Some(Err(_)) => "the explanation could not be fetched.".to_owned(),
+            }),
+        ),
     };
     view! { <strong>{word}</strong>" "<span>{prose(&rest)}</span> }.into_any()
 }
 
-fn body(workbench: Workbench, step: StepId, state: &StepState) -> AnyView {
+fn body(state: &StepState, explained: Explained) -> AnyView {
     match state {
         StepState::Waiting { since, until } => countdown(*since, *until),
         StepState::Warned { warnings, .. } => {
@@ -67,26 +86,38 @@ fn body(workbench: Workbench, step: StepId, state: &StepState) -> AnyView {
                 .collect_view();
             view! { <ul class="step-result__warnings">{items}</ul> }.into_any()
         }
-        StepState::Failed(failure) => explanation_view(&words(workbench, step, failure)),
+        StepState::Failed(_) => explained.with(|explained| match explained {
+            None => ().into_any(),
+            Some(Ok(explanation)) => explanation_view(explanation),
+            Some(Err(_)) => unexplained(),
+        }),
         _ => ().into_any(),
     }
 }
 
 /// Explained with what the run worked with, not with what was typed since.
-fn words(workbench: Workbench, step: StepId, failure: &Failure) -> crate::explain::Explanation {
-    workbench.journey.with_untracked(|journey| {
-        let now_unix_secs = Some(browser::unix_secs());
-        let (inputs, material) = (journey.inputs(), journey.material());
-        explain(
-            failure,
-            &Context {
-                step,
-                inputs,
-                material,
-                now_unix_secs,
-            },
-        )
-    })
+async fn words(workbench: Workbench, step: StepId, failure: Failure, explained: Explained) {
+    let (inputs, material) = workbench
+        .journey
+        .with_untracked(|journey| (journey.inputs().clone(), journey.material().cloned()));
+    let context = Context {
+        step,
+        inputs: &inputs,
+        material: material.as_ref(),
+        now_unix_secs: Some(browser::unix_secs()),
+    };
+    let words = chunks::explain(&failure, &context).await;
+    explained.try_set(Some(words));
+}
+
+/// What is left to say when the server of the page is gone.
+fn unexplained() -> AnyView {
+    view! {
+        <div class="explanation-view" data-testid="explanation">
+            <p>"The explanations are a file of their own, and whatever serves this page did not answer. What was sent and what came back is in the packet list."</p>
+        </div>
+    }
+    .into_any()
 }
 
 /// How often the countdown is drawn.

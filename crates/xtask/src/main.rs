@@ -25,7 +25,7 @@ usage: cargo xtask <command>
   docs [--check]    the reference pages in docs/lints/, from the rules
   testdata          the fixtures in crates/device-certs/testdata/, from their keys
   size              what the page weighs, beside its budget
-  seal-page         put the content security policy into a built index.html (Trunk calls this)";
+  finish-page       split the staged page into its modules and seal its index (Trunk calls this)";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -77,7 +77,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
             page::print_sizes()?;
             Ok(ExitCode::SUCCESS)
         }
-        "seal-page" => page::seal_staged().map(|()| ExitCode::SUCCESS),
+        "finish-page" => page::finish_staged().map(|()| ExitCode::SUCCESS),
         "-h" | "--help" | "help" => {
             report::plain(USAGE);
             Ok(ExitCode::SUCCESS)

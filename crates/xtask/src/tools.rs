@@ -9,6 +9,8 @@ use crate::{npm, report, shell};
 
 /// Bundles the page. 0.22 needs a newer rustc than `rust-toolchain.toml` names.
 const TRUNK: &str = "0.21.14";
+/// Minifies the page's scripts.
+const ESBUILD: &str = "0.28.2";
 /// `wasm-opt`; its versions are those of the npm package.
 const BINARYEN: &str = "132.0.0";
 
@@ -17,10 +19,12 @@ pub(crate) fn for_page() -> Result<Vec<PathBuf>> {
     wasm_target()?;
     let wasm_bindgen = wasm_bindgen_version()?;
     Ok(vec![
-        cargo_tool("trunk", TRUNK, &["--locked"])?,
+        // No TLS: it neither serves over it nor has anything to download.
+        cargo_tool("trunk", TRUNK, &["--locked", "--no-default-features"])?,
         // Its own lock file may name crates that are newer than a mirror of crates.io.
         cargo_tool("wasm-bindgen-cli", &wasm_bindgen, &[])?,
         npm::tool("binaryen", BINARYEN)?,
+        npm::tool("esbuild", ESBUILD)?,
     ])
 }
 

@@ -1,0 +1,32 @@
+//! The parts of the page that are fetched when they are first needed.
+
+macro_rules! chunk {
+    ($($(#[$attr:meta])* pub async fn $name:ident in $chunk:ident ($($arg:ident: $kind:ty),*) -> Result<$ok:ty> $body:block)*) => {$(
+        #[cfg(feature = "split")]
+        #[wasm_split_helpers::wasm_split($chunk, fallible)]
+        $(#[$attr])*
+        pub fn $name($($arg: $kind),*) -> Result<$ok, Missing> { Ok($body) }
+
+        #[cfg(not(feature = "split"))]
+        $(#[$attr])*
+        pub async fn $name($($arg: $kind),*) -> Result<$ok, Missing> { Ok($body) }
+    )*};
+}
+
+/// A part of the page could not be fetched.
+#[derive(Debug)]
+pub struct Missing;
+
+#[cfg(feature = "split")]
+impl From<wasm_split_helpers::SplitLoaderError> for Missing {
+    fn from(_: wasm_split_helpers::SplitLoaderError) -> Self {
+        Self
+    }
+}
+
+chunk! {
+    /// Explains a failure.
+    pub async fn explain in explanations (failure: &crate::journey::Failure, context: &crate::explain::Context<'_>) -> Result<crate::explain::Explanation> {
+        crate::explain::explain(failure, context)
+    }
+}
