@@ -1,4 +1,9 @@
-//! The parts of the page that are fetched when they are first needed.
+//! The parts of the page that are fetched when they are first needed, each a WebAssembly module of its own: what only the
+//! functions below reach is left out of the first module (`crates/xtask/src/page/modules.rs` takes the page apart).
+//!
+//! A function here may not be async. One that has to wait returns a boxed future, and one that draws returns a
+//! [`Draw`](crate::components::lazily::Draw), so that the drawing itself happens where the view stands. Without the feature
+//! `split` (in the tests) everything is one module.
 
 macro_rules! chunk {
     ($($(#[$attr:meta])* pub async fn $name:ident in $chunk:ident ($($arg:ident: $kind:ty),*) -> Result<$ok:ty> $body:block)*) => {$(

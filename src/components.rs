@@ -3,6 +3,7 @@
 // Shapes that others are built of.
 pub mod choice;
 pub mod dynamic;
+pub mod lazily;
 pub mod marked;
 pub mod prose;
 pub mod text_field;
