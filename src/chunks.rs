@@ -6,17 +6,22 @@
 //! `split` (in the tests) everything is one module.
 
 macro_rules! chunk {
-    ($($(#[$attr:meta])* pub async fn $name:ident in $chunk:ident ($($arg:ident: $kind:ty),*) -> Result<$ok:ty> $body:block)*) => {$(
+    ($($(#[$attr:meta])* $vis:vis async fn $name:ident in $chunk:ident ($($arg:ident: $kind:ty),*) -> Result<$ok:ty> $body:block)*) => {$(
         #[cfg(feature = "split")]
         #[wasm_split_helpers::wasm_split($chunk, fallible)]
         $(#[$attr])*
-        pub fn $name($($arg: $kind),*) -> Result<$ok, Missing> { Ok($body) }
+        $vis fn $name($($arg: $kind),*) -> Result<$ok, $crate::chunks::Missing> { Ok($body) }
 
         #[cfg(not(feature = "split"))]
         $(#[$attr])*
-        pub async fn $name($($arg: $kind),*) -> Result<$ok, Missing> { Ok($body) }
+        $vis async fn $name($($arg: $kind),*) -> Result<$ok, $crate::chunks::Missing> { Ok($body) }
     )*};
 }
+
+pub(crate) use chunk;
+
+/// What a chunk's function returns that has to wait.
+pub type Later<T> = std::pin::Pin<Box<dyn Future<Output = T>>>;
 
 /// A part of the page could not be fetched.
 #[derive(Debug)]

@@ -66,7 +66,7 @@ impl Workbench {
         engine.set_value(Engine::new(move |event| workbench.happened(event)));
         location::on_fragment_change(move |fragment| workbench.arrived(Route::parse(&fragment)));
         spawn_local(async move {
-            let status = relay_api::relay_status().await;
+            let status = relay_api::look_for_relay().await;
             workbench
                 .engine
                 .with_value(|engine| engine.remember_relay(&status));

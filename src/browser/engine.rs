@@ -1,26 +1,28 @@
 //! Carries out what the journey asks for, and reports back.
 
+mod through_relay;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
 use device_certs::pem_encode;
 use gloo::timers::callback::Timeout;
-use relay_protocol::{Binary, Open, RelayInfo, Trust};
+use relay_protocol::RelayInfo;
 use wasm_bindgen_futures::spawn_local;
 use zeroize::Zeroizing;
 
 use super::clock;
 use super::enrol::{self, EnrolledBesideRelay};
 pub use super::import::Import;
-use super::import::{Holdings, import_device, import_enrolment_ca, import_server_trust};
+use super::import::{Holdings, import};
 use super::in_page_service::{InPageLink, InPageService};
 use super::outbox::{LinkOutlet, Outbox};
 use super::practice_identity::make_identity;
 pub use super::read_files::NamedBytes;
-use super::relay_api::{RelayStatus, relay_status};
-use super::relay_link::RelayLink;
+use super::relay_api::RelayStatus;
 use super::web_crypto::export;
+use crate::chunks::{Later, Missing, chunk};
 pub use crate::import_note::Slot;
 use crate::inputs::{PracticeIdentity, ServerTrust};
 use crate::journey::{Effect, EnrolmentPlan, Event, LinkEvent, LinkId, Target};
@@ -35,9 +37,9 @@ pub struct Engine {
 struct Parts {
     outbox: Rc<Outbox>,
     links: Rc<Links>,
-    holdings: RefCell<Holdings>,
+    holdings: Rc<RefCell<Holdings>>,
     service: Result<Rc<InPageService>, String>,
-    enrolled: EnrolledBesideRelay,
+    enrolled: Rc<EnrolledBesideRelay>,
     relay: RefCell<Option<RelayInfo>>,
     alarm: RefCell<Option<Timeout>>,
     identities_asked: Cell<u32>,
@@ -51,8 +53,17 @@ enum Link {
     /// Still finding out where to connect to.
     Preparing,
     InPage(InPageLink),
-    Relay(RelayLink),
+    Relay(Box<dyn Connection>),
 }
+
+/// A connection whose code is fetched when it is needed. Dropped, it is closed in order.
+pub(super) trait Connection {
+    /// Sends MQTT bytes.
+    fn send(&self, bytes: Vec<u8>);
+}
+
+/// What is said when the code for a connection through the relay is not to be had.
+const UNFETCHED: &str = "whatever serves this page no longer answers";
 
 /// What [`Effect::Open`] says.
 struct Opening {
@@ -77,9 +88,9 @@ impl Engine {
         let parts = Parts {
             outbox,
             links,
-            holdings: RefCell::default(),
+            holdings: Rc::default(),
             service: InPageService::new(),
-            enrolled: EnrolledBesideRelay::default(),
+            enrolled: Rc::default(),
             relay: RefCell::default(),
             alarm: RefCell::default(),
             identities_asked: Cell::default(),
@@ -144,11 +155,9 @@ impl Engine {
     /// Takes files into `slot`, adding to what is loaded: certificates and key may come one by one, in any order, or
     /// in one file.
     pub async fn import(&self, files: Vec<NamedBytes>, slot: Slot) -> Import {
-        let holdings = &self.parts.holdings;
-        match slot {
-            Slot::Device => import_device(files, holdings).await,
-            Slot::EnrolmentCa => import_enrolment_ca(&files, &mut holdings.borrow_mut()),
-            Slot::ServerTrust => import_server_trust(&files, &holdings.borrow()),
+        match import_files(Rc::clone(&self.parts.holdings), files, slot).await {
+            Ok(import) => import.await,
+            Err(Missing) => Import::unfetched(self.parts.holdings.borrow().material.clone(), slot),
         }
     }
 
@@ -167,6 +176,23 @@ impl Engine {
     /// Remembers what a relay says of itself, for connections to its practice service.
     pub fn remember_relay(&self, status: &RelayStatus) {
         self.parts.remember_relay(status);
+    }
+}
+
+chunk! {
+    /// Takes in files.
+    async fn import_files in files (holdings: Rc<RefCell<Holdings>>, files: Vec<NamedBytes>, slot: Slot) -> Result<Later<Import>> {
+        Box::pin(import(holdings, files, slot))
+    }
+
+    /// Opens a connection through the relay, or says why not.
+    async fn open_through_relay in relay (parts: Rc<Parts>, opening: Opening, outlet: LinkOutlet) -> Result<Later<()>> {
+        Box::pin(through_relay::open(parts, opening, outlet))
+    }
+
+    /// Enrols with the practice service beside the relay.
+    async fn enrol_beside_relay in relay (enrolled: Rc<EnrolledBesideRelay>, plan: EnrolmentPlan) -> Result<Later<Result<(), String>>> {
+        Box::pin(async move { enrolled.write(&plan).await })
     }
 }
 
@@ -196,7 +222,12 @@ impl Parts {
                 .service
                 .as_ref()?
                 .with(|service| enrol::in_page(service, plan)),
-            Target::Practice => self.enrolled.write(plan).await,
+            Target::Practice => {
+                match enrol_beside_relay(Rc::clone(&self.enrolled), plan.clone()).await {
+                    Ok(written) => written.await,
+                    Err(Missing) => Err(UNFETCHED.to_owned()),
+                }
+            }
             Target::Host { host, .. } => Err(format!(
                 "{host:?} is not a practice service: enrol the device there"
             )),
@@ -230,73 +261,13 @@ impl Parts {
         }
         self.links.put(*link, Link::Preparing);
         let parts = Rc::clone(self);
-        spawn_local(async move { parts.open_through_relay(opening, outlet).await });
-    }
-
-    async fn open_through_relay(&self, opening: Opening, outlet: LinkOutlet) {
-        let Opening {
-            link,
-            target,
-            server_name,
-            trust,
-            chain,
-        } = opening;
-        let (host, port) = match &target {
-            Target::Host { host, port } => (host.clone(), *port),
-            Target::InPage | Target::Practice => match self.practice_address().await {
-                Ok(address) => address,
-                Err((code, detail)) => return outlet.failed(code, detail),
-            },
-        };
-        let trust = match trust {
-            ServerTrust::Fitting if target == Target::Practice => Trust::Practice,
-            ServerTrust::Fitting | ServerTrust::AzureRoots => Trust::Azure,
-            ServerTrust::Own(roots) => Trust::Certificates(roots.into_iter().map(Binary).collect()),
-        };
-        let signer = self.holdings.borrow().signer();
-        let open = Open {
-            server_name: (server_name != host).then_some(server_name),
-            host,
-            port,
-            trust,
-            client_chain: chain.iter().cloned().map(Binary).collect(),
-            schemes: signer
-                .as_ref()
-                .map(|signer| signer.schemes())
-                .unwrap_or_default(),
-        };
-        if !self.links.is_known(link) {
-            // Hung up while we were asking.
-            return;
-        }
-        match RelayLink::open(open, chain, signer, outlet.clone()) {
-            Ok(opened) => self.links.put(link, Link::Relay(opened)),
-            Err(why) => outlet.failed("no_relay", why),
-        }
-    }
-
-    async fn practice_address(&self) -> Result<(String, u16), (&'static str, &'static str)> {
-        let known = self.relay.borrow().clone();
-        let info = match known {
-            Some(info) => info,
-            None => match relay_status().await {
-                RelayStatus::Ready(info) => {
-                    self.relay.replace(Some(info.clone()));
-                    info
-                }
-                RelayStatus::NoSession => {
-                    return Err(("no_session", "the relay does not know this browser"));
-                }
-                RelayStatus::Absent => {
-                    return Err(("no_relay", "there is no relay behind this page"));
-                }
-            },
-        };
-        let practice = info.practice.ok_or((
-            "practice_not_running",
-            "the relay runs without its practice service",
-        ))?;
-        Ok((practice.host, practice.port))
+        spawn_local(async move {
+            let failing = outlet.clone();
+            match open_through_relay(parts, opening, outlet).await {
+                Ok(opened) => opened.await,
+                Err(Missing) => failing.failed("no_relay", UNFETCHED),
+            }
+        });
     }
 
     fn remember_relay(&self, status: &RelayStatus) {

@@ -180,8 +180,41 @@ fn key_facts(signer: &Signer, belongs_to: Option<usize>) -> KeyFacts {
     }
 }
 
+impl Import {
+    /// What came of it when the code that reads files was not to be had: nothing, and that is said.
+    pub(super) fn unfetched(material: Option<Material>, slot: Slot) -> Self {
+        let note = ImportNote {
+            slot,
+            severity: NoteSeverity::Error,
+            what: "The files were not read: whatever serves this page no longer answers".to_owned(),
+            fix: "Start it again, and give the files once more.".to_owned(),
+            file: None,
+            line: None,
+            column: None,
+        };
+        Self {
+            material,
+            server_roots: Vec::new(),
+            notes: vec![note],
+        }
+    }
+}
+
+/// Takes in files, dropped, chosen or pasted into the box `slot`.
+pub(super) async fn import(
+    holdings: Rc<RefCell<Holdings>>,
+    files: Vec<NamedBytes>,
+    slot: Slot,
+) -> Import {
+    match slot {
+        Slot::Device => import_device(files, &holdings).await,
+        Slot::EnrolmentCa => import_enrolment_ca(&files, &mut holdings.borrow_mut()),
+        Slot::ServerTrust => import_server_trust(&files, &holdings.borrow()),
+    }
+}
+
 /// Files into [`Slot::Device`]. The cell is never borrowed across an await: imports may overlap.
-pub(super) async fn import_device(files: Vec<NamedBytes>, holdings: &RefCell<Holdings>) -> Import {
+async fn import_device(files: Vec<NamedBytes>, holdings: &RefCell<Holdings>) -> Import {
     let Sorted {
         certificates,
         keys,
@@ -223,7 +256,7 @@ pub(super) async fn import_device(files: Vec<NamedBytes>, holdings: &RefCell<Hol
 }
 
 /// Files into [`Slot::EnrolmentCa`]: one certificate.
-pub(super) fn import_enrolment_ca(files: &[NamedBytes], holdings: &mut Holdings) -> Import {
+fn import_enrolment_ca(files: &[NamedBytes], holdings: &mut Holdings) -> Import {
     let Sorted {
         mut certificates,
         mut notes,
@@ -260,7 +293,7 @@ pub(super) fn import_enrolment_ca(files: &[NamedBytes], holdings: &mut Holdings)
 }
 
 /// Files into [`Slot::ServerTrust`]: any number of certificates, which do not become the device's.
-pub(super) fn import_server_trust(files: &[NamedBytes], holdings: &Holdings) -> Import {
+fn import_server_trust(files: &[NamedBytes], holdings: &Holdings) -> Import {
     let Sorted {
         certificates,
         notes,

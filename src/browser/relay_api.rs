@@ -5,6 +5,7 @@ use relay_protocol::{INFO_PATH, LaunchRequest, RelayInfo, SESSION_PATH, TUNNEL_P
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 
+use crate::chunks::{Later, Missing, chunk};
 use crate::router::launch_code;
 
 /// Whether there is a relay behind this page, and whether it talks to us.
@@ -18,11 +19,25 @@ pub enum RelayStatus {
     Ready(RelayInfo),
 }
 
-/// Asks for the relay. A launch code in the address is exchanged for a session first, and taken out of the address.
-pub async fn relay_status() -> RelayStatus {
+chunk! {
+    async fn fetched_relay_status in relay () -> Result<Later<RelayStatus>> {
+        Box::pin(relay_status())
+    }
+}
+
+/// Asks for the relay, if the page can have come from one.
+pub async fn look_for_relay() -> RelayStatus {
     if !may_have_relay() {
         return RelayStatus::Absent;
     }
+    match fetched_relay_status().await {
+        Ok(status) => status.await,
+        Err(Missing) => RelayStatus::Absent,
+    }
+}
+
+/// Asks for the relay. A launch code in the address is exchanged for a session first, and taken out of the address.
+pub async fn relay_status() -> RelayStatus {
     if let Some(launch) = take_launch_code() {
         let body = LaunchRequest { launch }.to_json();
         // A code that is used up is no error when a session is there already; what comes next tells.

@@ -17,6 +17,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};
 
+use super::engine::Connection;
 use super::outbox::LinkOutlet;
 use super::relay_api::{RelayStatus, relay_status, tunnel_url};
 use super::web_crypto::Signer;
@@ -103,9 +104,11 @@ impl RelayLink {
             _listeners: listeners,
         })
     }
+}
 
+impl Connection for RelayLink {
     /// Sends MQTT bytes; before the connection is open they are dropped, as nobody should have sent them.
-    pub(super) fn send(&self, bytes: Vec<u8>) {
+    fn send(&self, bytes: Vec<u8>) {
         if self.tunnel.phase.get() != Phase::Open {
             return;
         }

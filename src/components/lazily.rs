@@ -1,19 +1,16 @@
 //! A part of the page whose code is fetched when it is first shown.
 
-use std::future::Future;
-use std::pin::Pin;
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::chunks::Missing;
+use crate::chunks::{Later, Missing};
 use crate::components::dynamic::{click, dynamic};
 
 /// What draws the part, once it is there.
 pub type Draw = fn() -> AnyView;
 
 /// Fetches the part.
-pub type Fetch = fn() -> Pin<Box<dyn Future<Output = Result<Draw, Missing>>>>;
+pub type Fetch = fn() -> Later<Result<Draw, Missing>>;
 
 /// Shows the part `what` once it is there; until then that it is coming, and should it not come, a way to ask again.
 pub fn lazily(what: &'static str, fetch: Fetch) -> AnyView {
