@@ -5,6 +5,16 @@
 //! [`Draw`](crate::components::lazily::Draw), so that the drawing itself happens where the view stands. Without the feature
 //! `split` (in the tests) everything is one module.
 
+use leptos::prelude::*;
+
+use crate::components::assigned_panel::AssignedPanel;
+use crate::components::certificates_panel::CertificatesPanel;
+use crate::components::lazily::Draw;
+use crate::components::packet_detail;
+use crate::components::trust_panel::TrustPanel;
+use crate::explain::{self, Context, Explanation};
+use crate::journey::Failure;
+
 macro_rules! chunk {
     ($($(#[$attr:meta])* $vis:vis async fn $name:ident in $chunk:ident ($($arg:ident: $kind:ty),*) -> Result<$ok:ty> $body:block)*) => {$(
         #[cfg(feature = "split")]
@@ -34,9 +44,44 @@ impl From<wasm_split_helpers::SplitLoaderError> for Missing {
     }
 }
 
+/// Fetches, one after the other, what a lesson needs sooner or later: from then on it also runs without whatever serves the
+/// page. What does not come now is asked for again when it is needed.
+pub async fn prefetch() {
+    let _ = certificates_panel().await;
+    let _ = packet_detail().await;
+    let _ = explanations().await;
+    let _ = files().await;
+}
+
 chunk! {
-    /// Explains a failure.
-    pub async fn explain in explanations (failure: &crate::journey::Failure, context: &crate::explain::Context<'_>) -> Result<crate::explain::Explanation> {
-        crate::explain::explain(failure, context)
+    /// The panel of the step about certificates.
+    pub async fn certificates_panel in panels () -> Result<Draw> {
+        || view! { <CertificatesPanel /> }.into_any()
     }
+
+    /// The panel of the step about the server's certificate.
+    pub async fn trust_panel in panels () -> Result<Draw> {
+        || view! { <TrustPanel /> }.into_any()
+    }
+
+    /// The panel of the step about the assignment.
+    pub async fn assigned_panel in panels () -> Result<Draw> {
+        || view! { <AssignedPanel /> }.into_any()
+    }
+
+    /// Takes the packet apart that is shown.
+    pub async fn packet_detail in wire () -> Result<Draw> {
+        packet_detail::draw
+    }
+
+    /// Explains a failure.
+    pub async fn explain in explanations (failure: &Failure, context: &Context<'_>) -> Result<Explanation> {
+        explain::explain(failure, context)
+    }
+
+    /// Nothing but that the explanations are there.
+    async fn explanations in explanations () -> Result<()> {}
+
+    /// Nothing but that the code that reads files is there.
+    async fn files in files () -> Result<()> {}
 }

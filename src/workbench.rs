@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 use crate::browser::engine::{Engine, NamedBytes, Slot};
 use crate::browser::relay_api::{self, RelayStatus};
 use crate::browser::{clock, downloads, location, refuse_stray_drops};
+use crate::chunks;
 use crate::import_note::ImportNote;
 use crate::inputs::{Field, Inputs, PRACTICE_ID_SCOPE, Place};
 use crate::journey::{Event, Journey, StepState};
@@ -73,6 +74,7 @@ impl Workbench {
             // With a relay at hand the real thing is one click away, and still the page alone is what it opens with.
             workbench.relay.set(status);
         });
+        request_idle_callback(|| spawn_local(chunks::prefetch()));
         // A file dropped beside a box must not replace the page.
         refuse_stray_drops();
         provide_context(workbench);

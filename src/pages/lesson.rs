@@ -2,17 +2,16 @@
 
 use leptos::prelude::*;
 
-use crate::components::assigned_panel::AssignedPanel;
-use crate::components::certificates_panel::CertificatesPanel;
+use crate::chunks;
 use crate::components::dynamic::{dynamic, memo};
 use crate::components::explanation_view::sources;
 use crate::components::identity_panel::IdentityPanel;
+use crate::components::lazily::lazily;
 use crate::components::packet_panel::PacketPanel;
 use crate::components::prose::prose;
 use crate::components::step_actions::StepActions;
 use crate::components::step_rail::{StepRail, state_name};
 use crate::components::step_result::StepResult;
-use crate::components::trust_panel::TrustPanel;
 use crate::components::wire::Wire;
 use crate::lesson::{Step, StepId};
 use crate::workbench::Workbench;
@@ -56,6 +55,9 @@ fn StateBadge(step: StepId) -> impl IntoView {
     view! { <span aria-hidden="true">{dynamic(badge)}</span> }
 }
 
+/// What is said while the panel of a step comes.
+const PANEL: &str = "this step’s panel";
+
 fn step_view(step: &'static Step) -> AnyView {
     let explanation = step
         .explanation
@@ -64,9 +66,9 @@ fn step_view(step: &'static Step) -> AnyView {
         .collect_view();
     let panel = match step.id {
         StepId::Identity => view! { <IdentityPanel /> }.into_any(),
-        StepId::Certificates => view! { <CertificatesPanel /> }.into_any(),
-        StepId::Trust => view! { <TrustPanel /> }.into_any(),
-        StepId::Assigned => view! { <AssignedPanel /> }.into_any(),
+        StepId::Certificates => lazily(PANEL, || Box::pin(chunks::certificates_panel())),
+        StepId::Trust => lazily(PANEL, || Box::pin(chunks::trust_panel())),
+        StepId::Assigned => lazily(PANEL, || Box::pin(chunks::assigned_panel())),
         StepId::Connect
         | StepId::Subscribe
         | StepId::Register
