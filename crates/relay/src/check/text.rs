@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 
 use device_certs::lint::{Finding, Severity};
 use device_certs::lints::texts;
-
-use crate::check::enrollment::Answer;
-use crate::check::report::{CertificateReport, FileReport, Report, Summary};
+use device_certs::report::{
+    CertificateReport, FileReport, Report, ServiceAnswer, Summary, counted, printable,
+};
 
 /// Where lines of prose end.
 const WIDTH: usize = 96;
@@ -112,7 +112,7 @@ impl Page {
         self.line(&line);
     }
 
-    fn answer(&mut self, answer: &Answer) {
+    fn answer(&mut self, answer: &ServiceAnswer) {
         let outcome = match answer.error {
             Some((code, message)) => format!("{} with {code} {message:?}", answer.outcome),
             None => answer.outcome.to_owned(),
@@ -125,8 +125,7 @@ impl Page {
             let _ = write!(line, ", device ID {device_id:?}");
         }
         self.line(&line);
-        let (id, text) = (answer.rule.id(), answer.rule.text());
-        let evidence = answer.rule.evidence().as_str();
+        let (id, text, evidence) = (answer.rule, answer.text, answer.evidence);
         self.prose("    ", &format!("{id}: {text} ({evidence})"));
     }
 
@@ -197,26 +196,6 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-fn counted(count: usize, what: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{plural}")
-}
-
-/// What a file says must not steer the terminal: control and direction characters are shown as their numbers.
-fn printable(text: &str) -> String {
-    let mut printable = String::with_capacity(text.len());
-    for character in text.chars() {
-        let steers = character.is_control()
-            || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
-        if steers {
-            printable.extend(character.escape_unicode());
-        } else {
-            printable.push(character);
-        }
-    }
-    printable
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -226,12 +205,5 @@ mod tests {
         let text = "Say `openssl x509 -in a` twice.";
         let words: Vec<_> = words(text).collect();
         assert_eq!(words, ["Say", "`openssl x509 -in a`", "twice."]);
-    }
-
-    #[test]
-    fn nothing_steers_the_terminal() {
-        assert_eq!(printable("CN=dev\u{1b}[31m"), "CN=dev\\u{1b}[31m");
-        assert_eq!(printable("a\u{202e}b\nc"), "a\\u{202e}b\\u{a}c");
-        assert_eq!(printable("Werk München"), "Werk München");
     }
 }
