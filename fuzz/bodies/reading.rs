@@ -6,6 +6,11 @@ use device_certs::{PrivateKey, intake};
 pub(crate) fn body(file: &[u8]) {
     let reading = pem::read(file);
     check(file, &reading);
+    assert_eq!(
+        reading,
+        pem::read_thoroughly(file),
+        "the short cut leads elsewhere"
+    );
     let (certificates, problems) = intake::certificates(file, &reading);
     assert!(!certificates.is_empty() || !problems.is_empty());
     let _ = intake::private_key(file, &reading);

@@ -3,8 +3,9 @@
 use super::{Lock, LockState};
 use crate::chain::{self, Chain};
 use crate::der;
+use crate::intake::Intake;
 use crate::pem::{self, Item, ItemKind, ProblemKind, Reading};
-use crate::{Certificate, PrivateKey, SignatureCheck, intake};
+use crate::{Certificate, PrivateKey, SignatureCheck};
 
 /// What a file holds.
 #[derive(Debug)]
@@ -58,21 +59,16 @@ impl<'a> Exhibit<'a> {
 
     /// What a file holds that was read already.
     pub fn of(file: &'a [u8], reading: Reading, locks: Vec<Lock>) -> Self {
+        let intake = Intake::of(file, &reading);
         let mut certificates = Vec::new();
         let mut der_problems = Vec::new();
         let mut items = Vec::new();
-        for (index, item) in reading.items.iter().enumerate() {
-            if item.kind != ItemKind::Certificate {
-                continue;
-            }
-            let (certificate, problems) = Certificate::read(&item.der);
-            if certificate.is_readable() {
-                certificates.push(certificate);
-                der_problems.push(problems);
-                items.push(index);
-            }
+        for read in intake.certificates {
+            certificates.push(read.certificate);
+            der_problems.push(read.problems);
+            items.push(read.item);
         }
-        let (_, problems) = intake::certificates(file, &reading);
+        let problems = intake.problems;
         let mut keys = reading
             .items
             .iter()
