@@ -4,6 +4,7 @@
 //! service. Here files come in, on all cores, and a report goes out. The same files give the same report.
 
 mod batch;
+mod common;
 mod enrollment;
 mod inputs;
 mod junit;
