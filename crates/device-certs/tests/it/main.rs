@@ -22,4 +22,5 @@ mod keys;
 mod lints;
 mod locked;
 mod properties;
+mod verdicts;
 mod views;
