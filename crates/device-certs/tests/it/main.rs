@@ -22,5 +22,6 @@ mod keys;
 mod lints;
 mod locked;
 mod properties;
+mod reports;
 mod verdicts;
 mod views;
