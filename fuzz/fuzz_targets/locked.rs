@@ -1,16 +1,6 @@
-//! Any bytes as PKCS#12 or as an encrypted key.
-
 #![no_main]
 
-use device_certs::locked;
-use device_certs::pem::{self, ItemKind};
-use libfuzzer_sys::fuzz_target;
+#[path = "../bodies/locked.rs"]
+mod locked;
 
-fuzz_target!(|file: &[u8]| {
-    let _ = locked::open_pkcs12(file, "x");
-    for item in pem::read(file).items {
-        if matches!(item.kind, ItemKind::EncryptedKey(_)) {
-            let _ = locked::open_key(&item, "x");
-        }
-    }
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| locked::body(bytes));

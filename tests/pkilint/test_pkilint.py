@@ -42,6 +42,7 @@ OVERLAP = [
 DIFFERENCES = {
     ("device/leaf_is_ca.pem", "ca_cert_sign_missing"): "a device is not asked for what a CA needs; leaf_is_ca speaks of it",
     ("ca/not_a_ca.pem", "ca_cert_sign_missing"): "the profile says that it is to be a CA; pkilint goes by basicConstraints",
+    ("device/path_length_without_ca.pem", "extension_malformed"): "pkilint takes the 0 of pathlen for cA written out as FALSE",
     ("device/subject_cn_missing.pem", "subject_cn_missing"): "only DPS needs a common name; an absent one is good X.509",
 }
 

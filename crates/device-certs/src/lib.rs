@@ -27,6 +27,7 @@ pub mod view;
 
 pub mod lint;
 pub mod lints;
+pub mod report;
 
 pub mod chain;
 pub mod export;

@@ -10,6 +10,7 @@ mod container;
 mod evidence;
 mod exhibit;
 mod found;
+mod lock;
 mod report;
 pub(crate) mod sources;
 
@@ -21,6 +22,7 @@ pub(crate) use sources::rfc;
 pub use evidence::{EnrollmentAnswer, Evidence, Questions, Subject};
 pub use exhibit::{Exhibit, Link};
 pub use found::Found;
+pub use lock::{Lock, LockState};
 pub use report::{BatchFinding, Finding, Member, Outcome, Report, Ruling, judge, judge_batch};
 
 /// How much a finding matters. The type leaves no other way.

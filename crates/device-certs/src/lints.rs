@@ -58,15 +58,21 @@ mod key_shared;
 mod key_unusable;
 mod key_usage_eku_inconsistent;
 mod leaf_is_ca;
+mod leaf_is_verification_certificate;
 mod leaf_named_like_its_issuer;
 mod leaf_not_first;
+mod locked_contents_unreadable;
 mod microsoft_root_absent;
 mod name_constraints_violated;
 mod name_has_odd_characters;
 mod no_expiry;
 mod not_a_certificate;
 mod outlives_issuer;
+mod password_missing;
+mod password_not_needed;
+mod password_wrong;
 mod path_length_exceeded;
+mod path_length_without_ca;
 mod pem_labels_differ;
 mod private_key_in_file;
 mod root_in_chain;
@@ -109,6 +115,8 @@ pub static LINTS: &[&Lint] = &[
     &certificate_unreadable::LINT,
     &not_a_certificate::LINT,
     &file_unreadable::LINT,
+    &password_wrong::LINT,
+    &locked_contents_unreadable::LINT,
     &text_beside_blocks::LINT,
     &byte_order_mark::LINT,
     &crlf_line_ends::LINT,
@@ -119,6 +127,8 @@ pub static LINTS: &[&Lint] = &[
     &key_in_old_container::LINT,
     &key_unusable::LINT,
     &binary_file::LINT,
+    &password_missing::LINT,
+    &password_not_needed::LINT,
     &subject_cn_missing::LINT,
     &subject_cn_repeated::LINT,
     &cn_differs_from_registration_id::LINT,
@@ -153,11 +163,13 @@ pub static LINTS: &[&Lint] = &[
     &digital_signature_missing::LINT,
     &key_usage_eku_inconsistent::LINT,
     &leaf_is_ca::LINT,
+    &leaf_is_verification_certificate::LINT,
     &cert_sign_without_ca::LINT,
     &ec_key_encipherment::LINT,
     &ca_flag_missing::LINT,
     &ca_cert_sign_missing::LINT,
     &basic_constraints_not_critical::LINT,
+    &path_length_without_ca::LINT,
     &certificate_expired::LINT,
     &certificate_not_yet_valid::LINT,
     &certificate_expires_soon::LINT,
@@ -206,6 +218,8 @@ pub static TEXTS: &[&Texts] = &[
     &certificate_unreadable::TEXTS,
     &not_a_certificate::TEXTS,
     &file_unreadable::TEXTS,
+    &password_wrong::TEXTS,
+    &locked_contents_unreadable::TEXTS,
     &text_beside_blocks::TEXTS,
     &byte_order_mark::TEXTS,
     &crlf_line_ends::TEXTS,
@@ -216,6 +230,8 @@ pub static TEXTS: &[&Texts] = &[
     &key_in_old_container::TEXTS,
     &key_unusable::TEXTS,
     &binary_file::TEXTS,
+    &password_missing::TEXTS,
+    &password_not_needed::TEXTS,
     &subject_cn_missing::TEXTS,
     &subject_cn_repeated::TEXTS,
     &cn_differs_from_registration_id::TEXTS,
@@ -250,11 +266,13 @@ pub static TEXTS: &[&Texts] = &[
     &digital_signature_missing::TEXTS,
     &key_usage_eku_inconsistent::TEXTS,
     &leaf_is_ca::TEXTS,
+    &leaf_is_verification_certificate::TEXTS,
     &cert_sign_without_ca::TEXTS,
     &ec_key_encipherment::TEXTS,
     &ca_flag_missing::TEXTS,
     &ca_cert_sign_missing::TEXTS,
     &basic_constraints_not_critical::TEXTS,
+    &path_length_without_ca::TEXTS,
     &certificate_expired::TEXTS,
     &certificate_not_yet_valid::TEXTS,
     &certificate_expires_soon::TEXTS,

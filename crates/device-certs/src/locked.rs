@@ -9,10 +9,12 @@ mod derivation;
 mod error;
 mod pkcs12;
 mod schemes;
+mod unlock;
 mod writing;
 
 pub use error::UnlockError;
 pub use pkcs12::{Bag, Integrity, Safe, open_pkcs12};
+pub use unlock::unlock;
 pub use writing::{PKCS12_RANDOM_BYTES, write_pkcs12};
 
 use zeroize::Zeroizing;

@@ -1,7 +1,5 @@
 //! Object identifiers as dotted text: the ones this crate works with, and names for the ones people meet.
 
-use std::fmt::Write;
-
 /// commonName
 pub const COMMON_NAME: &str = "2.5.4.3";
 /// organizationName
@@ -60,7 +58,7 @@ pub fn name_or_dotted(oid: &str) -> &str {
 
 /// Reads the content octets of an OBJECT IDENTIFIER (X.690, 8.19); `None` when they are cut or absurdly large.
 pub fn decode(content: &[u8]) -> Option<String> {
-    let mut dotted = String::new();
+    let mut dotted = String::with_capacity(3 * content.len() + 2);
     let mut arc = 0_u64;
     let mut complete = false;
     for &byte in content {
@@ -70,17 +68,33 @@ pub fn decode(content: &[u8]) -> Option<String> {
         arc = arc << 7 | u64::from(byte & 0x7f);
         complete = byte & 0x80 == 0;
         if complete {
-            // Writing into a String cannot fail.
-            let _ = if dotted.is_empty() {
+            if dotted.is_empty() {
                 let first = (arc / 40).min(2);
-                write!(dotted, "{first}.{}", arc - first * 40)
-            } else {
-                write!(dotted, ".{arc}")
-            };
+                push_decimal(&mut dotted, first);
+                arc -= first * 40;
+            }
+            dotted.push('.');
+            push_decimal(&mut dotted, arc);
             arc = 0;
         }
     }
     complete.then_some(dotted)
+}
+
+/// Without the machinery of formatting, which would take most of the time of reading a certificate.
+fn push_decimal(text: &mut String, mut number: u64) {
+    let mut digits = [0_u8; 20];
+    let mut count = 0;
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + (number % 10) as u8;
+        count += 1;
+        number /= 10;
+        if number == 0 {
+            break;
+        }
+    }
+    let written = digits.iter().skip(digits.len() - count);
+    text.extend(written.map(|digit| char::from(*digit)));
 }
 
 /// The content octets of a dotted identifier; `None` when it is none.

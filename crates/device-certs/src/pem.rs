@@ -9,6 +9,7 @@ mod blocks;
 mod body;
 mod boundaries;
 mod contents;
+mod plain;
 mod problem;
 mod repair;
 mod units;
@@ -240,6 +241,11 @@ pub enum Encryption {
 
 /// Reads a file: PEM blocks among any text and in any state, DER, or the base64 or hexadecimal form of DER.
 pub fn read(bytes: &[u8]) -> Reading {
+    plain::read(bytes).unwrap_or_else(|| contents::read(bytes))
+}
+
+/// The same without the short cut for files in which nothing is to be repaired: to hold that one to this.
+pub fn read_thoroughly(bytes: &[u8]) -> Reading {
     contents::read(bytes)
 }
 

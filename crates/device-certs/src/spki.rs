@@ -148,6 +148,20 @@ pub fn same_key(left: &[u8], right: &[u8]) -> bool {
     }
 }
 
+/// Bytes that two keys have in common when [`same_key`] says that they are the same: to find one among many.
+pub fn identity(spki: &[u8]) -> Option<Vec<u8>> {
+    let view = view(spki)?;
+    let bits = spki.get(view.bits)?;
+    if bits.is_empty() {
+        return None;
+    }
+    let KeyKind::Ec(curve) = &view.kind else {
+        return Some(bits.to_vec());
+    };
+    let (parity, x) = compress(bits).unwrap_or((0, bits));
+    Some([curve.to_string().as_bytes(), &[parity], x].concat())
+}
+
 /// Points compare by x and by the parity of y, which is all a compressed point says (SEC 1, 2.3.3).
 fn same_point(left: &[u8], right: &[u8]) -> bool {
     if left == right {
@@ -279,6 +293,10 @@ mod tests {
     fn check(left: &[u8], right: &[u8], expected: bool) {
         assert_eq!(same_key(left, right), expected);
         assert_eq!(same_key(right, left), expected);
+        if expected {
+            assert!(identity(left).is_some());
+            assert_eq!(identity(left), identity(right));
+        }
     }
 
     #[test]

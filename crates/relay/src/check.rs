@@ -4,11 +4,11 @@
 //! service. Here files come in, on all cores, and a report goes out. The same files give the same report.
 
 mod batch;
+mod common;
 mod enrollment;
 mod inputs;
-mod json;
 mod junit;
-mod report;
+mod password;
 mod sarif;
 mod text;
 
@@ -16,10 +16,10 @@ use std::io::{self, IsTerminal as _};
 use std::process::ExitCode;
 
 use device_certs::lint::Profile;
+use device_certs::report::{self, Report};
 use practice_dps::{EnrollmentFile, Enrollments};
 
 use crate::check::batch::Settings;
-use crate::check::report::Report;
 use crate::command_line::{CheckFormat, CheckOptions};
 use crate::output;
 
@@ -46,6 +46,8 @@ fn run(options: &CheckOptions) -> anyhow::Result<Report> {
         Some(path) => Some(enrollments(path)?),
         None => None,
     };
+    let password = options.password_file.as_deref().map(password::read);
+    let password = password.transpose()?;
     let settings = Settings {
         profile,
         now: options
@@ -53,6 +55,7 @@ fn run(options: &CheckOptions) -> anyhow::Result<Report> {
             .unwrap_or_else(|| practice_dps::listen::now().unix_secs()),
         registration_id: options.registration_id.as_deref(),
         enrollments: enrollments.as_ref(),
+        password: password.as_ref().map(|password| password.as_str()),
     };
     let inputs = inputs::read(&options.files)?;
     if inputs.passed_by > 0 {
@@ -80,7 +83,7 @@ fn print(report: &Report, format: CheckFormat) {
             let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
             output::result(text::render(report, colour));
         }
-        CheckFormat::Json => output::result(json::render(report)),
+        CheckFormat::Json => output::result(report::json(report, &report::linked_texts)),
         CheckFormat::Sarif => output::result(sarif::render(report)),
         CheckFormat::Junit => output::result(junit::render(report)),
     }

@@ -207,6 +207,9 @@ pub struct CheckOptions {
     /// Say what the service will answer with these enrolments, in the JSON that `practice` takes.
     #[arg(long, value_name = "FILE.json")]
     pub enrollments: Option<PathBuf>,
+    /// The password of PKCS#12 files and encrypted keys: the first line of this file.
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
     /// The moment to judge at [default: now].
     #[arg(long, value_name = "RFC3339", value_parser = parse_moment)]
     pub now: Option<i64>,

@@ -1,4 +1,5 @@
-//! The reference pages of the rules, `docs/lints/`, made from the registry.
+//! The reference pages of the rules, `docs/lints/`, and their texts for the page, `assets/lints.json`: both made from
+//! the registry.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -8,7 +9,12 @@ use anyhow::{Context as _, Result, bail};
 use device_certs::lint::{Lint, Profile, Severity, Texts};
 use device_certs::lints::{LINTS, TEXTS};
 
+use serde_json::json;
+
 use crate::shell;
+
+/// What the page fetches on demand, so that prose is in no WebAssembly.
+const TEXTS_FILE: &str = "assets/lints.json";
 
 /// What to do with the pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,20 +33,9 @@ pub(crate) fn run(mode: Mode) -> Result<()> {
         std::fs::create_dir_all(&folder).context("docs/lints cannot be made")?;
     }
     for (name, text) in &pages {
-        let file = folder.join(name);
-        // Git may check text out with the line ends of the platform.
-        let current = std::fs::read_to_string(&file)
-            .unwrap_or_default()
-            .replace("\r\n", "\n");
-        if current == *text {
-            continue;
-        }
-        match mode {
-            Mode::Write => std::fs::write(&file, text)
-                .with_context(|| format!("{} cannot be written", file.display()))?,
-            Mode::Check => bail!("docs/lints/{name} is not current: run `cargo xtask docs`"),
-        }
+        keep(mode, &format!("docs/lints/{name}"), text)?;
     }
+    keep(mode, TEXTS_FILE, &texts_file())?;
     for entry in std::fs::read_dir(&folder).context("docs/lints cannot be read")? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
@@ -53,6 +48,47 @@ pub(crate) fn run(mode: Mode) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Writes a file of the repository, or fails when it is not as it would be written.
+fn keep(mode: Mode, path: &str, text: &str) -> Result<()> {
+    let file = shell::root().join(path);
+    // Git may check text out with the line ends of the platform.
+    let current = std::fs::read_to_string(&file)
+        .unwrap_or_default()
+        .replace("\r\n", "\n");
+    if current == text {
+        return Ok(());
+    }
+    if mode == Mode::Check {
+        bail!("{path} is not current: run `cargo xtask docs`");
+    }
+    let cannot = || format!("{path} cannot be written");
+    if let Some(folder) = file.parent() {
+        std::fs::create_dir_all(folder).with_context(cannot)?;
+    }
+    std::fs::write(&file, text).with_context(cannot)
+}
+
+/// One rule a line, so that changes can be read.
+fn texts_file() -> String {
+    let lines = LINTS.iter().zip(TEXTS).map(|(lint, texts)| {
+        let citations = texts.citations.iter();
+        let citations = citations.map(|one| json!({ "label": one.label, "url": one.url }));
+        let profiles = lint.profiles.iter().map(|profile| profile.as_str());
+        let rule = json!({
+            "id": lint.id,
+            "severity": lint.severity.as_str(),
+            "title": lint.title,
+            "profiles": profiles.collect::<Vec<_>>(),
+            "why": texts.why,
+            "fix": texts.fix,
+            "citations": citations.collect::<Vec<_>>(),
+        });
+        rule.to_string()
+    });
+    let lines: Vec<String> = lines.collect();
+    format!("{{\"version\":1,\"lints\":[\n{}\n]}}\n", lines.join(",\n"))
 }
 
 fn folder() -> PathBuf {
@@ -164,6 +200,21 @@ mod tests {
     #[test]
     fn reference_pages_are_current() {
         run(Mode::Check).unwrap();
+    }
+
+    #[test]
+    fn the_texts_for_the_page_are_one_document() {
+        let document: serde_json::Value = serde_json::from_str(&texts_file()).unwrap();
+        assert_eq!(document["version"], 1);
+        let lints = document["lints"].as_array().unwrap();
+        assert_eq!(lints.len(), LINTS.len());
+        for (found, texts) in lints.iter().zip(TEXTS) {
+            assert_eq!(found["id"], texts.id);
+            assert_eq!(found["why"], texts.why);
+            assert_eq!(found["fix"], texts.fix);
+            let citations = found["citations"].as_array().unwrap();
+            assert_eq!(citations.len(), texts.citations.len());
+        }
     }
 
     #[test]

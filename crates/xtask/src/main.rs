@@ -1,6 +1,8 @@
 //! `cargo xtask`: builds, runs and tests DPS Playground, and sets up all it needs for that.
 
+mod bench;
 mod docs;
+mod fuzz;
 mod npm;
 mod page;
 mod python;
@@ -22,7 +24,9 @@ usage: cargo xtask <command>
   run [OPTIONS]     build everything, start it and print one link; OPTIONS go to `dps-playground serve`
   build             leave target/release/dps-playground, page embedded, and the page itself in dist/
   test [STAGE…]     everything CI runs, or only the stages named; `cargo xtask test --list` names them
-  docs [--check]    the reference pages in docs/lints/, from the rules
+  docs [--check]    the reference pages in docs/lints/ and the texts in assets/lints.json, from the rules
+  bench [NAME…]     figures beside their bounds; `cargo xtask bench --list` names them
+  fuzz [TARGET…]    run the fuzz targets, 60 seconds each or `--seconds N`
   testdata          the fixtures in crates/device-certs/testdata/, from their keys
   size              what the page weighs, beside its budget
   finish-page       split the staged page into its modules and seal its index (Trunk calls this)";
@@ -72,6 +76,8 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
             };
             docs::run(mode).map(|()| ExitCode::SUCCESS)
         }
+        "bench" => bench::run(rest),
+        "fuzz" => fuzz::run(rest).map(|()| ExitCode::SUCCESS),
         "testdata" => testdata().map(|()| ExitCode::SUCCESS),
         "size" => {
             page::print_sizes()?;

@@ -4,7 +4,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::{npm, page, python, report, shell, system, tools};
+use crate::{fuzz, npm, page, python, report, shell, system, tools};
 
 /// One part of the test run that can be asked for by name.
 struct Stage {
@@ -38,6 +38,11 @@ const STAGES: &[Stage] = &[
         name: "unit",
         what: "unit and integration tests",
         run: unit,
+    },
+    Stage {
+        name: "fuzz",
+        what: "the fuzz targets build and hold over their seeds",
+        run: fuzz::replay,
     },
     Stage {
         name: "docs",

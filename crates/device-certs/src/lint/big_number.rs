@@ -33,11 +33,41 @@ impl Number {
         if divisor == 0 {
             return 0;
         }
-        let mut remainder = 0_u128;
-        for limb in self.0.iter().rev() {
-            remainder = (remainder << 64 | u128::from(*limb)) % u128::from(divisor);
+        if divisor > u64::from(u32::MAX) {
+            let mut remainder = 0_u128;
+            for limb in self.0.iter().rev() {
+                remainder = (remainder << 64 | u128::from(*limb)) % u128::from(divisor);
+            }
+            return remainder as u64;
         }
-        remainder as u64
+        // In halves, which a machine divides in one step.
+        let mut remainder = 0;
+        for limb in self.0.iter().rev() {
+            for half in [limb >> 32, limb & u64::from(u32::MAX)] {
+                remainder = (remainder << 32 | half) % divisor;
+            }
+        }
+        remainder
+    }
+
+    /// Adds a number in place.
+    pub(crate) fn add(&mut self, other: &Self) {
+        let mut carry = false;
+        if self.0.len() < other.0.len() {
+            self.0.resize(other.0.len(), 0);
+        }
+        for (index, limb) in self.0.iter_mut().enumerate() {
+            if !carry && index >= other.0.len() {
+                return;
+            }
+            let (sum, first) = limb.overflowing_add(other.limb(index));
+            let (sum, second) = sum.overflowing_add(u64::from(carry));
+            *limb = sum;
+            carry = first || second;
+        }
+        if carry {
+            self.0.push(1);
+        }
     }
 
     pub(crate) fn plus(&self, other: &Self) -> Self {
@@ -87,39 +117,77 @@ impl Number {
         Self(product).trimmed()
     }
 
-    /// The integer part of the square root, bit by bit.
+    /// The integer part of the square root, in digits of 32 bits as one does it by hand with ten.
     pub(crate) fn square_root(&self) -> Self {
-        let mut root = vec![0_u64; self.0.len() + 1];
-        let mut rest = self.0.clone();
-        rest.push(0);
-        // `root` holds twice the root found so far, at the place of the bit being tried.
-        for place in (0..self.bits().div_ceil(2)).rev() {
-            let bit = 2 * place;
-            let (limb, mask) = (bit / 64, 1_u64 << (bit % 64));
-            if let Some(limb) = root.get_mut(limb) {
-                *limb |= mask;
-            }
-            let fits = not_less(&rest, &root);
-            if fits {
-                subtract(&mut rest, &root);
-            }
-            if let Some(limb) = root.get_mut(limb) {
-                *limb &= !mask;
-            }
-            halve(&mut root);
-            if fits && let Some(limb) = root.get_mut(limb) {
-                *limb |= mask;
+        // So that the first digit is at least half of the largest: then digits are guessed almost exactly.
+        let shift = (64 - self.bits() % 64) % 64 / 2 * 2;
+        let shifted = self.shifted_left(shift);
+        let mut pairs = shifted.0.iter().rev();
+        let Some(first) = pairs.next() else {
+            return Self(Vec::new());
+        };
+        let digit = first.isqrt();
+        let mut root = Self(vec![digit]);
+        let mut rest = Self(vec![first - digit * digit]).trimmed();
+        for pair in pairs {
+            // The next digit d is the largest with (2·root·2³² + d)·d not above this.
+            let mut whole = vec![*pair];
+            whole.extend_from_slice(&rest.0);
+            let whole = Self(whole).trimmed();
+            let mut digit = guess(&whole, &root);
+            loop {
+                let next = Self(vec![digit]).trimmed();
+                let step = root.shifted_left(33).plus(&next).times(&next);
+                match whole.minus(&step) {
+                    Some(left) => {
+                        rest = left;
+                        root = root.shifted_left(32).plus(&next);
+                        break;
+                    }
+                    // Zero always fits.
+                    None => digit = digit.saturating_sub(1),
+                }
             }
         }
-        Self(root).trimmed()
+        root.shifted_right(shift / 2)
+    }
+
+    fn shifted_left(&self, bits: usize) -> Self {
+        let (limbs, bits) = (bits / 64, bits % 64);
+        let mut shifted = vec![0; limbs];
+        shifted.reserve(self.0.len() + 1);
+        let mut carry = 0;
+        for limb in &self.0 {
+            shifted.push(limb << bits | carry);
+            carry = if bits == 0 { 0 } else { limb >> (64 - bits) };
+        }
+        shifted.push(carry);
+        Self(shifted).trimmed()
+    }
+
+    fn shifted_right(&self, bits: usize) -> Self {
+        let (limbs, bits) = (bits / 64, bits % 64);
+        let shifted = (limbs..self.0.len()).map(|index| {
+            let above = if bits == 0 {
+                0
+            } else {
+                self.limb(index + 1) << (64 - bits)
+            };
+            self.limb(index) >> bits | above
+        });
+        Self(shifted.collect()).trimmed()
     }
 
     /// Whether this is the square of a number. Most are told apart by their remainders.
     pub(crate) fn is_square(&self) -> bool {
-        // 63 · 65 · 11 · 17 · 64: the product of moduli in which squares are rare.
-        for modulus in [64, 63, 65, 11, 17] {
-            let remainder = self.remainder(modulus);
-            if !(0..modulus).any(|root| root * root % modulus == remainder) {
+        const MODULI: [u64; 5] = [64, 63, 65, 11, 17];
+        // Squares are rare in these moduli. The first takes a look at one limb, the others one division by them all.
+        let mut remainder = self.limb(0) % 64;
+        for modulus in MODULI {
+            if modulus == 63 {
+                remainder = self.remainder(63 * 65 * 11 * 17);
+            }
+            if !(0..modulus).any(|root| root * root % modulus == remainder % modulus) {
                 return false;
             }
         }
@@ -132,28 +200,14 @@ impl Number {
     }
 }
 
-/// Both are equally long.
-fn not_less(left: &[u64], right: &[u64]) -> bool {
-    left.iter().rev().ge(right.iter().rev())
-}
-
-fn subtract(left: &mut [u64], right: &[u64]) {
-    let mut borrow = false;
-    for (left, right) in left.iter_mut().zip(right) {
-        let (limb, first) = left.overflowing_sub(*right);
-        let (limb, second) = limb.overflowing_sub(u64::from(borrow));
-        *left = limb;
-        borrow = first || second;
-    }
-}
-
-fn halve(number: &mut [u64]) {
-    let mut carry = 0;
-    for limb in number.iter_mut().rev() {
-        let next = *limb << 63;
-        *limb = *limb >> 1 | carry;
-        carry = next;
-    }
+/// Not below the next digit of a root, and hardly ever above: from the first 60 bits of the root so far.
+fn guess(whole: &Number, root: &Number) -> u64 {
+    let drop = root.bits().saturating_sub(60);
+    let divisor = u128::from(root.shifted_right(drop).limb(0)) * 2;
+    let dividend = whole.shifted_right(32 + drop);
+    let dividend = u128::from(dividend.limb(1)) << 64 | u128::from(dividend.limb(0));
+    let digit = dividend.checked_div(divisor).unwrap_or(u128::MAX);
+    digit.min(u128::from(u32::MAX)) as u64
 }
 
 #[cfg(test)]
@@ -185,6 +239,34 @@ mod tests {
         assert!(square.is_square());
         assert!(!square.plus(&number(1)).is_square());
         assert!(!square.minus(&number(1)).unwrap().is_square());
+    }
+
+    #[test]
+    fn roots_of_every_length_are_the_largest_that_fit() {
+        let mut bytes = Vec::new();
+        let mut dice = 7_u8;
+        for length in 1..200 {
+            dice = dice.wrapping_mul(73).wrapping_add(41);
+            bytes.push(if length % 9 == 0 { 0xff } else { dice });
+            for first in [1, 0x40, 0x80, 0xff] {
+                bytes[0] = first;
+                let whole = Number::from_be_bytes(&bytes);
+                let root = whole.square_root();
+                assert!(whole.minus(&root.times(&root)).is_some(), "{bytes:?}");
+                let next = root.plus(&number(1));
+                assert!(whole.minus(&next.times(&next)).is_none(), "{bytes:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn adding_in_place_is_adding() {
+        let large = Number::from_be_bytes(&[0xff; 40]);
+        for (left, right) in [(&large, &number(1)), (&number(1), &large), (&large, &large)] {
+            let mut sum = left.clone();
+            sum.add(right);
+            assert_eq!(sum, left.plus(right));
+        }
     }
 
     #[test]

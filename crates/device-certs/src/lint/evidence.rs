@@ -21,6 +21,8 @@ pub struct Questions<'a> {
     pub key_proof: Option<bool>,
     /// What the service answers for the enrolments at hand.
     pub answer: Option<EnrollmentAnswer<'a>>,
+    /// A password was given, and nothing of all that was given is behind one.
+    pub password_unused: bool,
 }
 
 impl Questions<'_> {
@@ -33,6 +35,7 @@ impl Questions<'_> {
             key: None,
             key_proof: None,
             answer: None,
+            password_unused: false,
         }
     }
 }

@@ -1,17 +1,21 @@
 //! A file as the rules see it, read once.
 
+use super::{Lock, LockState};
 use crate::chain::{self, Chain};
 use crate::der;
-use crate::pem::{self, ItemKind, ProblemKind, Reading};
-use crate::{Certificate, PrivateKey, SignatureCheck, intake};
+use crate::intake::Intake;
+use crate::pem::{self, Item, ItemKind, ProblemKind, Reading};
+use crate::{Certificate, PrivateKey, SignatureCheck};
 
 /// What a file holds.
 #[derive(Debug)]
 pub struct Exhibit<'a> {
     /// The file.
     pub file: &'a [u8],
-    /// Its blocks.
+    /// Its blocks; in the place of those that a password opened, what was in them.
     pub reading: Reading,
+    /// The blocks that are or were behind a password.
+    pub locks: Vec<Lock>,
     /// What is wrong with the file, the certificates that cannot be read included.
     pub problems: Vec<pem::Problem>,
     /// The certificates that can be read, in the order of the file.
@@ -41,21 +45,30 @@ impl<'a> Exhibit<'a> {
     /// Reads a file. Never fails: what cannot be read is among the problems.
     pub fn read(file: &'a [u8]) -> Self {
         let reading = pem::read(file);
+        let locks = Lock::all_of(&reading);
+        Self::of(file, reading, locks)
+    }
+
+    /// Reads a file and opens what is in it with a password.
+    #[cfg(feature = "pkcs12")]
+    pub fn unlocked(file: &'a [u8], password: Option<&str>) -> Self {
+        let mut reading = pem::read(file);
+        let locks = crate::locked::unlock(&mut reading, password);
+        Self::of(file, reading, locks)
+    }
+
+    /// What a file holds that was read already.
+    pub fn of(file: &'a [u8], reading: Reading, locks: Vec<Lock>) -> Self {
+        let intake = Intake::of(file, &reading);
         let mut certificates = Vec::new();
         let mut der_problems = Vec::new();
         let mut items = Vec::new();
-        for (index, item) in reading.items.iter().enumerate() {
-            if item.kind != ItemKind::Certificate {
-                continue;
-            }
-            let (certificate, problems) = Certificate::read(&item.der);
-            if certificate.is_readable() {
-                certificates.push(certificate);
-                der_problems.push(problems);
-                items.push(index);
-            }
+        for read in intake.certificates {
+            certificates.push(read.certificate);
+            der_problems.push(read.problems);
+            items.push(read.item);
         }
-        let (_, problems) = intake::certificates(file, &reading);
+        let problems = intake.problems;
         let mut keys = reading
             .items
             .iter()
@@ -65,6 +78,7 @@ impl<'a> Exhibit<'a> {
         Self {
             file,
             reading,
+            locks,
             problems,
             certificates,
             der_problems,
@@ -85,6 +99,12 @@ impl<'a> Exhibit<'a> {
     pub fn has_lost_blocks(&self) -> bool {
         let mut problems = self.problems.iter();
         problems.any(|problem| !matches!(problem.kind, ProblemKind::LabelsDiffer { .. }))
+    }
+
+    /// The lock a block was behind before a password opened it.
+    pub(crate) fn opened_lock(&self, item: &Item) -> Option<&Lock> {
+        let mut locks = self.locks.iter();
+        locks.find(|lock| lock.state == LockState::Opened && lock.bytes == item.bytes)
     }
 
     /// The certificate the file is about.
@@ -112,7 +132,7 @@ impl<'a> Exhibit<'a> {
     }
 
     /// Where an offset of a certificate stands in the file, as an offset into it: for PEM in the base64, as far as
-    /// nothing but white space is between its characters.
+    /// nothing but white space is between its characters, and of what was behind a password the beginning.
     pub(super) fn file_offset(&self, certificate: usize, offset: usize) -> usize {
         let item = self
             .items
@@ -121,6 +141,9 @@ impl<'a> Exhibit<'a> {
         let Some(item) = item else {
             return 0;
         };
+        if self.opened_lock(item).is_some() {
+            return item.bytes.start;
+        }
         let block = self.file.get(item.bytes.clone()).unwrap_or_default();
         let first_line = block.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
         let (true, Some(first_line)) = (block.starts_with(b"-----"), first_line) else {

@@ -39,6 +39,8 @@ fn check(evidence: &Evidence<'_>, found: &mut Found) {
     // DER has no lines.
     let is_der = item.lines.is_empty() && block.first() == Some(&0x30);
     if let Some(seen) = if is_der { Some("DER") } else { bare } {
-        found.at(item.bytes.clone(), format!("{} as {seen}", item.kind));
+        let lock = evidence.exhibit.opened_lock(item);
+        let kind = lock.map_or(&item.kind, |lock| &lock.kind);
+        found.at(item.bytes.clone(), format!("{kind} as {seen}"));
     }
 }

@@ -23,7 +23,7 @@ pub(super) static TEXTS: Texts = Texts {
 fn value(subject: &Subject<'_>) -> Option<Shared> {
     let spki = subject.certificate.spki_der();
     Some(Shared {
-        value: spki::key_bits(spki)?.to_vec(),
+        value: spki::identity(spki)?,
         bytes: subject.certificate.spki.clone(),
     })
 }

@@ -17,7 +17,7 @@ pub(super) static TEXTS: Texts = Texts {
     fix: "Decrypt it for the device: `openssl pkey -in encrypted.key -out device.key`. From OpenSSH: `ssh-keygen -p -m PEM -f key`.",
     citations: &[rfc!(5958, "3")],
     fires_on: &["device/key_encrypted.pem", "device/key_openssh.pem"],
-    quiet_on: &["device/private_key_in_file.pem"],
+    quiet_on: &["device/private_key_in_file.pem", "device/key_opened.pem"],
 };
 
 fn check(evidence: &Evidence<'_>, found: &mut Found) {

@@ -45,15 +45,17 @@ const ROUNDS: usize = 100;
 /// In which round a² - n is a square, for a from √n on.
 fn fermat(modulus: &Number) -> Option<usize> {
     let one = Number::from_be_bytes(&[1]);
-    let mut a = modulus.square_root().plus(&one);
+    let two = Number::from_be_bytes(&[2]);
+    let a = modulus.square_root().plus(&one);
     let mut rest = a.times(&a).minus(modulus)?;
+    // (a + 1)² = a² + 2a + 1, and the next step is larger by two.
+    let mut step = a.plus(&a).plus(&one);
     for round in 1..=ROUNDS {
         if rest.is_square() {
             return Some(round);
         }
-        // (a + 1)² = a² + 2a + 1
-        rest = rest.plus(&a).plus(&a).plus(&one);
-        a = a.plus(&one);
+        rest.add(&step);
+        step.add(&two);
     }
     None
 }

@@ -130,9 +130,27 @@ fn every_certificate_of_the_fixtures() {
                 public_key.items[0].der.as_slice(),
                 "{path}"
             );
+            assert_eq!(certificate.key.to_string(), key_kind(&openssl), "{path}");
         }
     }
     assert!(seen.len() > 60, "only {} certificates", seen.len());
+}
+
+/// The kind of key of `fixture.der` in the words we use.
+fn key_kind(openssl: &Openssl) -> String {
+    let text = openssl.run("x509 -inform DER -in fixture.der -noout -text");
+    let after = |name: &str| {
+        let mut lines = text.lines();
+        lines.find_map(|line| line.trim().strip_prefix(name).map(str::trim))
+    };
+    let bits = after("Public-Key:").map(|bits| bits.trim_matches(['(', ')']).replace(" bit", ""));
+    let curve = after("NIST CURVE:").or(after("ASN1 OID:"));
+    match (after("Public Key Algorithm:"), curve, bits) {
+        (Some("ED25519"), ..) => "Ed25519".to_owned(),
+        (Some("rsaEncryption"), None, Some(bits)) => format!("RSA {bits}"),
+        (Some("id-ecPublicKey"), Some(curve), _) => format!("EC {curve}"),
+        unknown => panic!("{unknown:?} in {text}"),
+    }
 }
 
 #[test]

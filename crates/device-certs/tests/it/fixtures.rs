@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use device_certs::certificate::{BasicConstraints, KeyUsage};
 use device_certs::issue::Template;
-use device_certs::lint::{EnrollmentAnswer, Profile, Questions};
+use device_certs::lint::{EnrollmentAnswer, Exhibit, Profile, Questions};
 use device_certs::{Hash, SignatureAlgorithm, oids, time};
 
 pub(crate) use workshop::testdata;
@@ -31,9 +31,22 @@ pub(crate) struct Fixture {
     registration_id: Option<&'static str>,
     now: &'static str,
     answer: Option<EnrollmentAnswer<'static>>,
+    password: Option<&'static str>,
+    password_unused: bool,
 }
 
 impl Fixture {
+    /// The file, opened with its password.
+    pub(crate) fn exhibit(&self) -> Exhibit<'_> {
+        Exhibit::unlocked(&self.bytes, self.password)
+    }
+
+    /// With this password.
+    fn opened(mut self, password: &'static str) -> Self {
+        self.password = Some(password);
+        self
+    }
+
     fn at(mut self, now: &'static str) -> Self {
         self.now = now;
         self
@@ -71,6 +84,7 @@ impl Fixture {
         Questions {
             registration_id,
             answer: self.answer,
+            password_unused: self.password_unused,
             ..Questions::new(profile, at(self.now))
         }
     }
@@ -166,6 +180,7 @@ impl Fixtures {
         let mut fixtures = Self(BTreeMap::new());
         let family = Family::new();
         fixtures.files(&family);
+        fixtures.passwords(&family);
         fixtures.identities(&family);
         fixtures.structures(&family);
         fixtures.keys(&family);
@@ -191,6 +206,8 @@ impl Fixtures {
             registration_id: None,
             now: NOW,
             answer: None,
+            password: None,
+            password_unused: false,
         }
     }
 
@@ -346,6 +363,45 @@ impl Fixtures {
         );
     }
 
+    fn passwords(&mut self, family: &Family) {
+        let good = String::from_utf8(family.chain(&family.template("dev-01"))).unwrap();
+        let encrypted = format!("{good}{}", text("device_encrypted.key"));
+        let word = "throw-away";
+        for (path, what, bytes, password) in [
+            (
+                "device/archive_opened.p12",
+                "leaf, intermediate and key in a PKCS#12 archive, with its password",
+                raw("archive_good.p12"),
+                word,
+            ),
+            (
+                "device/archive_wrong_password.p12",
+                "the same with another password",
+                raw("archive_good.p12"),
+                "thrown-away",
+            ),
+            (
+                "device/archive_rc4.p12",
+                "the same, encrypted with RC4, with its password",
+                raw("archive_rc4.p12"),
+                word,
+            ),
+            (
+                "device/key_opened.pem",
+                "an encrypted key behind the certificates, with its password",
+                encrypted.into_bytes(),
+                word,
+            ),
+        ] {
+            self.insert(path, Self::fixture(what, bytes).opened(password));
+        }
+        let plain = Fixture {
+            password_unused: true,
+            ..Self::fixture("nothing encrypted, with a password", good.into_bytes())
+        };
+        self.insert("device/password_not_needed.pem", plain);
+    }
+
     fn identities(&mut self, family: &Family) {
         let named = |parts: &[(u8, &str)]| {
             let subject = name(parts);
@@ -398,6 +454,11 @@ impl Fixtures {
                 "device/cn_homoglyph.pem",
                 "a Cyrillic letter in the common name",
                 "d\u{435}v-01",
+            ),
+            (
+                "device/leaf_is_verification_certificate.pem",
+                "a verification certificate in the place of the device's",
+                CODE,
             ),
             (
                 "device/cn_colon.pem",
@@ -657,6 +718,16 @@ impl Fixtures {
                 template.basic_constraints = Some(BasicConstraints {
                     ca: true,
                     path_len: None,
+                });
+            }),
+        );
+        add(
+            "device/path_length_without_ca.pem",
+            "a leaf with CA:FALSE and pathlen:0",
+            family.leaf_with(|template| {
+                template.basic_constraints = Some(BasicConstraints {
+                    ca: false,
+                    path_len: Some(0),
                 });
             }),
         );

@@ -148,6 +148,47 @@ fn a_self_signed_leaf_is_accepted_as_its_own_root() {
 }
 
 #[test]
+fn a_proof_of_possession_is_accepted_below_its_ca_alone() {
+    let openssl = Openssl::new();
+    for algorithm in [
+        SignatureAlgorithm::Ecdsa(Hash::Sha256),
+        SignatureAlgorithm::Ecdsa(Hash::Sha384),
+        SignatureAlgorithm::RsaPkcs1(Hash::Sha256),
+    ] {
+        let Chain {
+            root,
+            middle,
+            middle_key,
+            ..
+        } = chain(&algorithm);
+        // The code is the whole name, and the CA that is to be verified signs itself.
+        let code = "7A0B4A1F6E0D4F5B8C2D3E4F5A6B7C8D9E0F1A2B3C4D5E6F";
+        let template = Template::leaf(code, Signer::p256().spki(), algorithm.clone());
+        let proof = template.issued_by(&middle).valid(NOW - DAY, NOW + DAY);
+        let proof = middle_key.issue(&proof);
+        for (name, certificate) in [
+            ("root.pem", &root),
+            ("middle.pem", &middle),
+            ("proof.pem", &proof),
+        ] {
+            write(&openssl, name, certificate);
+        }
+        openssl.run(&format!(
+            "verify -x509_strict -partial_chain -attime {NOW} -CAfile middle.pem proof.pem"
+        ));
+        openssl.fails(&format!(
+            "verify -partial_chain -attime {NOW} -CAfile root.pem proof.pem"
+        ));
+        let subject = openssl.run("x509 -in proof.pem -noout -subject -nameopt RFC2253");
+        assert_eq!(subject.trim_end(), format!("subject=CN={code}"));
+        let usage = || KeyUsage::client_auth();
+        assert_eq!(webpki_verify(&proof, &[], &middle, NOW, usage()), Ok(()));
+        let above = webpki_verify(&proof, &[], &root, NOW, usage());
+        assert_eq!(above, Err(webpki::Error::UnknownIssuer));
+    }
+}
+
+#[test]
 fn a_server_certificate_is_accepted_for_its_names_alone() {
     let openssl = Openssl::new();
     let Chain {

@@ -30,7 +30,7 @@ fn reports(fixtures: &Fixtures) -> BTreeMap<&'static str, Report> {
         .iter()
         .filter(|(path, _)| !path.starts_with("batch/"));
     let report = single.map(|(path, fixture)| {
-        let exhibit = Exhibit::read(&fixture.bytes);
+        let exhibit = fixture.exhibit();
         let verdicts = verdicts(&exhibit);
         (*path, judge(&exhibit, &fixture.questions(path), &verdicts))
     });
@@ -45,10 +45,7 @@ fn batch(fixtures: &Fixtures, folder: &str) -> (Vec<&'static str>, Vec<BatchFind
         .iter()
         .filter(|(path, _)| path.starts_with(&prefix));
     let files: Vec<_> = files.collect();
-    let exhibits: Vec<_> = files
-        .iter()
-        .map(|(_, fixture)| Exhibit::read(&fixture.bytes))
-        .collect();
+    let exhibits: Vec<_> = files.iter().map(|(_, fixture)| fixture.exhibit()).collect();
     let members: Vec<_> = files
         .iter()
         .zip(&exhibits)
@@ -323,7 +320,7 @@ fn places_are_inside_of_what_they_are_about() {
     let fixtures = &*FIXTURES;
     for (path, report) in reports(fixtures) {
         let file = &fixtures.0[path].bytes;
-        let certificates = Exhibit::read(file).certificates;
+        let certificates = fixtures.0[path].exhibit().certificates;
         for finding in report.findings {
             let length = finding
                 .certificate

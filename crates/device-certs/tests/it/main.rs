@@ -15,11 +15,13 @@ mod canary;
 mod chains;
 mod conversions;
 mod doctor;
+mod fuzzing;
 mod issued_fields;
 mod issuing;
 mod keys;
 mod lints;
-#[cfg(feature = "pkcs12")]
 mod locked;
 mod properties;
+mod reports;
+mod verdicts;
 mod views;

@@ -46,6 +46,14 @@ impl Openssl {
         String::from_utf8_lossy(stdout).into_owned() + &String::from_utf8_lossy(stderr)
     }
 
+    /// What `openssl` complains of, if it fails.
+    #[track_caller]
+    pub(crate) fn complaint(&self, command: &str) -> Option<String> {
+        let output = self.output(&command.split_whitespace().collect::<Vec<_>>());
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        (!output.status.success()).then_some(said)
+    }
+
     #[track_caller]
     fn output(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new("openssl");

@@ -1,5 +1,6 @@
 //! Many files on all cores: each judged for itself, then against the others.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -9,13 +10,13 @@ use device_certs::lint::{
     EnrollmentAnswer, Exhibit, Finding, Member, Profile, Questions, judge as judge_one, judge_batch,
 };
 use device_certs::lints::lint;
+use device_certs::report::{FileReport, Report};
 use device_certs::{Belongs, Certificate, PrivateKey, Verdict, spki};
 use practice_dps::Enrollments;
 use practice_dps::listen::native::verify;
 
 use crate::check::enrollment::{self, Answer};
 use crate::check::inputs::Input;
-use crate::check::report::{CertificateReport, FileReport, RepairReport, Report};
 
 /// What is asked about every file.
 pub(super) struct Settings<'a> {
@@ -24,6 +25,7 @@ pub(super) struct Settings<'a> {
     pub(super) now: i64,
     pub(super) registration_id: Option<&'a str>,
     pub(super) enrollments: Option<&'a Enrollments>,
+    pub(super) password: Option<&'a str>,
 }
 
 /// A file that was read, with its signatures checked and the service asked.
@@ -36,7 +38,7 @@ struct Read<'a> {
 /// Judges all files.
 pub(super) fn judge(inputs: &[Input], settings: &Settings<'_>) -> Report {
     let read: Vec<Read<'_>> = on_all_cores(inputs.len(), |index| {
-        let exhibit = Exhibit::read(&inputs[index].bytes);
+        let exhibit = Exhibit::unlocked(&inputs[index].bytes, settings.password);
         let links = exhibit.links();
         let verdicts = links.iter().map(|link| verify(&link.check)).collect();
         let answer = settings.enrollments.and_then(|enrollments| {
@@ -54,27 +56,24 @@ pub(super) fn judge(inputs: &[Input], settings: &Settings<'_>) -> Report {
         }
     });
     let keys = Keys::assign(&read);
-    let reports = on_all_cores(inputs.len(), |index| {
+    let mut locks = read.iter().flat_map(|file| &file.exhibit.locks);
+    let password_unused = settings.password.is_some() && locks.next().is_none();
+    let mut files = on_all_cores(inputs.len(), |index| {
         let file = &read[index];
         let key = keys.of_file[index].and_then(|key| read[key].exhibit.key.as_ref());
-        judge_one(
-            &file.exhibit,
-            &questions(file, key, settings),
-            &file.verdicts,
-        )
-    });
-    let mut files: Vec<FileReport> = Vec::new();
-    for ((input, file), report) in inputs.iter().zip(read.iter()).zip(reports) {
-        files.push(FileReport {
-            path: input.name.clone(),
-            is_text: file.exhibit.file.first() != Some(&0x30),
-            repairs: RepairReport::all_of(&file.exhibit),
-            certificates: CertificateReport::all_of(&file.exhibit),
+        let questions = Questions {
+            // Said once, not of every file.
+            password_unused: password_unused && index == 0,
+            ..questions(file, key, settings)
+        };
+        let report = judge_one(&file.exhibit, &questions, &file.verdicts);
+        FileReport {
             findings: report.findings,
             rulings: report.rulings,
-            answer: None,
-        });
-    }
+            answer: file.answer.as_ref().map(Answer::report),
+            ..FileReport::of(inputs[index].name.clone(), &file.exhibit)
+        }
+    });
     for key in &keys.of_nobody {
         files[*key].findings.extend(stray_key(&read[*key].exhibit));
     }
@@ -91,8 +90,7 @@ pub(super) fn judge(inputs: &[Input], settings: &Settings<'_>) -> Report {
             files[found.member].findings.push(found.finding);
         }
     }
-    for (file, read) in files.iter_mut().zip(read) {
-        file.answer = read.answer;
+    for file in &mut files {
         // Stable: within a severity the order of the rules stays, what is about the batch last.
         file.findings.sort_by_key(|finding| finding.lint.severity);
     }
@@ -134,35 +132,38 @@ struct Keys {
 }
 
 impl Keys {
-    /// A key goes with the leaf it fits. One that fits none goes with the only file there is, where it is a finding.
+    /// A key goes with the leaves it fits. One that fits none goes with the only file there is, where it is a finding.
     fn assign(read: &[Read<'_>]) -> Self {
         let mut keys = Self {
             of_file: vec![None; read.len()],
             of_nobody: Vec::new(),
         };
-        let leaves: Vec<(usize, &Certificate)> = read
-            .iter()
-            .enumerate()
-            .filter_map(|(index, file)| Some((index, file.exhibit.leaf()?)))
-            .collect();
+        let mut leaves: BTreeMap<Vec<u8>, Vec<usize>> = BTreeMap::new();
+        let mut files_with_a_leaf = Vec::new();
         for (index, file) in read.iter().enumerate() {
-            let Some(key) = file
-                .exhibit
-                .key
-                .as_ref()
-                .filter(|_| file.exhibit.is_key_file())
-            else {
+            if let Some(leaf) = file.exhibit.leaf() {
+                files_with_a_leaf.push(index);
+                let identity = spki::identity(leaf.spki_der());
+                leaves
+                    .entry(identity.unwrap_or_default())
+                    .or_default()
+                    .push(index);
+            }
+        }
+        for (index, file) in read.iter().enumerate() {
+            let key = file.exhibit.key.as_ref();
+            let Some(key) = key.filter(|_| file.exhibit.is_key_file()) else {
                 continue;
             };
-            let fits = |leaf: &Certificate| match key.belongs_to(leaf) {
-                Belongs::Yes => true,
-                Belongs::No => false,
-                Belongs::NeedsProof => proof(key, leaf) == Some(true),
-            };
-            let mut fitting = leaves.iter().filter(|(_, leaf)| fits(leaf)).peekable();
-            match (fitting.peek(), leaves.as_slice()) {
-                (Some(_), _) => fitting.for_each(|(leaf, _)| keys.of_file[*leaf] = Some(index)),
-                (None, [(only, _)]) => keys.of_file[*only] = Some(index),
+            let identity = public_key(key).and_then(|public| spki::identity(&public));
+            let fitting = identity.and_then(|identity| leaves.get(&identity));
+            match (fitting, files_with_a_leaf.as_slice()) {
+                (Some(fitting), _) => {
+                    for leaf in fitting {
+                        keys.of_file[*leaf] = Some(index);
+                    }
+                }
+                (None, [only]) => keys.of_file[*only] = Some(index),
                 (None, []) => {}
                 (None, _) => keys.of_nobody.push(index),
             }
@@ -176,21 +177,29 @@ fn proof(key: &PrivateKey, leaf: &Certificate) -> Option<bool> {
     if key.belongs_to(leaf) != Belongs::NeedsProof {
         return None;
     }
+    public_key(key).map(|public| spki::same_key(&public, leaf.spki_der()))
+}
+
+/// The public key of a private key: from its file, else computed.
+fn public_key(key: &PrivateKey) -> Option<Vec<u8>> {
+    if let Some(public) = key.public_key() {
+        return Some(public.to_vec());
+    }
     let der = key.pkcs8_der();
     let kinds = [
         &signature::ECDSA_P256_SHA256_ASN1_SIGNING,
         &signature::ECDSA_P384_SHA384_ASN1_SIGNING,
         &signature::ECDSA_P521_SHA512_ASN1_SIGNING,
     ];
-    let same = |public: PublicKeyX509Der<'_>| spki::same_key(public.as_ref(), leaf.spki_der());
+    let bytes = |public: PublicKeyX509Der<'_>| public.as_ref().to_vec();
     let ec = kinds
         .iter()
         .find_map(|kind| EcdsaKeyPair::from_pkcs8(kind, der).ok());
     if let Some(pair) = ec {
-        return pair.public_key().as_der().ok().map(same);
+        return pair.public_key().as_der().ok().map(bytes);
     }
     let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(der).ok()?;
-    pair.public_key().as_der().ok().map(same)
+    pair.public_key().as_der().ok().map(bytes)
 }
 
 /// A key that belongs to no certificate of the batch.

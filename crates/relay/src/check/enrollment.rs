@@ -1,6 +1,7 @@
 //! What the service answers a device with these certificates: asked of the code the practice service decides by.
 
 use device_certs::lint::Exhibit;
+use device_certs::report::ServiceAnswer;
 use device_certs::{Certificate, Verdict};
 use dps_protocol::HubHostname;
 use practice_dps::decision::{
@@ -12,17 +13,17 @@ use practice_dps::{Enrollments, Rule};
 /// The service's answer.
 pub(super) struct Answer {
     /// `assigned`, `disabled`, `failed` or `refused`.
-    pub(super) outcome: &'static str,
+    outcome: &'static str,
     /// The status in the topic of the answer.
-    pub(super) status: u16,
+    status: u16,
     /// Six digits and the service's text, when it says no.
-    pub(super) error: Option<(u32, &'static str)>,
+    error: Option<(u32, &'static str)>,
     /// What decided.
     pub(super) rule: Rule,
     /// The entry that fits, such as `group "factory-7"`.
-    pub(super) entry: Option<String>,
+    entry: Option<String>,
     /// What the hub will know the device by.
-    pub(super) device_id: Option<String>,
+    device_id: Option<String>,
     /// The registration ID as an individual enrolment writes it.
     pub(super) enrolled_as: Option<String>,
 }
@@ -63,6 +64,20 @@ pub(super) fn ask(
 }
 
 impl Answer {
+    /// As it is written down.
+    pub(super) fn report(&self) -> ServiceAnswer {
+        ServiceAnswer {
+            outcome: self.outcome,
+            status: self.status,
+            error: self.error,
+            rule: self.rule.id(),
+            text: self.rule.text(),
+            evidence: self.rule.evidence().as_str(),
+            entry: self.entry.clone(),
+            device_id: self.device_id.clone(),
+        }
+    }
+
     fn of(decision: Decision) -> Self {
         match decision {
             Decision::Refused(refusal) => Self {

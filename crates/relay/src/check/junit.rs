@@ -3,8 +3,7 @@
 use std::fmt::Write as _;
 
 use device_certs::lint::{Finding, Lint, Outcome, Severity};
-
-use crate::check::report::{FileReport, Report};
+use device_certs::report::{FileReport, Report};
 
 /// One document.
 pub(super) fn render(report: &Report) -> String {

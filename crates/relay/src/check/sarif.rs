@@ -2,9 +2,8 @@
 
 use device_certs::lint::{Finding, Lint, Severity};
 use device_certs::lints::{LINTS, texts};
+use device_certs::report::{FileReport, Report};
 use serde_json::{Value, json};
-
-use crate::check::report::{FileReport, Report};
 
 /// One log with one run.
 pub(super) fn render(report: &Report) -> String {

@@ -4,11 +4,13 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use device_certs::lint::{Finding, Severity};
+use device_certs::lint::{Finding, Lint, Severity};
 use device_certs::lints::texts;
+use device_certs::report::{
+    CertificateReport, FileReport, Report, ServiceAnswer, Summary, counted, printable,
+};
 
-use crate::check::enrollment::Answer;
-use crate::check::report::{CertificateReport, FileReport, Report, Summary};
+use crate::check::common::{self, Common};
 
 /// Where lines of prose end.
 const WIDTH: usize = 96;
@@ -21,13 +23,15 @@ pub(super) fn render(report: &Report, colour: bool) -> String {
         explained: BTreeSet::new(),
     };
     let many = report.files.len() > 1;
+    let common = Common::of(report);
     if many {
         page.summary(report);
+        page.common(&common);
     }
     for file in &report.files {
         // With many files, what differs is what counts.
-        if !many || !file.findings.is_empty() || file.answer.is_some() {
-            page.file(file);
+        if !many || !common.covers_file(file) {
+            page.file(file, &common);
         }
     }
     if !many {
@@ -81,7 +85,42 @@ impl Page {
         }
     }
 
-    fn file(&mut self, file: &FileReport) {
+    /// What is so in nearly all files of a large batch, and how often the service answers what.
+    fn common(&mut self, common: &Common<'_>) {
+        for (outcome, count) in &common.answers {
+            let files = counted(*count, "file");
+            self.line(&format!("the service answers {files}: {outcome}"));
+        }
+        for rule in &common.rules {
+            let head = self.head(rule.lint);
+            let title = rule.lint.title;
+            let place = match rule.not_in.as_slice() {
+                [] => format!("in all {} files", common.files),
+                names => {
+                    let more = common.files - rule.files - names.len();
+                    let more = if more > 0 {
+                        format!(" and {more} more")
+                    } else {
+                        String::new()
+                    };
+                    let names = printable(&names.join(", "));
+                    format!(
+                        "in {} of {} files; not in {names}{more}",
+                        rule.files, common.files
+                    )
+                }
+            };
+            self.line(&format!("{head} {title}"));
+            self.line(&format!("    {place}"));
+            self.explain(rule.lint);
+            self.line("");
+        }
+        if common.rules.is_empty() && !common.answers.is_empty() {
+            self.line("");
+        }
+    }
+
+    fn file(&mut self, file: &FileReport, common: &Common<'_>) {
         let path = self.styled("1", &printable(&file.path));
         self.line(&path);
         for certificate in &file.certificates {
@@ -90,7 +129,8 @@ impl Page {
         if let Some(answer) = &file.answer {
             self.answer(answer);
         }
-        for finding in &file.findings {
+        let findings = file.findings.iter();
+        for finding in findings.filter(|finding| !common.covers(finding)) {
             self.finding(finding);
         }
         self.line("");
@@ -112,11 +152,8 @@ impl Page {
         self.line(&line);
     }
 
-    fn answer(&mut self, answer: &Answer) {
-        let outcome = match answer.error {
-            Some((code, message)) => format!("{} with {code} {message:?}", answer.outcome),
-            None => answer.outcome.to_owned(),
-        };
+    fn answer(&mut self, answer: &ServiceAnswer) {
+        let outcome = common::outcome(answer);
         let mut line = format!("  the service answers: {outcome}");
         if let Some(entry) = &answer.entry {
             let _ = write!(line, ", by {}", printable(entry));
@@ -125,22 +162,22 @@ impl Page {
             let _ = write!(line, ", device ID {device_id:?}");
         }
         self.line(&line);
-        let (id, text) = (answer.rule.id(), answer.rule.text());
-        let evidence = answer.rule.evidence().as_str();
+        let (id, text, evidence) = (answer.rule, answer.text, answer.evidence);
         self.prose("    ", &format!("{id}: {text} ({evidence})"));
     }
 
-    fn finding(&mut self, finding: &Finding) {
-        let severity = finding.lint.severity;
-        let style = match severity {
+    /// Severity and name of a rule.
+    fn head(&self, lint: &Lint) -> String {
+        let style = match lint.severity {
             Severity::Error => "1;31",
             Severity::Warning => "1;33",
             Severity::Notice => "1;36",
         };
-        let head = self.styled(
-            style,
-            &format!("{}[{}]", severity.as_str(), finding.lint.id),
-        );
+        self.styled(style, &format!("{}[{}]", lint.severity.as_str(), lint.id))
+    }
+
+    fn finding(&mut self, finding: &Finding) {
+        let head = self.head(finding.lint);
         let place = match finding.certificate {
             Some(certificate) => format!(
                 "line {}, column {}; certificate {}, bytes {} to {}",
@@ -155,10 +192,15 @@ impl Page {
         self.line("");
         self.line(&format!("  {head} {}", printable(&finding.message)));
         self.line(&format!("    at {place}"));
-        if !self.explained.insert(finding.lint.id) {
+        self.explain(finding.lint);
+    }
+
+    /// Why and what to do, the first time.
+    fn explain(&mut self, lint: &Lint) {
+        if !self.explained.insert(lint.id) {
             return;
         }
-        if let Some(texts) = texts(finding.lint.id) {
+        if let Some(texts) = texts(lint.id) {
             self.prose("    why: ", texts.why);
             self.prose("    fix: ", texts.fix);
             for citation in texts.citations {
@@ -197,26 +239,6 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-fn counted(count: usize, what: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{plural}")
-}
-
-/// What a file says must not steer the terminal: control and direction characters are shown as their numbers.
-fn printable(text: &str) -> String {
-    let mut printable = String::with_capacity(text.len());
-    for character in text.chars() {
-        let steers = character.is_control()
-            || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
-        if steers {
-            printable.extend(character.escape_unicode());
-        } else {
-            printable.push(character);
-        }
-    }
-    printable
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -226,12 +248,5 @@ mod tests {
         let text = "Say `openssl x509 -in a` twice.";
         let words: Vec<_> = words(text).collect();
         assert_eq!(words, ["Say", "`openssl x509 -in a`", "twice."]);
-    }
-
-    #[test]
-    fn nothing_steers_the_terminal() {
-        assert_eq!(printable("CN=dev\u{1b}[31m"), "CN=dev\\u{1b}[31m");
-        assert_eq!(printable("a\u{202e}b\nc"), "a\\u{202e}b\\u{a}c");
-        assert_eq!(printable("Werk München"), "Werk München");
     }
 }

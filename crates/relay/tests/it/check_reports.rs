@@ -149,6 +149,66 @@ fn thousands_of_files_are_one_run() {
 }
 
 #[test]
+fn what_all_files_have_in_common_is_said_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let expired = std::fs::read(testdata().join("device/certificate_expired.pem")).unwrap();
+    for index in 0..20 {
+        std::fs::write(folder.path().join(format!("dev-{index:02}.pem")), &expired).unwrap();
+    }
+    let path = folder.path().to_str().unwrap();
+    let alike = printed(&[path], 1);
+    assert!(alike.starts_with("20 files: 20 errors, "));
+    assert!(alike.contains("\nerror[certificate_expired] "), "{alike}");
+    assert!(
+        alike.contains("\n    in all 20 files\n    why: "),
+        "{alike}"
+    );
+    assert!(!alike.contains("dev-00.pem"), "{alike}");
+    // One that differs is shown, with what differs about it and nothing else.
+    let odd = testdata().join("device/version_1.pem");
+    std::fs::copy(odd, folder.path().join("dev-07.pem")).unwrap();
+    let differing = printed(&[path], 1);
+    let name = format!("{path}/dev-07.pem");
+    let place = format!("\n    in 19 of 20 files; not in {name}\n");
+    assert!(differing.contains(&place), "{differing}");
+    assert!(differing.contains(&format!("\n{name}\n")), "{differing}");
+    assert!(differing.contains("notice[version_1]"), "{differing}");
+    assert!(!differing.contains("dev-06.pem"), "{differing}");
+}
+
+#[test]
+fn the_json_is_the_one_that_serde_json_writes() {
+    for profile in ["device", "ca", "verification", "server"] {
+        let arguments = [FOLDERS, &["--profile", profile, "--format", "json"]].concat();
+        let text = printed(&arguments, 1);
+        let value: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(value.to_string(), text.trim_end(), "{profile}");
+    }
+}
+
+#[test]
+fn many_keys_find_their_certificates_at_once() {
+    // Every key of the folder is that of one of the certificates, or it is said.
+    let report = json(&["batch/good", "keys"], 1);
+    let files = report["files"].as_array().unwrap();
+    let of = |name: &str| {
+        files
+            .iter()
+            .find(|file| file["path"].as_str().unwrap().ends_with(name))
+            .unwrap()
+    };
+    let finds = |name: &str, rule: &str| {
+        let findings = of(name)["findings"].as_array().unwrap();
+        findings.iter().any(|finding| finding["rule"] == rule)
+    };
+    assert!(!finds("keys/device.key", "key_differs"));
+    assert!(!finds("keys/device_2.key", "key_differs"));
+    assert!(finds("keys/root.key", "key_differs"));
+    let passed = of("good/dev-01.pem")["passed"].as_array().unwrap();
+    assert!(passed.iter().any(|rule| rule == "key_differs"));
+}
+
+#[test]
 fn wrong_use_is_told_from_wrong_certificates() {
     for arguments in [
         &[][..],

@@ -8,6 +8,7 @@ mod test_request;
 mod test_service;
 
 mod check_enrollments;
+mod check_passwords;
 mod check_reports;
 
 mod cli_register;

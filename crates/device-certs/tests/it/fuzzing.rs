@@ -1,0 +1,122 @@
+//! What the fuzz targets do, over their seeds, over the fixtures, and over both with something damaged: without
+//! libFuzzer, so that it is part of every test run.
+
+#[path = "../../../../fuzz/bodies/chain.rs"]
+mod chain;
+#[path = "../../../../fuzz/bodies/locked.rs"]
+mod locked;
+#[path = "../../../../fuzz/bodies/reading.rs"]
+mod reading;
+#[path = "../../../../fuzz/bodies/rules.rs"]
+mod rules;
+#[path = "../../../../fuzz/bodies/viewing.rs"]
+mod viewing;
+
+use std::path::{Path, PathBuf};
+
+use device_certs::pem;
+
+use crate::fixtures::testdata;
+
+fn fuzz() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz")
+}
+
+/// The contents of all files below a folder.
+fn below(folder: &Path) -> Vec<Vec<u8>> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(below(&path));
+        } else {
+            files.push(std::fs::read(path).unwrap());
+        }
+    }
+    files
+}
+
+/// The file as it is, and with something changed: the same each time.
+fn replay(body: fn(&[u8]), file: &[u8], damages: usize) {
+    body(file);
+    let mut dice = 0x2545_f491_4f6c_dd1d_u64 ^ file.len() as u64;
+    let mut draw = |sides: usize| {
+        dice ^= dice << 13;
+        dice ^= dice >> 7;
+        dice ^= dice << 17;
+        (dice % sides.max(1) as u64) as usize
+    };
+    for _ in 0..damages {
+        let mut damaged = file.to_vec();
+        let at = draw(file.len());
+        match draw(4) {
+            0 => damaged.truncate(at),
+            1 => damaged.insert(at, draw(256) as u8),
+            2 if at < damaged.len() => drop(damaged.remove(at)),
+            _ if at < damaged.len() => damaged[at] = draw(256) as u8,
+            _ => {}
+        }
+        body(&damaged);
+    }
+}
+
+fn replay_all(name: &str, body: fn(&[u8]), fixtures: &[Vec<u8>], damages: usize) {
+    let seeds = fuzz().join("seeds").join(name);
+    let seeds = if seeds.is_dir() {
+        below(&seeds)
+    } else {
+        Vec::new()
+    };
+    assert!(seeds.len() + fixtures.len() > 5, "no seeds for {name}");
+    for file in seeds.iter().chain(fixtures) {
+        replay(body, file, damages);
+    }
+}
+
+#[test]
+fn reading_holds_over_its_seeds() {
+    replay_all("reading", reading::body, &below(&testdata()), 8);
+}
+
+#[test]
+fn viewing_holds_over_its_seeds() {
+    let mut blocks = Vec::new();
+    for file in below(&testdata()) {
+        let items = pem::read(&file).items.into_iter();
+        blocks.extend(items.map(|item| item.der.to_vec()));
+    }
+    replay_all("viewing", viewing::body, &blocks, 8);
+}
+
+#[test]
+fn chain_holds_over_its_seeds() {
+    replay_all("chain", chain::body, &below(&testdata()), 4);
+}
+
+#[test]
+fn locked_holds_over_its_seeds() {
+    replay_all("locked", locked::body, &[], 4);
+}
+
+#[test]
+fn rules_hold_over_their_seeds() {
+    replay_all("rules", rules::body, &below(&testdata()), 2);
+}
+
+#[test]
+fn every_target_about_certificates_is_replayed() {
+    let source = include_str!("fuzzing.rs");
+    let mut count = 0;
+    for entry in std::fs::read_dir(fuzz().join("bodies")).unwrap() {
+        let path = entry.unwrap().path();
+        if std::fs::read_to_string(&path)
+            .unwrap()
+            .contains("device_certs")
+        {
+            let name = path.file_stem().unwrap().to_str().unwrap();
+            assert!(source.contains(&format!("{name}::body")), "{name}");
+            count += 1;
+        }
+    }
+    assert!(count >= 5);
+}
