@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use dps_protocol::{HubHostname, IdScope};
 use practice_dps::listen::{PracticeCa, PracticeHandle, PracticeServer, TlsVersions, now};
-use practice_dps::{EnrollmentFile, PracticeDps, ServiceSettings};
+use practice_dps::{EnrollmentFile, LinkedHub, PracticeDps, Quotas, ServiceSettings};
 use relay_protocol::PracticeInfo;
 use rustls::pki_types::CertificateDer;
 use tokio::net::TcpListener;
@@ -20,8 +20,10 @@ use crate::tunnel::roots::Root;
 pub struct PracticeSettings {
     /// The ID scope it knows.
     pub id_scope: IdScope,
-    /// The hub it assigns devices to.
-    pub hub_host: HubHostname,
+    /// The hubs it assigns devices to, beside those of the enrolments. None at all: `localhost`.
+    pub hubs: Vec<LinkedHub>,
+    /// How much it lets through before 429001.
+    pub quotas: Option<Quotas>,
     /// What `retry-after` says, in seconds.
     pub retry_after_secs: u32,
     /// The TLS versions it offers.
@@ -42,6 +44,7 @@ pub struct Practice {
     serving: JoinHandle<()>,
     address: SocketAddr,
     info: PracticeInfo,
+    more_hubs: Vec<String>,
     root: CertificateDer<'static>,
     seed: u64,
 }
@@ -53,15 +56,25 @@ impl Practice {
     /// When the enrolments contradict each other, a name cannot stand in a certificate, or no certificate can be made.
     pub fn start(listener: TcpListener, settings: PracticeSettings) -> anyhow::Result<Self> {
         let address = listener.local_addr()?;
+        let hubs = linked_hubs(settings.hubs, &settings.enrollments);
         let mut names = settings.names;
+        names.extend(hubs.iter().map(|hub| hub.host.to_string()));
         if !address.ip().is_unspecified() {
             names.push(address.ip().to_string());
         }
         let ca = PracticeCa::make(&names, now()).context("making the practice certificates")?;
-        let hub_host = settings.hub_host.to_string();
+        let [first, others @ ..] = hubs.as_slice() else {
+            anyhow::bail!("no hub is linked");
+        };
+        let hub_host = first.host.to_string();
+        let more_hubs = others.iter().map(|hub| hub.host.to_string()).collect();
         let id_scope = settings.id_scope.to_string();
-        let mut service_settings = ServiceSettings::new(settings.id_scope, settings.hub_host);
-        service_settings.retry_after_secs = settings.retry_after_secs;
+        let service_settings = ServiceSettings {
+            hubs: hubs.clone(),
+            retry_after_secs: settings.retry_after_secs,
+            quotas: settings.quotas,
+            ..ServiceSettings::new(settings.id_scope, first.host.clone())
+        };
         let mut service = PracticeDps::new(service_settings, settings.seed);
         service
             .load(settings.enrollments)
@@ -93,6 +106,7 @@ impl Practice {
                 root_ca: ca.root_pem(),
                 exposed_on: (!address.ip().is_loopback()).then(|| address.to_string()),
             },
+            more_hubs,
             root: CertificateDer::from(ca.root_der().to_vec()),
             seed: settings.seed,
         })
@@ -126,12 +140,20 @@ impl Practice {
         }
     }
 
-    /// Where the tunnel finds it, under its address, `localhost` and the name of its hub.
+    /// The hubs it assigns devices to. All are this one service, which a client must reach under each of their names.
+    pub fn hubs(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.info.hub_host)
+            .chain(&self.more_hubs)
+            .map(String::as_str)
+    }
+
+    /// Where the tunnel finds it, under its address, `localhost` and the names of its hubs.
     pub fn destination(&self) -> PracticeDestination {
         let mut names = vec!["localhost".to_string()];
-        let hub_host = self.info.hub_host.to_ascii_lowercase();
-        if !names.contains(&hub_host) {
-            names.push(hub_host);
+        for hub in self.hubs().map(str::to_ascii_lowercase) {
+            if !names.contains(&hub) {
+                names.push(hub);
+            }
         }
         PracticeDestination {
             address: reachable(self.address),
@@ -145,6 +167,21 @@ impl Drop for Practice {
         self.server.shutdown();
         self.serving.abort();
     }
+}
+
+/// Those asked for and those of the enrolments, the latter before where both name one; `localhost` when nobody does.
+fn linked_hubs(asked: Vec<LinkedHub>, enrollments: &EnrollmentFile) -> Vec<LinkedHub> {
+    let mut hubs = asked;
+    for hub in &enrollments.hubs {
+        match hubs.iter_mut().find(|known| known.is(hub.host.as_str())) {
+            Some(known) => *known = hub.clone(),
+            None => hubs.push(hub.clone()),
+        }
+    }
+    if hubs.is_empty() {
+        hubs.extend(HubHostname::parse("localhost").ok().map(LinkedHub::new));
+    }
+    hubs
 }
 
 /// A wildcard address is for listening; from this computer it is reached by loopback.

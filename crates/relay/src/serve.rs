@@ -114,7 +114,8 @@ async fn start_practice(
         listener,
         PracticeSettings {
             id_scope: options.id_scope.clone(),
-            hub_host: options.hub_host.clone(),
+            hubs: options.hub_host.clone(),
+            quotas: options.quotas.quotas(),
             retry_after_secs: options.retry_after,
             tls: options.tls.versions(),
             names: options.practice_name.clone(),
@@ -200,7 +201,7 @@ fn say_banner(server: Option<&RelayServer>, practice: Option<&Practice>, options
             practice.address(),
             options.tls.as_str(),
             practice.info().id_scope,
-            practice.info().hub_host,
+            practice.hubs().collect::<Vec<_>>().join(", "),
             practice.seed(),
         ));
         if let Some(address) = &practice.info().exposed_on {

@@ -5,7 +5,7 @@ use dps_protocol::hub::{
 };
 use mqtt_wire::Publish;
 
-use super::{CloseReason, Session};
+use super::{CloseReason, Session, State};
 use crate::decision::Rule;
 use crate::{PracticeDps, Timestamp};
 
@@ -15,12 +15,15 @@ const METHOD_ANSWERS: &str = "$iothub/methods/res/";
 /// A connection to the hub.
 #[derive(Debug)]
 pub(super) struct Hub {
+    /// The hub's name in lower case.
+    pub hub: String,
     pub device_id: String,
 }
 
 impl Hub {
     pub(super) fn new(username: HubUsername) -> Self {
         Self {
+            hub: username.hub.to_ascii_lowercase(),
             device_id: username.device_id,
         }
     }
@@ -70,8 +73,10 @@ impl Session {
         payload: &[u8],
         now: Timestamp,
     ) {
-        let name = self.name().unwrap_or_default();
-        let Some(device) = service.hub_devices.device_mut(name) else {
+        let State::Hub(hub) = &self.state else {
+            return;
+        };
+        let Some(device) = service.hub_devices.device_mut(&hub.hub, &hub.device_id) else {
             return;
         };
         let (response, body) = match request {

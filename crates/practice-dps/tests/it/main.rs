@@ -3,10 +3,13 @@
 mod lab;
 
 mod bad_input;
+mod ca_verification;
 mod connecting;
 mod enrollment_files;
 mod hub;
 mod order_of_packets;
 mod refusals;
 mod registering;
+mod reprovisioning;
+mod symmetric_keys;
 mod tls;

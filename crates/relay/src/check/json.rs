@@ -93,8 +93,8 @@ fn answer(answer: &Answer) -> Value {
     json!({
         "outcome": answer.outcome,
         "status": answer.status,
-        "code": answer.error.map(|(code, _)| code),
-        "message": answer.error.map(|(_, message)| message),
+        "code": answer.error.as_ref().map(|(code, _)| code),
+        "message": answer.error.as_ref().map(|(_, message)| message),
         "rule": answer.rule.id(),
         "text": answer.rule.text(),
         "evidence": answer.rule.evidence().as_str(),

@@ -113,7 +113,7 @@ impl Page {
     }
 
     fn answer(&mut self, answer: &Answer) {
-        let outcome = match answer.error {
+        let outcome = match &answer.error {
             Some((code, message)) => format!("{} with {code} {message:?}", answer.outcome),
             None => answer.outcome.to_owned(),
         };
