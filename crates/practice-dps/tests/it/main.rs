@@ -5,6 +5,7 @@ mod lab;
 mod bad_input;
 mod ca_verification;
 mod connecting;
+mod decision_table;
 mod enrollment_files;
 mod hub;
 mod order_of_packets;
