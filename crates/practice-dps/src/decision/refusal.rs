@@ -22,7 +22,9 @@ impl Refusal {
             Rule::Throttled | Rule::PollsThrottled | Rule::StoreFull => {
                 (429_001, "Operations are being throttled for this tenant.")
             }
-            Rule::BodyUnreadable | Rule::BodyOfAnother => (400_002, "INVALID_REQUEST"),
+            Rule::BodyUnreadable | Rule::BodyOfAnother | Rule::ApiVersionMissing => {
+                (400_002, "INVALID_REQUEST")
+            }
             Rule::RegistrationIdIllegal => (400_004, "Invalid RegistrationId"),
             Rule::RegisteredAtOnce => (409_203, "Precondition failed."),
             Rule::OperationUnknown => (404_203, "Operation not found."),

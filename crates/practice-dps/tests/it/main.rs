@@ -7,6 +7,7 @@ mod ca_verification;
 mod connecting;
 mod decision_table;
 mod enrollment_files;
+mod https;
 mod hub;
 mod order_of_packets;
 mod refusals;
