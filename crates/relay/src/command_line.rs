@@ -113,6 +113,10 @@ pub struct ServiceOptions {
     /// Where its operation ids and the like come from; the same number gives the same ids [default: random].
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
+    /// Where it offers the HTTPS device API and MQTT over WebSocket: a loopback address; port 0 takes a free one
+    /// [default: port 8443 beside the port for MQTT].
+    #[arg(long, value_name = "ADDRESS:PORT", value_parser = LoopbackAddress::parse)]
+    pub https_listen: Option<LoopbackAddress>,
     /// What retry-after says, in seconds.
     #[arg(long, value_name = "SECS", default_value_t = 3)]
     pub retry_after: u32,

@@ -28,6 +28,8 @@ pub struct PracticeSettings {
     pub retry_after_secs: u32,
     /// The TLS versions it offers.
     pub tls: TlsVersions,
+    /// Where HTTPS and MQTT over WebSocket are served beside MQTT, if anywhere.
+    pub https: Option<TcpListener>,
     /// More names for its server certificate.
     pub names: Vec<String>,
     /// Where its identifiers come from.
@@ -41,8 +43,9 @@ pub struct PracticeSettings {
 pub struct Practice {
     handle: PracticeHandle,
     server: Arc<PracticeServer>,
-    serving: JoinHandle<()>,
+    serving: Vec<JoinHandle<()>>,
     address: SocketAddr,
+    https_address: Option<SocketAddr>,
     info: PracticeInfo,
     more_hubs: Vec<String>,
     root: CertificateDer<'static>,
@@ -84,20 +87,27 @@ impl Practice {
             PracticeServer::new(handle.clone(), &ca, settings.tls)
                 .context("starting the practice service")?,
         );
-        let serving = tokio::spawn({
+        let https_address = match &settings.https {
+            Some(https) => Some(https.local_addr()?),
+            None => None,
+        };
+        let mut serving = vec![tokio::spawn({
             let server = Arc::clone(&server);
-            async move {
-                if let Err(error) = server.listen(listener).await {
-                    tracing::error!(%error, "the practice service has stopped listening");
-                }
-            }
-        });
+            async move { said(server.listen(listener).await) }
+        })];
+        if let Some(https) = settings.https {
+            let server = Arc::clone(&server);
+            serving.push(tokio::spawn(async move {
+                said(server.listen_https(https).await);
+            }));
+        }
         let reachable = reachable(address);
         Ok(Self {
             handle,
             server,
             serving,
             address,
+            https_address,
             info: PracticeInfo {
                 host: reachable.ip().to_string(),
                 port: address.port(),
@@ -115,6 +125,11 @@ impl Practice {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where it serves HTTPS and MQTT over WebSocket.
+    pub fn https_address(&self) -> Option<SocketAddr> {
+        self.https_address
     }
 
     /// Where its identifiers come from.
@@ -165,7 +180,15 @@ impl Practice {
 impl Drop for Practice {
     fn drop(&mut self) {
         self.server.shutdown();
-        self.serving.abort();
+        for task in &self.serving {
+            task.abort();
+        }
+    }
+}
+
+fn said(listened: std::io::Result<()>) {
+    if let Err(error) = listened {
+        tracing::error!(%error, "the practice service has stopped listening");
     }
 }
 

@@ -12,7 +12,7 @@ use crate::decision::{
     self, Assessment, Attempt, ChainQuestion, Decision, Enrolled, Entry, HubCredential, Proof,
     Refusal, Rule,
 };
-use crate::enrollments::ReprovisionPolicy;
+use crate::enrollments::{AllocationPolicy, ReprovisionPolicy};
 use crate::operations::Operation;
 use crate::registrations::{AttestationKind, Moment, Outcome, Registration};
 use crate::throttle::Window;
@@ -247,7 +247,13 @@ impl Session {
         let Some(outcome) = self.write_to_hub(service, enrolled) else {
             return self.refuse(service, request_id, &Refusal::by(Rule::StoreFull), now);
         };
-        service.record(now, self.id, self.name(), "accepted", Some(enrolled.rule()));
+        let what = match enrolled.terms.allocation_policy {
+            AllocationPolicy::GeoLatency => {
+                "accepted; geoLatency is treated as hashed, since here every hub is as near"
+            }
+            _ => "accepted",
+        };
+        service.record(now, self.id, self.name(), what, Some(enrolled.rule()));
         let operation = Operation {
             operation_id: service.identifiers.operation_id(),
             assigning_left: service.settings.assigning_answers.saturating_sub(1),
