@@ -1,5 +1,7 @@
 //! The practice hub's memory: which device ids it knows, by which certificate, and their twins.
 
+use std::collections::VecDeque;
+
 use serde_json::{Map, Value, json};
 
 use crate::decision::HubCredential;
@@ -8,8 +10,12 @@ use crate::sorted_map::SortedMap;
 /// The most devices the hub remembers. A registration beyond it is throttled.
 pub const MAX_HUB_DEVICES: usize = 50_000;
 
-/// The largest `reported` section of a twin, in bytes of JSON: IoT Hub's own limit of 32 KB.
+/// The largest section of a twin, in bytes of JSON: IoT Hub's own limit of 32 KB.
 pub const MAX_TWIN_BYTES: usize = 32 * 1024;
+
+/// The most changes to desired properties that wait for a connection to tell of them; the oldest go first. A device
+/// that misses one finds a gap in the versions, and reads its twin.
+const MAX_CHANGES: usize = 16;
 
 /// A device the hub knows. Its id is compared with case, unlike a registration id.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +28,8 @@ pub struct HubDevice {
     pub credential: HubCredential,
     desired: Map<String, Value>,
     desired_version: u64,
+    /// The latest changes, each with the version it led to.
+    changes: VecDeque<(u64, String)>,
     reported: Map<String, Value>,
     reported_version: u64,
 }
@@ -55,15 +63,44 @@ impl HubDevice {
         let Ok(Value::Object(patch)) = serde_json::from_slice(patch) else {
             return None;
         };
-        let mut merged = self.reported.clone();
-        merge(&mut merged, patch);
-        if Value::from(merged.clone()).to_string().len() > MAX_TWIN_BYTES {
-            return None;
-        }
-        self.reported = merged;
+        self.reported = merged(&self.reported, patch)?;
         self.reported_version += 1;
         Some(self.reported_version)
     }
+
+    /// Merges a patch into the desired properties; returns their new version, or `None` when it would make them too
+    /// large.
+    pub(crate) fn desire(&mut self, patch: Map<String, Value>) -> Option<u64> {
+        let mut change = patch.clone();
+        self.desired = merged(&self.desired, patch)?;
+        self.desired_version += 1;
+        change.insert("$version".to_owned(), json!(self.desired_version));
+        if self.changes.len() == MAX_CHANGES {
+            self.changes.pop_front();
+        }
+        self.changes
+            .push_back((self.desired_version, Value::Object(change).to_string()));
+        Some(self.desired_version)
+    }
+
+    pub(crate) fn desired_version(&self) -> u64 {
+        self.desired_version
+    }
+
+    /// The first change behind a version, and the version it led to.
+    pub(crate) fn change_after(&self, version: u64) -> Option<(u64, &str)> {
+        let mut changes = self.changes.iter();
+        let (version, change) = changes.find(|(led_to, _)| *led_to > version)?;
+        Some((*version, change))
+    }
+}
+
+/// The section with the patch in it, unless that is too large.
+fn merged(section: &Map<String, Value>, patch: Map<String, Value>) -> Option<Map<String, Value>> {
+    let mut merged = section.clone();
+    merge(&mut merged, patch);
+    let bytes = Value::from(merged.clone()).to_string().len();
+    (bytes <= MAX_TWIN_BYTES).then_some(merged)
 }
 
 /// RFC 7396, except that the top is known to be an object. The depth is bounded by the JSON parser's.
@@ -140,6 +177,7 @@ impl HubDevices {
             credential,
             desired: desired.unwrap_or_default(),
             desired_version: 1,
+            changes: VecDeque::new(),
             reported: Map::new(),
             reported_version: 1,
         });

@@ -25,6 +25,8 @@ use tokio_rustls::rustls::server::NoServerSessionStorage;
 use tokio_rustls::rustls::{self, ServerConfig, SupportedProtocolVersion};
 use tracing::{debug, warn};
 
+use crate::SessionId;
+
 pub use ca::{CaError, DEFAULT_NAMES, PracticeCa};
 pub use connection::WRITE_TIMEOUT;
 pub use handle::{PracticeHandle, now};
@@ -233,6 +235,11 @@ impl PracticeServer {
         self.shutdown();
         while tasks.join_next().await.is_some() {}
         result
+    }
+
+    /// Has a connection look again, after [`crate::PracticeDps::update_desired`].
+    pub fn wake(&self, session: SessionId) {
+        self.connections.wake(session);
     }
 
     /// Ends [`PracticeServer::listen`], [`PracticeServer::listen_https`] and every connection.

@@ -1,6 +1,7 @@
 //! The service: everything that outlives a connection.
 
 use device_certs::{Certificate, Verdict};
+use serde_json::{Map, Value};
 
 use crate::decision::Rule;
 use crate::enrollments::{
@@ -219,6 +220,21 @@ impl PracticeDps {
     /// The devices of all hubs.
     pub fn hub_devices(&self) -> impl Iterator<Item = &HubDevice> {
         self.hub_devices.iter()
+    }
+
+    /// Merges a patch into the desired properties of a device (`null` removes a member). The new version, and the
+    /// connection to call [`Session::tick`] on so that the device hears of it; `None` for a device that is not there,
+    /// or a patch that is too large.
+    pub fn update_desired(
+        &mut self,
+        hub: &str,
+        device_id: &str,
+        patch: Map<String, Value>,
+    ) -> Option<(u64, Option<SessionId>)> {
+        let device = self.hub_devices.device_mut(hub, device_id)?;
+        let version = device.desire(patch)?;
+        let identity = Identity::Device(device.hub.clone(), device.device_id.clone());
+        Some((version, self.connected.get(&identity).copied()))
     }
 
     /// What happened, oldest first.

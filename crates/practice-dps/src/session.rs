@@ -14,7 +14,7 @@ use mqtt_wire::{Connack, Connect, DecodeError, Framer, Packet, Publish, QoS, Sub
 
 use crate::decision::{self, Addressed, CONNACK_PROTOCOL, ConnackRefusal, ConnectFacts, Rule};
 use crate::service::Identity;
-use crate::{Peer, PracticeDps, Timestamp};
+use crate::{HubDevice, Peer, PracticeDps, Timestamp};
 
 pub use close::CloseReason;
 use hub::Hub;
@@ -207,7 +207,12 @@ impl Session {
             self.close(service, reason, now);
             return self.outbox.take();
         }
-        vec![Effect::WakeAt(self.wake_at)]
+        self.tell_desired(service, now);
+        let mut effects = self.outbox.take();
+        if !self.is_closed() {
+            effects.push(Effect::WakeAt(self.wake_at));
+        }
+        effects
     }
 
     /// Takes note that the peer has gone.
@@ -357,8 +362,9 @@ impl Session {
                     password: connect.password.as_deref(),
                     now_secs: now.unix_secs(),
                 };
+                let version = device.map_or(0, HubDevice::desired_version);
                 decision::hub_connect(&facts, &username, &hub)
-                    .map(|()| (State::Hub(Hub::new(username)), Rule::HubConnected))
+                    .map(|()| (State::Hub(Hub::new(username, version)), Rule::HubConnected))
             }
         };
         match let_in {

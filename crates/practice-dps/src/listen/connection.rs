@@ -38,7 +38,7 @@ impl Connections {
         self.lock().remove(&id);
     }
 
-    fn wake(&self, id: SessionId) {
+    pub(super) fn wake(&self, id: SessionId) {
         if let Some(waker) = self.lock().get(&id) {
             waker.notify_one();
         }
