@@ -117,6 +117,9 @@ pub struct ServiceOptions {
     /// [default: port 8443 beside the port for MQTT].
     #[arg(long, value_name = "ADDRESS:PORT", value_parser = LoopbackAddress::parse)]
     pub https_listen: Option<LoopbackAddress>,
+    /// How many answers say "assigning" before the last one, at least one.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub assigning_answers: u32,
     /// What retry-after says, in seconds.
     #[arg(long, value_name = "SECS", default_value_t = 3)]
     pub retry_after: u32,

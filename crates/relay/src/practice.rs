@@ -26,6 +26,8 @@ pub struct PracticeSettings {
     pub quotas: Option<Quotas>,
     /// What `retry-after` says, in seconds.
     pub retry_after_secs: u32,
+    /// How many answers say `assigning`.
+    pub assigning_answers: u32,
     /// The TLS versions it offers.
     pub tls: TlsVersions,
     /// Where HTTPS and MQTT over WebSocket are served beside MQTT, if anywhere.
@@ -75,6 +77,7 @@ impl Practice {
         let service_settings = ServiceSettings {
             hubs: hubs.clone(),
             retry_after_secs: settings.retry_after_secs,
+            assigning_answers: settings.assigning_answers,
             quotas: settings.quotas,
             ..ServiceSettings::new(settings.id_scope, first.host.clone())
         };

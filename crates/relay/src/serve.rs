@@ -120,6 +120,7 @@ async fn start_practice(
             hubs: options.hub_host.clone(),
             quotas: options.quotas.quotas(),
             retry_after_secs: options.retry_after,
+            assigning_answers: options.assigning_answers,
             tls: options.tls.versions(),
             https: Some(https),
             names: options.practice_name.clone(),

@@ -104,6 +104,7 @@ pub(crate) async fn practice(tls: TlsVersions) -> Practice {
         id_scope: IdScope::parse("0ne00C0FFEE").unwrap(),
         hubs: Vec::new(),
         quotas: None,
+        assigning_answers: 1,
         https: None,
         retry_after_secs: 0,
         tls,
