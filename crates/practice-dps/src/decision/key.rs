@@ -5,9 +5,7 @@
 use dps_protocol::RegistrationId;
 
 use super::{Attempt, Decision, Enrolled, Entry, Proof, Rule};
-use crate::enrollments::{
-    EnrollmentGroup, Enrollments, GroupAttestation, IndividualAttestation, Pair, Slot,
-};
+use crate::enrollments::{Enrollments, GroupAttestation, IndividualAttestation, Pair, Slot};
 use crate::{SasToken, SymmetricKey};
 
 /// What the documentation has devices name.
@@ -60,13 +58,9 @@ fn by_group(
     token: &SasToken,
     enrollments: &Enrollments,
 ) -> Result<Enrolled, Rule> {
-    let by_keys = |group: &'_ EnrollmentGroup| match &group.attestation {
-        GroupAttestation::SymmetricKey(keys) => Some(keys.clone()),
-        GroupAttestation::X509(_) => None,
-    };
     let mut why = Rule::EnrollmentMissing;
     for group in enrollments.groups() {
-        let Some(of_group) = by_keys(group) else {
+        let GroupAttestation::SymmetricKey(of_group) = &group.attestation else {
             continue;
         };
         let derived = Pair {

@@ -132,6 +132,23 @@ fn two_hubs_share_the_devices_and_each_lets_in_its_own() {
 }
 
 #[test]
+fn the_nearest_hub_is_chosen_by_hash_and_that_is_said() {
+    let lab = Lab::new();
+    let leaf = Holder::self_signed("dev1");
+    lab.individual("dev1", &leaf);
+    lab.service(|service| {
+        let mut entry = service.enrollments().individual("dev1").unwrap().clone();
+        entry.terms.allocation_policy = practice_dps::enrollments::AllocationPolicy::GeoLatency;
+        service.put_individual(entry).unwrap();
+    });
+    assert_eq!(lab.provision("dev1", &[&leaf]).json()["status"], "assigned");
+    let said = |text: &str| {
+        lab.service(|service| service.history().any(|entry| entry.what.contains(text)))
+    };
+    assert!(said("geoLatency is treated as hashed"));
+}
+
+#[test]
 fn the_record_says_what_the_device_was_told_and_stays_until_deleted() {
     let lab = Lab::new();
     let leaf = Holder::self_signed("dev1");
