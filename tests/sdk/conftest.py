@@ -1,8 +1,12 @@
 """Starts `dps-playground practice` on a loopback address of its own, and makes certificates with plain openssl.
 
-The Python SDK always connects to port 8883, so every test gets its own address out of 127.0.0.0/8 instead of a port.
+The official SDKs always connect to a hub on port 8883, and the Python SDK to DPS as well. So every test gets its own
+address out of 127.0.0.0/8 instead of a port.
 """
 
+import base64
+import hashlib
+import hmac
 import itertools
 import json
 import os
@@ -12,6 +16,7 @@ import subprocess
 import pytest
 
 ID_SCOPE = "0ne00C0FFEE"
+KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 _addresses = (f"127.83.{os.getpid() % 250 + 1}.{last}" for last in itertools.count(1))
 
 
@@ -52,8 +57,38 @@ class Factory:
         openssl("x509", "-req", "-in", f"{name}.csr", "-CA", f"{issuer}.pem", "-CAkey", f"{issuer}.key",
                 "-CAcreateserial", "-days", "30", "-extfile", f"{name}.ext", "-out", f"{name}.pem", cwd=self.folder)
 
+    def three_levels(self, common_name: str) -> None:
+        """root, line below it, and the device's leaf below that; chain.pem is what the device should send."""
+        self.self_signed("root", "factory root", ca=True)
+        self.issued("line", "factory line 7", "root", ca=True)
+        self.issued("leaf", common_name, "line")
+        self.chain("chain.pem", "leaf", "line")
+
     def chain(self, name: str, *members: str) -> None:
         (self.folder / name).write_text("".join(self.text(f"{member}.pem") for member in members))
+
+
+def individual(registration_id, certificate, **more):
+    """An individual enrolment by certificate."""
+    attestation = {"type": "x509", "x509": {"clientCertificates": {"primary": {"certificate": certificate}}}}
+    return {"registrationId": registration_id, "attestation": attestation, **more}
+
+
+def group(group_id, certificate):
+    """An enrolment group below a CA certificate."""
+    attestation = {"type": "x509", "x509": {"signingCertificates": {"primary": {"certificate": certificate}}}}
+    return {"enrollmentGroupId": group_id, "attestation": attestation}
+
+
+def by_key(key, **names):
+    """An entry of either kind by symmetric key."""
+    return {**names, "attestation": {"type": "symmetricKey", "symmetricKey": {"primaryKey": key}}}
+
+
+def derived(key, registration_id):
+    """The key of one device below a group's, as the documentation has it computed."""
+    digest = hmac.new(base64.b64decode(key), registration_id.encode(), hashlib.sha256).digest()
+    return base64.b64encode(digest).decode()
 
 
 class Practice:
@@ -67,12 +102,14 @@ class Practice:
         self.process = subprocess.Popen(
             [os.environ["DPS_PLAYGROUND"], "practice", "--listen", f"{self.host}:8883", "--practice-name", self.host,
              "--hub-host", self.host, "--id-scope", ID_SCOPE, "--enrollments", str(enrolment_file),
-             "--root-ca-out", str(root), "--retry-after", "1", "--format", "json"],
+             "--root-ca-out", str(root), "--retry-after", "1", "--https-listen", f"{self.host}:0", "--format", "json"],
             stdout=subprocess.PIPE, text=True)
         line = self.process.stdout.readline()
         assert line, "the practice service ended before it was ready"
         self.ready = json.loads(line)
         assert self.ready["ready"] and self.ready["mqtts"] == f"{self.host}:8883"
+        self.https = self.ready["https"]
+        self.root_file = str(root)
         self.root = root.read_text()
 
     def stop(self):

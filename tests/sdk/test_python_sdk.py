@@ -1,10 +1,13 @@
-"""The official Python SDK, unmodified but for host and trust, provisions against the practice service."""
+"""The official Python SDK, unmodified but for host and trust, provisions against the practice service.
+
+What it makes of each refusal is what was recorded of it against the real service.
+"""
 
 import pytest
 from azure.iot.device import IoTHubDeviceClient, Message, ProvisioningDeviceClient, X509
 from azure.iot.device.exceptions import ClientError, ConnectionFailedError, CredentialError
 
-from conftest import ID_SCOPE
+from conftest import ID_SCOPE, KEY, by_key, derived, group, individual
 
 
 def device(practice, factory, registration_id, chain, key, id_scope=ID_SCOPE):
@@ -17,39 +20,67 @@ def device(practice, factory, registration_id, chain, key, id_scope=ID_SCOPE):
     )
 
 
+def device_by_key(practice, registration_id, key):
+    return ProvisioningDeviceClient.create_from_symmetric_key(
+        provisioning_host=practice.host,
+        registration_id=registration_id,
+        id_scope=ID_SCOPE,
+        symmetric_key=key,
+        server_verification_cert=practice.root,
+    )
+
+
 def use_the_hub(practice, factory, result, chain, key):
-    """Connects to the assigned hub with the same certificate, sends a message and reads the twin."""
-    hub = IoTHubDeviceClient.create_from_x509_certificate(
+    """Connects to the assigned hub with the same certificate."""
+    use(IoTHubDeviceClient.create_from_x509_certificate(
         hostname=result.registration_state.assigned_hub,
         device_id=result.registration_state.device_id,
         x509=X509(cert_file=factory.path(chain), key_file=factory.path(key)),
         server_verification_cert=practice.root,
         connection_retry=False,
-    )
+    ))
+
+
+def use_the_hub_by_key(practice, result, key):
+    """Connects to the assigned hub with the same key."""
+    use(IoTHubDeviceClient.create_from_symmetric_key(
+        symmetric_key=key,
+        hostname=result.registration_state.assigned_hub,
+        device_id=result.registration_state.device_id,
+        server_verification_cert=practice.root,
+        connection_retry=False,
+    ))
+
+
+def use(hub):
+    """Sends a message with properties, reads the twin and reports to it."""
     try:
         hub.connect()
-        hub.send_message(Message('{"temperature": 21.5}'))
-        twin = hub.get_twin()
+        message = Message('{"temperature": 21.5}', content_encoding="utf-8", content_type="application/json")
+        message.custom_properties["line"] = "7 & 8"
+        hub.send_message(message)
+        before = hub.get_twin()
+        hub.patch_twin_reported_properties({"temperature": 21.5})
+        after = hub.get_twin()
     finally:
         hub.shutdown()
-    assert "$version" in twin["desired"] and "$version" in twin["reported"], twin
+    assert before["desired"]["$version"] == 1, before
+    assert after["reported"]["temperature"] == 21.5, after
+    assert after["reported"]["$version"] == before["reported"]["$version"] + 1
 
 
-def individual(registration_id, certificate, **more):
-    attestation = {"type": "x509", "x509": {"clientCertificates": {"primary": {"certificate": certificate}}}}
-    return {"registrationId": registration_id, "attestation": attestation, **more}
+def refusal(client):
+    """What the user of the SDK gets to see when `register` fails."""
+    with pytest.raises(ClientError) as refused:
+        client.register()
+    return str(refused.value.__cause__)
 
 
-def group(group_id, certificate):
-    attestation = {"type": "x509", "x509": {"signingCertificates": {"primary": {"certificate": certificate}}}}
-    return {"enrollmentGroupId": group_id, "attestation": attestation}
-
-
-def three_levels(factory, common_name):
-    factory.self_signed("root", "factory root", ca=True)
-    factory.issued("line", "factory line 7", "root", ca=True)
-    factory.issued("leaf", common_name, "line")
-    factory.chain("chain.pem", "leaf", "line")
+def by_root(factory, verified=True):
+    """A group for the factory's root."""
+    root = factory.text("root.pem")
+    return {"enrollmentGroups": [group("factory-7", root)],
+            "certificates": [{"name": "root", "certificate": root, "isVerified": verified}]}
 
 
 def test_individual_enrolment_then_hub(practice, factory):
@@ -63,11 +94,9 @@ def test_individual_enrolment_then_hub(practice, factory):
     use_the_hub(service, factory, result, "dev.pem", "dev.key")
 
 
-def test_group_enrolment_then_hub(practice, factory):
-    three_levels(factory, "dev-02")
-    root = factory.text("root.pem")
-    service = practice({"enrollmentGroups": [group("factory-7", root)],
-                        "certificates": [{"name": "root", "certificate": root, "isVerified": True}]})
+def test_group_enrolment_with_intermediates_then_hub(practice, factory):
+    factory.three_levels("dev-02")
+    service = practice(by_root(factory))
     result = device(service, factory, "dev-02", "chain.pem", "leaf.key").register()
     print(result)
     assert result.status == "assigned"
@@ -75,15 +104,48 @@ def test_group_enrolment_then_hub(practice, factory):
     use_the_hub(service, factory, result, "chain.pem", "leaf.key")
 
 
+def test_symmetric_key_of_its_own_then_hub(practice):
+    service = practice({"individualEnrollments": [by_key(KEY, registrationId="dev-06")]})
+    result = device_by_key(service, "dev-06", KEY).register()
+    print(result)
+    assert result.status == "assigned"
+    use_the_hub_by_key(service, result, KEY)
+
+
+def test_symmetric_key_derived_from_a_groups_then_hub(practice):
+    service = practice({"enrollmentGroups": [by_key(KEY, enrollmentGroupId="by-key")]})
+    key = derived(KEY, "dev-07")
+    result = device_by_key(service, "dev-07", key).register()
+    assert result.registration_state.device_id == "dev-07"
+    use_the_hub_by_key(service, result, key)
+    # The group's key itself is the common mistake.
+    assert "401" in refusal(device_by_key(service, "dev-07", KEY))
+
+
+def test_a_renewed_certificate_is_refused_by_the_hub_until_the_device_provisions_again(practice, factory):
+    factory.three_levels("dev-08")
+    factory.issued("renewed", "dev-08", "line")
+    factory.chain("renewed-chain.pem", "renewed", "line")
+    service = practice(by_root(factory))
+    result = device(service, factory, "dev-08", "chain.pem", "leaf.key").register()
+    with pytest.raises(CredentialError):
+        use_the_hub(service, factory, result, "renewed-chain.pem", "renewed.key")
+    result = device(service, factory, "dev-08", "renewed-chain.pem", "renewed.key").register()
+    use_the_hub(service, factory, result, "renewed-chain.pem", "renewed.key")
+
+
 def test_the_intermediate_left_out_is_refused_after_connecting(practice, factory):
-    three_levels(factory, "dev-03")
-    root = factory.text("root.pem")
-    service = practice({"enrollmentGroups": [group("factory-7", root)],
-                        "certificates": [{"name": "root", "certificate": root, "isVerified": True}]})
-    with pytest.raises(ClientError) as refused:
-        device(service, factory, "dev-03", "leaf.pem", "leaf.key").register()
+    factory.three_levels("dev-03")
+    service = practice(by_root(factory))
     # The SDK drops the body, so all its user sees is the number: this is why the playground exists.
-    assert "401" in str(refused.value.__cause__)
+    assert "401" in refusal(device(service, factory, "dev-03", "leaf.pem", "leaf.key"))
+
+
+def test_a_ca_that_is_unknown_or_unverified_looks_the_same(practice, factory):
+    factory.three_levels("dev-09")
+    for enrollments in ({}, by_root(factory, verified=False)):
+        service = practice(enrollments)
+        assert "401" in refusal(device(service, factory, "dev-09", "chain.pem", "leaf.key"))
 
 
 def test_an_unknown_scope_looks_like_an_outage(practice, factory):
@@ -98,6 +160,21 @@ def test_a_disabled_enrolment_is_said_so(practice, factory):
     factory.self_signed("dev", "dev-05")
     enrolment = individual("dev-05", factory.text("dev.pem"), provisioningStatus="disabled")
     service = practice({"individualEnrollments": [enrolment]})
+    assert "disabled" in refusal(device(service, factory, "dev-05", "dev.pem", "dev.key"))
+
+
+def test_a_failed_registration_is_said_to_have_status_200(practice, factory):
+    factory.self_signed("dev", "dev-10")
+    enrolment = individual("dev-10", factory.text("dev.pem"), allocationPolicy="custom",
+                           customAllocationDefinition={"practiceAnswer": {"status": 500}})
+    service = practice({"individualEnrollments": [enrolment]})
+    assert "200" in refusal(device(service, factory, "dev-10", "dev.pem", "dev.key"))
+
+
+def test_another_root_is_a_failure_of_tls(practice, factory):
+    factory.self_signed("dev", "dev-11")
+    service = practice({})
+    service.root = factory.text("dev.pem")
     with pytest.raises(ClientError) as refused:
-        device(service, factory, "dev-05", "dev.pem", "dev.key").register()
-    assert "disabled" in str(refused.value.__cause__)
+        device(service, factory, "dev-11", "dev.pem", "dev.key").register()
+    assert type(refused.value.__cause__).__name__ == "TlsExchangeAuthError"

@@ -85,7 +85,7 @@ pub struct ServiceAnswer {
     /// The status in the topic of the answer.
     pub status: u16,
     /// Six digits and the service's text, when it says no.
-    pub error: Option<(u32, &'static str)>,
+    pub error: Option<(u32, std::borrow::Cow<'static, str>)>,
     /// The stable name of the rule that decided.
     pub rule: &'static str,
     /// What that rule found: a lower-case clause.

@@ -18,6 +18,7 @@ pub const METHODS_FILTER: &str = "$iothub/methods/POST/#";
 
 const TWIN_GET: &str = "$iothub/twin/GET/";
 const TWIN_REPORTED: &str = "$iothub/twin/PATCH/properties/reported/";
+const TWIN_DESIRED: &str = "$iothub/twin/PATCH/properties/desired/";
 const TWIN_RESPONSE: &str = "$iothub/twin/res/";
 
 /// Builds the user name from any texts. Unlike the one for DPS it has a `?` before the version.
@@ -43,6 +44,11 @@ pub fn twin_get_topic(request_id: &str) -> String {
 /// The topic to which reported properties are published.
 pub fn twin_reported_topic(request_id: &str) -> String {
     [TWIN_REPORTED, "?$rid=", request_id].concat()
+}
+
+/// The topic on which a device hears of a change to its desired properties, which led to this version.
+pub fn desired_topic(version: u64) -> String {
+    [TWIN_DESIRED, "?$version=", &version.to_string()].concat()
 }
 
 /// Whether a filter is one of those that a hub documents for this device.

@@ -3,19 +3,20 @@
 use dps_protocol::bodies::object;
 use serde_json::Value;
 
-use crate::decision::{Entry, Refusal};
+use crate::AttestationKind;
+use crate::decision::Refusal;
 
-/// An operation and, once there is something to say, the registration.
+/// An operation and, once there is something to say, the registration in JSON.
 pub(crate) struct OperationBody<'a> {
     pub operation_id: &'a str,
     pub status: &'static str,
-    pub registration_state: Option<RegistrationBody<'a>>,
+    pub registration_state: Option<String>,
 }
 
 /// The registration; what a status does not have is left out.
 #[derive(Default)]
 pub(crate) struct RegistrationBody<'a> {
-    pub x509: Option<X509Body<'a>>,
+    pub attestation: Option<AttestationBody<'a>>,
     pub registration_id: &'a str,
     pub created_date_time_utc: Option<&'a str>,
     pub assigned_hub: Option<&'a str>,
@@ -23,29 +24,19 @@ pub(crate) struct RegistrationBody<'a> {
     pub status: &'static str,
     pub substatus: Option<&'static str>,
     pub error_code: Option<u32>,
-    pub error_message: Option<&'static str>,
+    pub error_message: Option<&'a str>,
     pub last_updated_date_time_utc: Option<&'a str>,
     pub etag: Option<&'a str>,
+    pub payload: Option<&'a Value>,
 }
 
-/// `{}` for an individual enrolment, the group's name for a group.
-pub(crate) struct X509Body<'a> {
-    enrollment_group_id: Option<&'a str>,
+/// `{}` for an individual enrolment, the group's name for a group; its member is called after the kind.
+pub(crate) struct AttestationBody<'a> {
+    pub kind: AttestationKind,
+    pub enrollment_group_id: Option<&'a str>,
 }
 
-impl<'a> X509Body<'a> {
-    pub(crate) fn of(entry: &'a Entry) -> Self {
-        let enrollment_group_id = match entry {
-            Entry::Individual => None,
-            Entry::Group {
-                enrollment_group_id,
-            } => Some(enrollment_group_id.as_str()),
-        };
-        Self {
-            enrollment_group_id,
-        }
-    }
-
+impl AttestationBody<'_> {
     fn json(&self) -> String {
         object(&[("enrollmentGroupId", self.enrollment_group_id.map(text))])
     }
@@ -53,20 +44,26 @@ impl<'a> X509Body<'a> {
 
 impl OperationBody<'_> {
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
-        let state = self.registration_state.as_ref();
         let body = object(&[
             ("operationId", Some(text(self.operation_id))),
             ("status", Some(text(self.status))),
-            ("registrationState", state.map(RegistrationBody::json)),
+            ("registrationState", self.registration_state.clone()),
         ]);
         body.into_bytes()
     }
 }
 
 impl RegistrationBody<'_> {
-    fn json(&self) -> String {
+    pub(crate) fn json(&self) -> String {
+        let of_kind = |kind| {
+            let attestation = self.attestation.as_ref();
+            attestation
+                .filter(|attestation| attestation.kind == kind)
+                .map(AttestationBody::json)
+        };
         object(&[
-            ("x509", self.x509.as_ref().map(X509Body::json)),
+            ("x509", of_kind(AttestationKind::X509)),
+            ("symmetricKey", of_kind(AttestationKind::SymmetricKey)),
             ("registrationId", Some(text(self.registration_id))),
             ("createdDateTimeUtc", self.created_date_time_utc.map(text)),
             ("assignedHub", self.assigned_hub.map(text)),
@@ -80,6 +77,7 @@ impl RegistrationBody<'_> {
                 self.last_updated_date_time_utc.map(text),
             ),
             ("etag", self.etag.map(text)),
+            ("payload", self.payload.map(Value::to_string)),
         ])
     }
 }
@@ -94,7 +92,7 @@ pub(crate) fn error(refusal: &Refusal, tracking_id: &str, timestamp: &str) -> Ve
     let body = object(&[
         ("errorCode", Some(refusal.code.to_string())),
         ("trackingId", Some(text(tracking_id))),
-        ("message", Some(text(refusal.message))),
+        ("message", Some(text(&refusal.message))),
         ("timestampUtc", Some(text(timestamp))),
     ]);
     body.into_bytes()

@@ -4,24 +4,35 @@
 //!
 //! 1. [`connect`] (and, for the hub, [`hub_connect`]): is the connection let in?
 //! 2. [`register`]: is this device enrolled? Signatures along a chain are asked for, never computed:
-//!    [`Assessment::Chain`] holds the questions, [`ChainQuestion::settle`] takes the answers.
+//!    [`Assessment::Chain`] holds the questions, [`ChainQuestion::settle`] takes the answers. (The digests behind
+//!    symmetric keys are computed in place.)
 //! 3. [`allocate`]: which hub gets it?
 //!
 //! Every decision carries the [`Rule`] that made it, and the rule knows how sure it is that the service
 //! does the same.
 
+mod allocation;
 mod chain;
+mod hub;
+mod key;
+mod refusal;
 mod rule;
 
 use device_certs::Certificate;
 use device_certs::certificate::ValidAt;
 use dps_protocol::hub::HubUsername;
 use dps_protocol::username::Username;
-use dps_protocol::{HubHostname, IdScope, RegistrationId};
+use dps_protocol::{IdScope, RegistrationId};
 
-use crate::enrollments::{AllocationPolicy, Enrollments, ProvisioningStatus, Terms};
+use crate::SymmetricKey;
+use crate::enrollments::{
+    Enrollments, IndividualAttestation, IndividualEnrollment, Pair, ProvisioningStatus, Slot, Terms,
+};
 
+pub use allocation::{Allocation, allocate};
 pub use chain::{ChainQuestion, MAX_LINKS};
+pub use hub::{HubCredential, HubFacts, hub_connect};
+pub use refusal::Refusal;
 pub use rule::{Evidence, Rule};
 
 /// CONNACK: the protocol version is not served.
@@ -116,44 +127,6 @@ pub fn connect(
     Ok(())
 }
 
-/// What the hub knows of the device a CONNECT names.
-#[derive(Clone, Copy, Debug)]
-pub struct HubFacts<'a> {
-    /// The host name of this hub, if there is one.
-    pub hub_host: Option<&'a HubHostname>,
-    /// The SHA-256 thumbprint registered for the device id; `None` for an unknown device.
-    pub registered: Option<&'a str>,
-    /// The SHA-256 thumbprint of the leaf presented now.
-    pub presented: Option<&'a str>,
-}
-
-/// Whether the hub lets a connection in.
-///
-/// # Errors
-///
-/// The refusal, always with code 5.
-pub fn hub_connect(
-    facts: &ConnectFacts<'_>,
-    username: &HubUsername,
-    hub: &HubFacts<'_>,
-) -> Result<(), ConnackRefusal> {
-    let host = hub.hub_host.map(HubHostname::as_str).unwrap_or_default();
-    let rule = if host.is_empty() || !host.eq_ignore_ascii_case(&username.hub) {
-        Rule::HubHostDiffers
-    } else if facts.client_id != username.device_id {
-        Rule::HubClientIdDiffers
-    } else if hub.presented.is_none() {
-        Rule::CredentialMissing
-    } else if hub.registered.is_none() {
-        Rule::HubDeviceUnknown
-    } else if hub.registered != hub.presented {
-        Rule::HubThumbprintDiffers
-    } else {
-        return Ok(());
-    };
-    Err(ConnackRefusal::unauthorized(rule))
-}
-
 /// A device that asks to be registered.
 #[derive(Clone, Copy, Debug)]
 pub struct Attempt<'a> {
@@ -161,8 +134,32 @@ pub struct Attempt<'a> {
     pub registration_id: &'a str,
     /// The certificates it presented, its own first. Possession of that one's key is proven already.
     pub chain: &'a [Certificate],
+    /// The password of its CONNECT, which counts when there is no certificate.
+    pub password: Option<&'a [u8]>,
+    /// The ID scope it connected to, which a token in the password must be made for.
+    pub id_scope: &'a str,
+    /// The key it registered with before, if it did: the other one is refused until that record is deleted.
+    pub registered_with: Option<Slot>,
     /// Now, in Unix seconds.
     pub now_secs: i64,
+}
+
+impl<'a> Attempt<'a> {
+    /// A device that registers by certificate, for the first time.
+    pub fn by_certificate(
+        registration_id: &'a str,
+        chain: &'a [Certificate],
+        now_secs: i64,
+    ) -> Self {
+        Self {
+            registration_id,
+            chain,
+            password: None,
+            id_scope: "",
+            registered_with: None,
+            now_secs,
+        }
+    }
 }
 
 /// How far a registration can be decided without cryptography.
@@ -190,6 +187,8 @@ pub enum Decision {
 pub struct Enrolled {
     /// Which entry.
     pub entry: Entry,
+    /// What the device has shown.
+    pub proof: Proof,
     /// The device id the hub will know the device by.
     pub device_id: String,
     /// The conditions of the entry.
@@ -208,7 +207,34 @@ pub enum Entry {
     },
 }
 
+/// What a device has shown to be who it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// Its certificate.
+    Certificate,
+    /// A token signed by one of its keys: the entry's own or, in a group, those derived for it.
+    Key {
+        /// Both keys, which the hub will know the device by.
+        keys: Pair<SymmetricKey>,
+        /// The one that signed.
+        slot: Slot,
+    },
+}
+
 impl Enrolled {
+    fn individually(individual: &IndividualEnrollment, proof: Proof) -> Self {
+        let device_id = match &individual.device_id {
+            Some(device_id) => device_id.as_str(),
+            None => individual.registration_id.as_str(),
+        };
+        Self {
+            entry: Entry::Individual,
+            proof,
+            device_id: device_id.to_owned(),
+            terms: individual.terms.clone(),
+        }
+    }
+
     fn decide(self) -> Decision {
         match self.terms.provisioning_status {
             ProvisioningStatus::Enabled => Decision::Accepted(self),
@@ -218,63 +244,12 @@ impl Enrolled {
 
     /// The rule that let it in.
     pub fn rule(&self) -> Rule {
-        match self.entry {
-            Entry::Individual => Rule::IndividualMatches,
-            Entry::Group { .. } => Rule::GroupMatches,
+        match (&self.entry, &self.proof) {
+            (Entry::Individual, Proof::Certificate) => Rule::IndividualMatches,
+            (Entry::Group { .. }, Proof::Certificate) => Rule::GroupMatches,
+            (Entry::Individual, Proof::Key { .. }) => Rule::IndividualKeyMatches,
+            (Entry::Group { .. }, Proof::Key { .. }) => Rule::GroupKeyMatches,
         }
-    }
-}
-
-/// A refusal as the device reads it, and the rule the device does not get to see.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// Six digits; the first three are the status.
-    pub code: u32,
-    /// The service's text.
-    pub message: &'static str,
-    /// Why.
-    pub rule: Rule,
-}
-
-impl Refusal {
-    /// The refusal a rule stands for.
-    pub const fn by(rule: Rule) -> Self {
-        let (code, message) = match rule {
-            Rule::Throttled => (429_001, "Operations are being throttled for this tenant."),
-            Rule::BodyUnreadable => (400_002, "INVALID_REQUEST"),
-            Rule::RegistrationIdIllegal => (400_004, "Invalid RegistrationId"),
-            Rule::OperationUnknown => (404_203, "Operation not found."),
-            Rule::CaUnknown
-            | Rule::CaNotVerified
-            | Rule::IntermediateMissing
-            | Rule::LinkSignatureWrong
-            | Rule::LinkNotCheckable => (401_002, "CA certificate not found."),
-            Rule::GroupCertificateNotInChain => (
-                401_002,
-                "Signing certificate info did not match chain elements.",
-            ),
-            Rule::CommonNameMissing
-            | Rule::CommonNameDiffers
-            | Rule::LeafExpired
-            | Rule::LeafNotYetValid
-            | Rule::LeafDatesUnreadable
-            | Rule::IndividualHoldsAnother
-            | Rule::IssuerNotCurrent => (401_002, "Invalid certificate."),
-            Rule::HubNotLinked => (401_001, "IoTHub not found."),
-            Rule::AllocationWebhook => (400_207, "Custom allocation failed with status code: 404"),
-            Rule::HubNotSelected => (400_208, "IoTHub not specified."),
-            _ => (401_000, "Unauthorized"),
-        };
-        Self {
-            code,
-            message,
-            rule,
-        }
-    }
-
-    /// The status in the topic of the answer.
-    pub fn status(&self) -> u16 {
-        u16::try_from(self.code / 1000).unwrap_or(500)
     }
 }
 
@@ -307,7 +282,7 @@ fn before_chain<'a>(
         return refused(Rule::RegistrationIdIllegal);
     };
     let Some((leaf, above)) = attempt.chain.split_first() else {
-        return refused(Rule::SymmetricKeyNotRehearsed);
+        return key::register(attempt, &registration_id, enrollments).map_err(Undecided::Refused);
     };
     let Some(common_name) = leaf.common_name() else {
         return refused(Rule::CommonNameMissing);
@@ -324,39 +299,14 @@ fn before_chain<'a>(
     let Some(individual) = enrollments.individual(registration_id.as_str()) else {
         return Err(Undecided::Group { leaf, above });
     };
+    if matches!(
+        individual.attestation,
+        IndividualAttestation::SymmetricKey(_)
+    ) {
+        return refused(Rule::AttestationDiffers);
+    }
     if !individual.holds(&leaf.sha256()) {
         return refused(Rule::IndividualHoldsAnother);
     }
-    let device_id = match &individual.device_id {
-        Some(device_id) => device_id.as_str(),
-        None => individual.registration_id.as_str(),
-    };
-    let enrolled = Enrolled {
-        entry: Entry::Individual,
-        device_id: device_id.to_owned(),
-        terms: individual.terms.clone(),
-    };
-    Ok(enrolled.decide())
-}
-
-/// Which hub gets the device.
-///
-/// # Errors
-///
-/// A [`Refusal`] that reaches the device as a registration that `failed`, with topic status 200.
-pub fn allocate<'a>(
-    terms: &Terms,
-    linked: Option<&'a HubHostname>,
-) -> Result<&'a HubHostname, Refusal> {
-    let Some(hub) = linked else {
-        return Err(Refusal::by(Rule::HubNotLinked));
-    };
-    if terms.allocation_policy == AllocationPolicy::Custom {
-        return Err(Refusal::by(Rule::AllocationWebhook));
-    }
-    let same = |chosen: &HubHostname| chosen.as_str().eq_ignore_ascii_case(hub.as_str());
-    if !terms.hubs.is_empty() && !terms.hubs.iter().any(same) {
-        return Err(Refusal::by(Rule::HubNotSelected));
-    }
-    Ok(hub)
+    Ok(Enrolled::individually(individual, Proof::Certificate).decide())
 }

@@ -1,25 +1,33 @@
 //! Who may register: individual enrolments, enrolment groups, and the CA certificates they lean on.
 //!
-//! The entries are Azure's, under Azure's names, as far as X.509 goes
+//! The entries are Azure's, under Azure's names, as far as X.509 and symmetric keys go
 //! ([service API](https://learn.microsoft.com/rest/api/iot-dps/service/)).
 
+mod attestation;
+mod ca_certificate;
 mod error;
 mod file;
 mod json;
+mod terms;
 
-use device_certs::Certificate;
-use dps_protocol::{DeviceId, HubHostname, RegistrationId};
-use serde_json::Value;
+use device_certs::{Certificate, Verdict};
+use dps_protocol::{DeviceId, RegistrationId};
 
+use crate::SymmetricKey;
 use crate::sorted_map::SortedMap;
 
+pub use attestation::{
+    GroupAttestation, GroupCertificate, HeldCertificate, IndividualAttestation, Pair, Slot,
+};
+pub use ca_certificate::{CaCertificate, ProofError};
 pub use error::EnrollmentError;
 pub use file::EnrollmentFile;
+pub use terms::{AllocationPolicy, ProvisioningStatus, ReprovisionPolicy, Terms, WebhookAnswer};
 
 /// The most individual enrolments kept. Azure allows a million; the practice service keeps them in memory.
 pub const MAX_INDIVIDUAL_ENROLLMENTS: usize = 10_000;
 
-/// The most enrolment groups kept: Azure's own limit for X.509 groups.
+/// The most enrolment groups kept of either kind, X.509 and symmetric keys: Azure's own limit.
 pub const MAX_ENROLLMENT_GROUPS: usize = 100;
 
 /// The most CA certificates kept: Azure's own limit.
@@ -34,123 +42,28 @@ pub struct Enrollments {
     certificates: SortedMap<String, CaCertificate>,
 }
 
-/// One device, enrolled with its own certificate.
+/// One device.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IndividualEnrollment {
     /// The registration id.
     pub registration_id: RegistrationId,
     /// The device id the hub will know it by; the registration id when not given.
     pub device_id: Option<DeviceId>,
-    /// The leaf the device presents.
-    pub primary: HeldCertificate,
-    /// A second leaf it may present instead.
-    pub secondary: Option<HeldCertificate>,
+    /// How it shows who it is.
+    pub attestation: IndividualAttestation,
     /// What both kinds of entry have.
     pub terms: Terms,
 }
 
-/// All devices below a CA certificate.
+/// All devices below a CA certificate, or with keys derived from one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EnrollmentGroup {
     /// The group's name.
     pub enrollment_group_id: String,
-    /// The CA certificate.
-    pub primary: GroupCertificate,
-    /// A second one, for the time of a change.
-    pub secondary: Option<GroupCertificate>,
+    /// How its devices show who they are.
+    pub attestation: GroupAttestation,
     /// What both kinds of entry have.
     pub terms: Terms,
-}
-
-/// How a group names its CA certificate.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum GroupCertificate {
-    /// The certificate itself (`signingCertificates`).
-    Signing(HeldCertificate),
-    /// The name of a certificate in the service's list (`caReferences`).
-    Reference(String),
-}
-
-/// A CA certificate in the service's own list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CaCertificate {
-    /// The name it is filed under.
-    pub name: String,
-    /// The certificate.
-    pub held: HeldCertificate,
-    /// Whether somebody has shown that they hold its key. Only verified certificates count.
-    pub is_verified: bool,
-}
-
-/// What an individual enrolment and a group have in common.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Terms {
-    /// Whether devices may use the entry.
-    pub provisioning_status: ProvisioningStatus,
-    /// How a hub is chosen.
-    pub allocation_policy: AllocationPolicy,
-    /// The hubs to choose from; empty means all that are linked.
-    pub hubs: Vec<HubHostname>,
-    /// The twin a newly assigned device starts with: `{"tags":{..},"properties":{"desired":{..}}}`.
-    pub initial_twin: Option<Value>,
-}
-
-/// Whether devices may use an entry (`provisioningStatus`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ProvisioningStatus {
-    /// They may.
-    #[default]
-    Enabled,
-    /// They are answered `disabled`.
-    Disabled,
-}
-
-/// How a hub is chosen (`allocationPolicy`). With one hub, all but `custom` come to the same.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum AllocationPolicy {
-    /// Evenly weighted.
-    #[default]
-    Hashed,
-    /// The nearest.
-    GeoLatency,
-    /// The one that is named.
-    Static,
-    /// By a webhook, which the practice service does not call: such registrations fail with 400207.
-    Custom,
-}
-
-/// A certificate and its thumbprint, computed once.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HeldCertificate {
-    certificate: Box<Certificate>,
-    sha256: String,
-}
-
-impl HeldCertificate {
-    /// Takes the thumbprint of `certificate`.
-    pub fn new(certificate: Certificate) -> Self {
-        let sha256 = certificate.sha256();
-        Self {
-            certificate: Box::new(certificate),
-            sha256,
-        }
-    }
-
-    /// The certificate.
-    pub fn certificate(&self) -> &Certificate {
-        &self.certificate
-    }
-
-    /// Its SHA-256 thumbprint in upper-case hex.
-    pub fn sha256(&self) -> &str {
-        &self.sha256
-    }
-}
-
-impl From<Certificate> for HeldCertificate {
-    fn from(certificate: Certificate) -> Self {
-        Self::new(certificate)
-    }
 }
 
 impl IndividualEnrollment {
@@ -159,19 +72,32 @@ impl IndividualEnrollment {
         Self {
             registration_id,
             device_id: None,
-            primary: leaf.into(),
-            secondary: None,
+            attestation: IndividualAttestation::X509(Pair::of(leaf.into())),
+            terms: Terms::default(),
+        }
+    }
+
+    /// An enabled enrolment of one key.
+    pub fn with_key(registration_id: RegistrationId, key: SymmetricKey) -> Self {
+        Self {
+            registration_id,
+            device_id: None,
+            attestation: IndividualAttestation::SymmetricKey(Pair::of(key)),
             terms: Terms::default(),
         }
     }
 
     /// Whether this is one of its certificates.
     pub fn holds(&self, sha256: &str) -> bool {
-        self.held().any(|held| held.sha256 == sha256)
+        self.held().any(|held| held.sha256() == sha256)
     }
 
     fn held(&self) -> impl Iterator<Item = &HeldCertificate> {
-        std::iter::once(&self.primary).chain(&self.secondary)
+        let certificates = match &self.attestation {
+            IndividualAttestation::X509(pair) => Some(pair),
+            IndividualAttestation::SymmetricKey(_) => None,
+        };
+        certificates.into_iter().flat_map(Pair::iter)
     }
 }
 
@@ -180,25 +106,30 @@ impl EnrollmentGroup {
     pub fn new(enrollment_group_id: &str, ca: Certificate) -> Self {
         Self {
             enrollment_group_id: enrollment_group_id.to_owned(),
-            primary: GroupCertificate::Signing(ca.into()),
-            secondary: None,
+            attestation: GroupAttestation::X509(Pair::of(GroupCertificate::Signing(ca.into()))),
+            terms: Terms::default(),
+        }
+    }
+
+    /// An enabled group whose devices have keys derived from this one.
+    pub fn with_key(enrollment_group_id: &str, key: SymmetricKey) -> Self {
+        Self {
+            enrollment_group_id: enrollment_group_id.to_owned(),
+            attestation: GroupAttestation::SymmetricKey(Pair::of(key)),
             terms: Terms::default(),
         }
     }
 
     fn sources(&self) -> impl Iterator<Item = &GroupCertificate> {
-        std::iter::once(&self.primary).chain(&self.secondary)
+        let certificates = match &self.attestation {
+            GroupAttestation::X509(pair) => Some(pair),
+            GroupAttestation::SymmetricKey(_) => None,
+        };
+        certificates.into_iter().flat_map(Pair::iter)
     }
-}
 
-impl CaCertificate {
-    /// Files `certificate` under `name`.
-    pub fn new(name: &str, certificate: Certificate, is_verified: bool) -> Self {
-        Self {
-            name: name.to_owned(),
-            held: certificate.into(),
-            is_verified,
-        }
+    fn is_of_keys(&self) -> bool {
+        matches!(self.attestation, GroupAttestation::SymmetricKey(_))
     }
 }
 
@@ -288,15 +219,17 @@ impl Enrollments {
         {
             let taken = |held: &HeldCertificate| {
                 self.certificates_of(other)
-                    .any(|theirs| theirs.sha256 == held.sha256)
+                    .any(|theirs| theirs.sha256() == held.sha256())
             };
             if self.certificates_of(&group).any(taken) {
                 return Err(in_use(&other.enrollment_group_id));
             }
         }
+        let of_keys = group.is_of_keys();
+        let alike = |other: &&EnrollmentGroup| other.is_of_keys() == of_keys;
         room(
-            self.groups.len(),
-            self.groups.contains_key(&id),
+            self.groups.values().filter(alike).count(),
+            self.groups.get(&id).is_some_and(|other| alike(&other)),
             MAX_ENROLLMENT_GROUPS,
             "enrolment groups",
         )?;
@@ -320,6 +253,40 @@ impl Enrollments {
         self.certificates
             .insert(certificate.name.clone(), certificate);
         Ok(())
+    }
+
+    /// The CA certificate of this name.
+    pub fn certificate(&self, name: &str) -> Option<&CaCertificate> {
+        self.certificates.get(name)
+    }
+
+    /// Gives a CA certificate a new verification code; false when there is no such certificate.
+    pub(crate) fn set_verification_code(&mut self, name: &str, code: String) -> bool {
+        let Some(certificate) = self.certificates.get_mut(name) else {
+            return false;
+        };
+        certificate.verification_code = Some(code);
+        true
+    }
+
+    /// Takes the answer to [`CaCertificate::proof_check`].
+    ///
+    /// # Errors
+    ///
+    /// [`ProofError`], also when `proof` is not what the check was about.
+    pub(crate) fn prove(
+        &mut self,
+        name: &str,
+        proof: &Certificate,
+        verdict: &Verdict,
+    ) -> Result<(), ProofError> {
+        let Some(certificate) = self.certificates.get_mut(name) else {
+            return Err(ProofError::Unknown {
+                name: name.to_owned(),
+            });
+        };
+        certificate.proof_check(proof)?;
+        certificate.verify(verdict)
     }
 
     /// Removes an individual enrolment; false when there was none.

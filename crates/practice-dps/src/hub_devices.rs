@@ -1,23 +1,35 @@
 //! The practice hub's memory: which device ids it knows, by which certificate, and their twins.
 
+use std::collections::VecDeque;
+
 use serde_json::{Map, Value, json};
 
+use crate::decision::HubCredential;
 use crate::sorted_map::SortedMap;
 
 /// The most devices the hub remembers. A registration beyond it is throttled.
 pub const MAX_HUB_DEVICES: usize = 50_000;
 
-/// The largest `reported` section of a twin, in bytes of JSON: IoT Hub's own limit of 32 KB.
+/// The largest section of a twin, in bytes of JSON: IoT Hub's own limit of 32 KB.
 pub const MAX_TWIN_BYTES: usize = 32 * 1024;
+
+/// The most changes to desired properties that wait for a connection to tell of them; the oldest go first. A device
+/// that misses one finds a gap in the versions, and reads its twin.
+const MAX_CHANGES: usize = 16;
 
 /// A device the hub knows. Its id is compared with case, unlike a registration id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HubDevice {
-    /// The SHA-256 thumbprint (upper-case hex) of the leaf it was provisioned with: the hub knows even
-    /// the devices of a group by their own certificate.
-    pub thumbprint: String,
+    /// The hub, in lower case.
+    pub hub: String,
+    /// Its id there.
+    pub device_id: String,
+    /// What it was provisioned with, and must connect with.
+    pub credential: HubCredential,
     desired: Map<String, Value>,
     desired_version: u64,
+    /// The latest changes, each with the version it led to.
+    changes: VecDeque<(u64, String)>,
     reported: Map<String, Value>,
     reported_version: u64,
 }
@@ -36,21 +48,59 @@ impl HubDevice {
         })
     }
 
+    /// The same device with the same twin, elsewhere.
+    pub(crate) fn moved_to(self, hub: &str, device_id: &str) -> Self {
+        Self {
+            hub: hub.to_ascii_lowercase(),
+            device_id: device_id.to_owned(),
+            ..self
+        }
+    }
+
     /// Merges a patch into the reported properties (`null` removes a member); returns their new version,
     /// or `None` when the patch is no JSON object or would make them too large.
     pub(crate) fn report(&mut self, patch: &[u8]) -> Option<u64> {
         let Ok(Value::Object(patch)) = serde_json::from_slice(patch) else {
             return None;
         };
-        let mut merged = self.reported.clone();
-        merge(&mut merged, patch);
-        if Value::from(merged.clone()).to_string().len() > MAX_TWIN_BYTES {
-            return None;
-        }
-        self.reported = merged;
+        self.reported = merged(&self.reported, patch)?;
         self.reported_version += 1;
         Some(self.reported_version)
     }
+
+    /// Merges a patch into the desired properties; returns their new version, or `None` when it would make them too
+    /// large.
+    pub(crate) fn desire(&mut self, patch: Map<String, Value>) -> Option<u64> {
+        let mut change = patch.clone();
+        self.desired = merged(&self.desired, patch)?;
+        self.desired_version += 1;
+        change.insert("$version".to_owned(), json!(self.desired_version));
+        if self.changes.len() == MAX_CHANGES {
+            self.changes.pop_front();
+        }
+        self.changes
+            .push_back((self.desired_version, Value::Object(change).to_string()));
+        Some(self.desired_version)
+    }
+
+    pub(crate) fn desired_version(&self) -> u64 {
+        self.desired_version
+    }
+
+    /// The first change behind a version, and the version it led to.
+    pub(crate) fn change_after(&self, version: u64) -> Option<(u64, &str)> {
+        let mut changes = self.changes.iter();
+        let (version, change) = changes.find(|(led_to, _)| *led_to > version)?;
+        Some((*version, change))
+    }
+}
+
+/// The section with the patch in it, unless that is too large.
+fn merged(section: &Map<String, Value>, patch: Map<String, Value>) -> Option<Map<String, Value>> {
+    let mut merged = section.clone();
+    merge(&mut merged, patch);
+    let bytes = Value::from(merged.clone()).to_string().len();
+    (bytes <= MAX_TWIN_BYTES).then_some(merged)
 }
 
 /// RFC 7396, except that the top is known to be an object. The depth is bounded by the JSON parser's.
@@ -78,55 +128,70 @@ fn merge(target: &mut Map<String, Value>, patch: Map<String, Value>) {
     }
 }
 
-/// All devices, by device id.
+/// All devices of all linked hubs.
 #[derive(Debug, Default)]
 pub(crate) struct HubDevices {
     devices: SortedMap<String, HubDevice>,
 }
 
+/// The hub has no case, the device id has; no host name has a slash in it.
+fn key(hub: &str, device_id: &str) -> String {
+    [&hub.to_ascii_lowercase(), "/", device_id].concat()
+}
+
 impl HubDevices {
-    pub(crate) fn device(&self, device_id: &str) -> Option<&HubDevice> {
-        self.devices.get(device_id)
+    pub(crate) fn device(&self, hub: &str, device_id: &str) -> Option<&HubDevice> {
+        self.devices.get(&key(hub, device_id))
     }
 
-    pub(crate) fn device_mut(&mut self, device_id: &str) -> Option<&mut HubDevice> {
-        self.devices.get_mut(device_id)
+    pub(crate) fn device_mut(&mut self, hub: &str, device_id: &str) -> Option<&mut HubDevice> {
+        self.devices.get_mut(&key(hub, device_id))
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &HubDevice)> {
-        self.devices
-            .iter()
-            .map(|(device_id, device)| (device_id.as_str(), device))
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &HubDevice> {
+        self.devices.values()
     }
 
-    pub(crate) fn has_room_for(&self, device_id: &str) -> bool {
-        self.devices.len() < MAX_HUB_DEVICES || self.devices.contains_key(device_id)
+    pub(crate) fn has_room_for(&self, hub: &str, device_id: &str) -> bool {
+        self.devices.len() < MAX_HUB_DEVICES || self.device(hub, device_id).is_some()
     }
 
-    /// Writes the identity; says whether the device was there before. Its twin survives (the default
-    /// re-provisioning policy migrates the data).
+    /// Writes the identity; says whether the device was there before. Its twin survives then.
     pub(crate) fn provision(
         &mut self,
+        hub: &str,
         device_id: &str,
-        thumbprint: String,
+        credential: HubCredential,
         initial_twin: Option<&Value>,
     ) -> bool {
-        if let Some(device) = self.devices.get_mut(device_id) {
-            device.thumbprint = thumbprint;
+        if let Some(device) = self.device_mut(hub, device_id) {
+            device.credential = credential;
             return true;
         }
         let desired = initial_twin
             .and_then(|twin| twin.get("properties")?.get("desired")?.as_object())
             .cloned();
-        let device = HubDevice {
-            thumbprint,
+        self.insert(HubDevice {
+            hub: hub.to_ascii_lowercase(),
+            device_id: device_id.to_owned(),
+            credential,
             desired: desired.unwrap_or_default(),
             desired_version: 1,
+            changes: VecDeque::new(),
             reported: Map::new(),
             reported_version: 1,
-        };
-        self.devices.insert(device_id.to_owned(), device);
+        });
         false
+    }
+
+    /// Takes a device off a hub.
+    pub(crate) fn remove(&mut self, hub: &str, device_id: &str) -> Option<HubDevice> {
+        self.devices.remove(&key(hub, device_id))
+    }
+
+    pub(crate) fn insert(&mut self, device: HubDevice) {
+        self.devices
+            .insert(key(&device.hub, &device.device_id), device);
     }
 }
 
@@ -134,17 +199,21 @@ impl HubDevices {
 mod tests {
     use super::*;
 
+    fn thumbprint(thumbprint: &str) -> HubCredential {
+        HubCredential::Thumbprint(thumbprint.to_owned())
+    }
+
     fn device() -> HubDevices {
         let mut devices = HubDevices::default();
         let twin = json!({ "properties": { "desired": { "interval": 5 } } });
-        assert!(!devices.provision("dev", "AA".to_owned(), Some(&twin)));
+        assert!(!devices.provision("HUB", "dev", thumbprint("AA"), Some(&twin)));
         devices
     }
 
     #[track_caller]
     fn check(patches: &[&str], expected: &Value) {
         let mut devices = device();
-        let device = devices.device_mut("dev").unwrap();
+        let device = devices.device_mut("hub", "dev").unwrap();
         for patch in patches {
             device.report(patch.as_bytes()).unwrap();
         }
@@ -170,7 +239,7 @@ mod tests {
     #[test]
     fn what_cannot_be_merged_changes_nothing() {
         let mut devices = device();
-        let device = devices.device_mut("dev").unwrap();
+        let device = devices.device_mut("hub", "dev").unwrap();
         let before = device.clone();
         let large = format!("{{\"a\":\"{}\"}}", "x".repeat(MAX_TWIN_BYTES));
         for patch in ["", "[]", "{", large.as_str()] {
@@ -183,24 +252,24 @@ mod tests {
     fn a_full_hub_still_has_room_for_those_it_knows() {
         let mut devices = device();
         for index in 1..MAX_HUB_DEVICES {
-            assert!(devices.has_room_for("new"));
-            devices.provision(&index.to_string(), String::new(), None);
+            assert!(devices.has_room_for("hub", "new"));
+            devices.provision("hub", &index.to_string(), thumbprint(""), None);
         }
-        assert!(!devices.has_room_for("new"));
-        assert!(devices.has_room_for("dev"));
+        assert!(!devices.has_room_for("hub", "new"));
+        assert!(devices.has_room_for("Hub", "dev"));
     }
 
     #[test]
     fn provisioning_again_changes_the_certificate_and_keeps_the_twin() {
         let mut devices = device();
         devices
-            .device_mut("dev")
+            .device_mut("hub", "dev")
             .unwrap()
             .report(b"{\"a\":1}")
             .unwrap();
-        assert!(devices.provision("dev", "BB".to_owned(), None));
-        let device = devices.device("dev").unwrap();
-        assert_eq!(device.thumbprint, "BB");
+        assert!(devices.provision("hub", "dev", thumbprint("BB"), None));
+        let device = devices.device("hub", "dev").unwrap();
+        assert_eq!(device.credential, thumbprint("BB"));
         assert_eq!(
             device.twin(),
             json!({"desired":{"interval":5,"$version":1},"reported":{"a":1,"$version":2}})

@@ -52,6 +52,12 @@ impl Identifiers {
         STANDARD.encode(format!("\"{first:08x}-0000-0700-0000-{last:08x}0000\""))
     }
 
+    /// 48 hexadecimal digits in upper case, as the portal shows verification codes.
+    pub(crate) fn verification_code(&mut self) -> String {
+        let (first, second, third) = (self.next(), self.next(), self.next());
+        format!("{first:016X}{second:016X}{third:016X}")
+    }
+
     /// The seventh fractional digit of a timestamp, 0 to 9.
     pub(crate) fn seventh_digit(&mut self) -> u8 {
         u8::try_from(self.next() % 10).unwrap_or_default()

@@ -31,8 +31,13 @@ mod bodies;
 mod history;
 mod hub_devices;
 mod identifiers;
+mod linked_hub;
 mod operations;
+mod registrations;
+mod sas_token;
 mod sorted_map;
+mod symmetric_key;
+mod throttle;
 
 #[cfg(all(feature = "listen", not(target_arch = "wasm32")))]
 pub mod listen;
@@ -41,11 +46,15 @@ pub use decision::Rule;
 pub use enrollments::{EnrollmentError, EnrollmentFile, Enrollments};
 pub use history::{HistoryEntry, MAX_HISTORY};
 pub use hub_devices::{HubDevice, MAX_HUB_DEVICES, MAX_TWIN_BYTES};
+pub use linked_hub::{HUB_WEIGHTS, HubAccess, LinkedHub, MAX_LINKED_HUBS};
 pub use operations::MAX_OPERATIONS;
+pub use registrations::{AttestationKind, MAX_REGISTRATIONS, Outcome, Registration};
+pub use sas_token::SasToken;
 pub use service::{Peer, PracticeDps};
 pub use session::{
     CheckId, CloseReason, Effect, MAX_CHAIN_CERTIFICATES, MAX_HELD_BYTES, MAX_IDLE_SECS,
     MAX_IN_FLIGHT, MAX_MESSAGE_BYTES, MAX_PACKET_BYTES, Session, SessionId, TIME_TO_CONNECT_SECS,
 };
-pub use settings::ServiceSettings;
+pub use settings::{Quotas, ServiceSettings};
+pub use symmetric_key::{SYMMETRIC_KEY_BYTES, SymmetricKey, SymmetricKeyError};
 pub use timestamp::Timestamp;

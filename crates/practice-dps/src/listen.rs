@@ -1,6 +1,6 @@
 //! The native half: the practice service on a socket, with TLS, a clock and real cryptography.
 //!
-//! - [`PracticeServer`] serves connections from a listener until it is shut down.
+//! - [`PracticeServer`] serves connections from a listener, or from two, until it is shut down.
 //! - [`PracticeHandle`] is the one service they all share; whoever else holds it may enrol devices.
 //! - [`PracticeCa`] is what clients must trust.
 //! - [`native`] does the cryptography that the pure half asks for.
@@ -10,6 +10,7 @@ pub mod native;
 mod ca;
 mod connection;
 mod handle;
+mod https;
 mod peer_check;
 
 use std::io;
@@ -23,6 +24,8 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::server::NoServerSessionStorage;
 use tokio_rustls::rustls::{self, ServerConfig, SupportedProtocolVersion};
 use tracing::{debug, warn};
+
+use crate::SessionId;
 
 pub use ca::{CaError, DEFAULT_NAMES, PracticeCa};
 pub use connection::WRITE_TIMEOUT;
@@ -89,11 +92,22 @@ impl Default for Limits {
 pub struct PracticeServer {
     handle: PracticeHandle,
     acceptor: TlsAcceptorConfig,
+    https_acceptor: TlsAcceptorConfig,
+    connections: Arc<Connections>,
     limits: Limits,
     shutdown: watch::Sender<bool>,
 }
 
 struct TlsAcceptorConfig(Arc<ServerConfig>);
+
+/// What is spoken on a port, within TLS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Port {
+    /// MQTT.
+    Mqtts,
+    /// HTTP, and MQTT over WebSocket.
+    Https,
+}
 
 impl std::fmt::Debug for TlsAcceptorConfig {
     // The configuration holds the server's key.
@@ -122,9 +136,13 @@ impl PracticeServer {
         // No resumption: every run is to show a certificate and a signature.
         config.session_storage = Arc::new(NoServerSessionStorage {});
         config.send_tls13_tickets = 0;
+        let mut https = config.clone();
+        https.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(Self {
             handle,
             acceptor: TlsAcceptorConfig(Arc::new(config)),
+            https_acceptor: TlsAcceptorConfig(Arc::new(https)),
+            connections: Arc::default(),
             limits: Limits::default(),
             shutdown: watch::Sender::new(false),
         })
@@ -140,15 +158,31 @@ impl PracticeServer {
         &self.handle
     }
 
-    /// Serves connections until [`PracticeServer::shutdown`]; then closes them and returns.
+    /// Serves MQTT until [`PracticeServer::shutdown`]; then closes all connections and returns.
     ///
     /// # Errors
     ///
     /// When the listener fails for good.
     pub async fn listen(&self, listener: TcpListener) -> io::Result<()> {
+        self.serve(listener, Port::Mqtts).await
+    }
+
+    /// Serves the HTTPS device API, and MQTT over WebSocket, until [`PracticeServer::shutdown`].
+    ///
+    /// # Errors
+    ///
+    /// When the listener fails for good.
+    pub async fn listen_https(&self, listener: TcpListener) -> io::Result<()> {
+        self.serve(listener, Port::Https).await
+    }
+
+    async fn serve(&self, listener: TcpListener, port: Port) -> io::Result<()> {
         let mut shutdown = self.shutdown.subscribe();
         let permits = Arc::new(Semaphore::new(self.limits.max_connections));
-        let connections = Arc::new(Connections::default());
+        let acceptor = match port {
+            Port::Mqtts => &self.acceptor,
+            Port::Https => &self.https_acceptor,
+        };
         let mut tasks = JoinSet::new();
         let result = loop {
             let accepted = tokio::select! {
@@ -177,9 +211,9 @@ impl PracticeServer {
                 );
                 continue;
             };
-            let acceptor = TlsAcceptor::from(Arc::clone(&self.acceptor.0));
+            let acceptor = TlsAcceptor::from(Arc::clone(&acceptor.0));
             let handle = self.handle.clone();
-            let connections = Arc::clone(&connections);
+            let connections = Arc::clone(&self.connections);
             let time = self.limits.handshake_timeout;
             let mut shutdown = shutdown.clone();
             tasks.spawn(async move {
@@ -189,6 +223,9 @@ impl PracticeServer {
                     handshake = shake_hands(&acceptor, stream, time) => handshake,
                 };
                 match handshake {
+                    Ok(stream) if port == Port::Https => {
+                        https::serve(stream, &handle, &connections, shutdown).await;
+                    }
                     Ok(stream) => serve(stream, &handle, &connections, shutdown).await,
                     Err(error) => debug!(%error, "no TLS connection came about"),
                 }
@@ -200,7 +237,12 @@ impl PracticeServer {
         result
     }
 
-    /// Ends [`PracticeServer::listen`] and every connection.
+    /// Has a connection look again, after [`crate::PracticeDps::update_desired`].
+    pub fn wake(&self, session: SessionId) {
+        self.connections.wake(session);
+    }
+
+    /// Ends [`PracticeServer::listen`], [`PracticeServer::listen_https`] and every connection.
     pub fn shutdown(&self) {
         self.shutdown.send_replace(true);
     }

@@ -2,8 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::Timestamp;
-use crate::decision::{Entry, Refusal};
+use crate::Registration;
 use crate::sorted_map::SortedMap;
 
 /// The most operations remembered; the oldest go first. (How long the service keeps them is not known.)
@@ -13,33 +12,10 @@ pub const MAX_OPERATIONS: usize = 10_000;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Operation {
     pub operation_id: String,
-    /// As in CONNECT.
-    pub registration_id: String,
     /// How many more polls are answered `assigning`.
     pub assigning_left: u32,
-    pub entry: Entry,
-    pub created: Timestamp,
-    pub created_text: String,
-    pub end: End,
-    /// When the end was first told, and the etag told with it: asked again, the service says the same.
-    pub told: Option<Told>,
-}
-
-/// How a registration ends.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum End {
-    Assigned {
-        hub: String,
-        device_id: String,
-        substatus: &'static str,
-    },
-    Failed(Refusal),
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Told {
-    pub updated_text: String,
-    pub etag: String,
+    /// How it ends: asked again, the service says the same.
+    pub registration: Registration,
 }
 
 /// The latest operations.
@@ -68,6 +44,7 @@ impl Operations {
     ) -> Option<&mut Operation> {
         self.by_id.get_mut(operation_id).filter(|operation| {
             operation
+                .registration
                 .registration_id
                 .eq_ignore_ascii_case(registration_id)
         })
@@ -77,18 +54,29 @@ impl Operations {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::decision::Rule;
+    use crate::Timestamp;
+    use crate::registrations::{AttestationKind, Moment, Outcome};
+    use crate::throttle::Window;
 
     fn operation(operation_id: String) -> Operation {
+        let moment = Moment {
+            at: Timestamp::default(),
+            seventh: 0,
+        };
         Operation {
             operation_id,
-            registration_id: "Dev".to_owned(),
             assigning_left: 0,
-            entry: Entry::Individual,
-            created: Timestamp::default(),
-            created_text: String::new(),
-            end: End::Failed(Refusal::by(Rule::HubNotLinked)),
-            told: None,
+            registration: Registration {
+                registration_id: "Dev".to_owned(),
+                attestation: AttestationKind::X509,
+                enrollment_group_id: None,
+                outcome: Outcome::Disabled,
+                created: moment,
+                updated: moment,
+                etag: String::new(),
+                slot: None,
+                polls: Window::default(),
+            },
         }
     }
 

@@ -1,20 +1,28 @@
 //! The service: everything that outlives a connection.
 
-use dps_protocol::HubHostname;
+use device_certs::{Certificate, Verdict};
+use serde_json::{Map, Value};
 
 use crate::decision::Rule;
 use crate::enrollments::{
     CaCertificate, EnrollmentError, EnrollmentFile, EnrollmentGroup, Enrollments,
-    IndividualEnrollment,
+    IndividualEnrollment, ProofError,
 };
 use crate::history::{History, HistoryEntry};
 use crate::hub_devices::{HubDevice, HubDevices};
 use crate::identifiers::Identifiers;
+use crate::linked_hub::{LinkedHub, MAX_LINKED_HUBS};
 use crate::operations::Operations;
+use crate::registrations::{Registration, Registrations};
 use crate::sorted_map::SortedMap;
+use crate::throttle::Window;
 use crate::{ServiceSettings, Session, SessionId, Timestamp};
 
 const MINUTE_SECS: i64 = 60;
+const POLLS_SECS: i64 = 10;
+
+/// How long a registration may take to be decided. Whoever opened the session might have dropped it.
+const DECIDED_WITHIN_SECS: i64 = 10;
 
 /// Who is at the other end of a connection, as TLS (or, in the page, a signed nonce) has shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,7 +32,7 @@ pub struct Peer {
     pub chain: Vec<Vec<u8>>,
 }
 
-/// A DPS instance with its linked hub. It holds no connection: [`PracticeDps::open`] makes a [`Session`],
+/// A DPS instance with its linked hubs. It holds no connection: [`PracticeDps::open`] makes a [`Session`],
 /// which is given the service again with everything it receives.
 #[derive(Debug)]
 pub struct PracticeDps {
@@ -32,11 +40,14 @@ pub struct PracticeDps {
     pub(crate) enrollments: Enrollments,
     pub(crate) hub_devices: HubDevices,
     pub(crate) operations: Operations,
+    pub(crate) registrations: Registrations,
     pub(crate) identifiers: Identifiers,
     history: History,
     connected: SortedMap<Identity, SessionId>,
+    /// Registrations that are being decided, by registration id in lower case.
+    deciding: SortedMap<String, (SessionId, Timestamp)>,
     opened_sessions: u64,
-    minute: Minute,
+    minute: Window,
 }
 
 /// Who is connected: at most one connection each.
@@ -44,15 +55,8 @@ pub struct PracticeDps {
 pub(crate) enum Identity {
     /// A registration id in lower case, at the provisioning service.
     Registration(String),
-    /// A device id, at the hub.
-    Device(String),
-}
-
-/// Registrations in the minute that runs.
-#[derive(Debug, Default)]
-struct Minute {
-    began_secs: i64,
-    registrations: u32,
+    /// A device id, at the hub of this name.
+    Device(String, String),
 }
 
 impl PracticeDps {
@@ -63,11 +67,13 @@ impl PracticeDps {
             enrollments: Enrollments::default(),
             hub_devices: HubDevices::default(),
             operations: Operations::default(),
+            registrations: Registrations::default(),
             identifiers: Identifiers::new(seed),
             history: History::default(),
             connected: SortedMap::default(),
+            deciding: SortedMap::default(),
             opened_sessions: 0,
-            minute: Minute::default(),
+            minute: Window::default(),
         }
     }
 
@@ -75,6 +81,11 @@ impl PracticeDps {
     pub fn open(&mut self, peer: Peer, now: Timestamp) -> Session {
         self.opened_sessions += 1;
         Session::new(SessionId(self.opened_sessions), &peer, now)
+    }
+
+    /// A connection that stands for one request over HTTPS: it takes no device's place.
+    pub fn open_request(&mut self, peer: Peer, now: Timestamp) -> Session {
+        self.open(peer, now).without_a_place()
     }
 
     /// How the service is set.
@@ -96,9 +107,31 @@ impl PracticeDps {
     ///
     /// # Errors
     ///
-    /// See [`Enrollments::load`].
-    pub fn load(&mut self, file: EnrollmentFile) -> Result<(), EnrollmentError> {
-        self.enrollments.load(file)
+    /// See [`Enrollments::load`] and [`PracticeDps::link_hub`].
+    pub fn load(&mut self, mut file: EnrollmentFile) -> Result<(), EnrollmentError> {
+        let mut hubs = self.settings.hubs.clone();
+        for hub in file.hubs.drain(..) {
+            put_hub(&mut hubs, hub)?;
+        }
+        self.enrollments.load(file)?;
+        self.settings.hubs = hubs;
+        Ok(())
+    }
+
+    /// Links a hub, or changes how it is linked.
+    ///
+    /// # Errors
+    ///
+    /// [`EnrollmentError::TooMany`]
+    pub fn link_hub(&mut self, hub: LinkedHub) -> Result<(), EnrollmentError> {
+        put_hub(&mut self.settings.hubs, hub)
+    }
+
+    /// Unlinks a hub; false when it was not linked. It keeps its devices, but lets none of them in any more.
+    pub fn unlink_hub(&mut self, host: &str) -> bool {
+        let before = self.settings.hubs.len();
+        self.settings.hubs.retain(|hub| !hub.is(host));
+        self.settings.hubs.len() < before
     }
 
     /// Adds or replaces an individual enrolment.
@@ -146,9 +179,62 @@ impl PracticeDps {
         self.enrollments.delete_certificate(name)
     }
 
-    /// The hub's devices, by device id.
-    pub fn hub_devices(&self) -> impl Iterator<Item = (&str, &HubDevice)> {
+    /// A new verification code for a CA certificate, which its proof of possession must bear. `None` when there is no
+    /// such certificate.
+    pub fn make_verification_code(&mut self, name: &str) -> Option<String> {
+        let code = self.identifiers.verification_code();
+        self.enrollments
+            .set_verification_code(name, code.clone())
+            .then_some(code)
+    }
+
+    /// Takes the answer to [`CaCertificate::proof_check`] for this proof: the certificate is then verified.
+    ///
+    /// # Errors
+    ///
+    /// [`ProofError`]
+    pub fn prove_possession(
+        &mut self,
+        name: &str,
+        proof: &Certificate,
+        verdict: &Verdict,
+    ) -> Result<(), ProofError> {
+        self.enrollments.prove(name, proof, verdict)
+    }
+
+    /// The record of a device's latest registration.
+    pub fn registration(&self, registration_id: &str) -> Option<&Registration> {
+        self.registrations.get(registration_id)
+    }
+
+    /// All registration records, by registration id.
+    pub fn registrations(&self) -> impl Iterator<Item = &Registration> {
+        self.registrations.iter()
+    }
+
+    /// Removes a registration record; false when there was none. The hub keeps the device.
+    pub fn delete_registration(&mut self, registration_id: &str) -> bool {
+        self.registrations.delete(registration_id)
+    }
+
+    /// The devices of all hubs.
+    pub fn hub_devices(&self) -> impl Iterator<Item = &HubDevice> {
         self.hub_devices.iter()
+    }
+
+    /// Merges a patch into the desired properties of a device (`null` removes a member). The new version, and the
+    /// connection to call [`Session::tick`] on so that the device hears of it; `None` for a device that is not there,
+    /// or a patch that is too large.
+    pub fn update_desired(
+        &mut self,
+        hub: &str,
+        device_id: &str,
+        patch: Map<String, Value>,
+    ) -> Option<(u64, Option<SessionId>)> {
+        let device = self.hub_devices.device_mut(hub, device_id)?;
+        let version = device.desire(patch)?;
+        let identity = Identity::Device(device.hub.clone(), device.device_id.clone());
+        Some((version, self.connected.get(&identity).copied()))
     }
 
     /// What happened, oldest first.
@@ -159,10 +245,6 @@ impl PracticeDps {
     /// Forgets what happened.
     pub fn clear_history(&mut self) {
         self.history.clear();
-    }
-
-    pub(crate) fn hub_host(&self) -> Option<&HubHostname> {
-        self.settings.hub_host.as_ref()
     }
 
     pub(crate) fn record(
@@ -203,21 +285,70 @@ impl PracticeDps {
 
     /// Counts a registration; false when the minute has had enough.
     pub(crate) fn admit_registration(&mut self, now: Timestamp) -> bool {
-        let Some(limit) = self.settings.registrations_per_minute else {
+        self.settings.quotas.is_none_or(|quotas| {
+            let limit = quotas.registrations_per_minute;
+            self.minute.admit(now, MINUTE_SECS, limit)
+        })
+    }
+
+    /// Counts a poll; false when the device has asked too often. One that never registered is told something else.
+    pub(crate) fn admit_poll(&mut self, registration_id: &str, now: Timestamp) -> bool {
+        let Some(quotas) = self.settings.quotas else {
             return true;
         };
-        let now = now.unix_secs();
-        let runs = (self.minute.began_secs..self.minute.began_secs + MINUTE_SECS).contains(&now);
-        if !runs {
-            self.minute = Minute {
-                began_secs: now,
-                registrations: 0,
-            };
-        }
-        if self.minute.registrations >= limit {
-            return false;
-        }
-        self.minute.registrations += 1;
-        true
+        let record = self.registrations.get_mut(registration_id);
+        record.is_none_or(|record| {
+            record
+                .polls
+                .admit(now, POLLS_SECS, quotas.polls_per_10_secs)
+        })
     }
+
+    /// Whether another connection's registration of the same device is being decided.
+    pub(crate) fn is_decided_elsewhere(
+        &self,
+        registration_id: &str,
+        session: SessionId,
+        now: Timestamp,
+    ) -> bool {
+        let deciding = self.deciding.get(&registration_id.to_ascii_lowercase());
+        deciding
+            .is_some_and(|(by, since)| *by != session && now < since.plus_secs(DECIDED_WITHIN_SECS))
+    }
+
+    pub(crate) fn begins_to_decide(
+        &mut self,
+        registration_id: &str,
+        session: SessionId,
+        now: Timestamp,
+    ) {
+        let key = registration_id.to_ascii_lowercase();
+        self.deciding.insert(key, (session, now));
+    }
+
+    pub(crate) fn has_decided(&mut self, registration_id: &str, session: SessionId) {
+        let key = registration_id.to_ascii_lowercase();
+        if self
+            .deciding
+            .get(&key)
+            .is_some_and(|(by, _)| *by == session)
+        {
+            self.deciding.remove(&key);
+        }
+    }
+}
+
+fn put_hub(hubs: &mut Vec<LinkedHub>, hub: LinkedHub) -> Result<(), EnrollmentError> {
+    if let Some(known) = hubs.iter_mut().find(|known| known.is(hub.host.as_str())) {
+        *known = hub;
+        return Ok(());
+    }
+    if hubs.len() >= MAX_LINKED_HUBS {
+        return Err(EnrollmentError::TooMany {
+            what: "linked hubs",
+            max: MAX_LINKED_HUBS,
+        });
+    }
+    hubs.push(hub);
+    Ok(())
 }

@@ -14,7 +14,7 @@ use mqtt_wire::{Connack, Connect, DecodeError, Framer, Packet, Publish, QoS, Sub
 
 use crate::decision::{self, Addressed, CONNACK_PROTOCOL, ConnackRefusal, ConnectFacts, Rule};
 use crate::service::Identity;
-use crate::{Peer, PracticeDps, Timestamp};
+use crate::{HubDevice, Peer, PracticeDps, Timestamp};
 
 pub use close::CloseReason;
 use hub::Hub;
@@ -84,6 +84,8 @@ pub enum Effect {
 #[derive(Debug)]
 pub struct Session {
     id: SessionId,
+    /// Whether it counts as its device's one connection.
+    takes_place: bool,
     chain: Vec<Certificate>,
     leaf_sha256: Option<String>,
     framer: Framer,
@@ -118,6 +120,7 @@ impl Session {
         let chain: Vec<Certificate> = presented.map(|der| Certificate::read(der).0).collect();
         Self {
             id,
+            takes_place: true,
             leaf_sha256: chain.first().map(Certificate::sha256),
             chain,
             framer: Framer::new(MAX_PACKET_BYTES),
@@ -128,6 +131,13 @@ impl Session {
             idle_limit_micros: TIME_TO_CONNECT_SECS * MICROS_PER_SEC,
             wake_at: now.plus_secs(TIME_TO_CONNECT_SECS),
             outbox: Outbox::default(),
+        }
+    }
+
+    pub(crate) fn without_a_place(self) -> Self {
+        Self {
+            takes_place: false,
+            ..self
         }
     }
 
@@ -197,7 +207,12 @@ impl Session {
             self.close(service, reason, now);
             return self.outbox.take();
         }
-        vec![Effect::WakeAt(self.wake_at)]
+        self.tell_desired(service, now);
+        let mut effects = self.outbox.take();
+        if !self.is_closed() {
+            effects.push(Effect::WakeAt(self.wake_at));
+        }
+        effects
     }
 
     /// Takes note that the peer has gone.
@@ -219,10 +234,15 @@ impl Session {
     }
 
     fn identity(&self) -> Option<Identity> {
-        let name = self.name()?;
-        match self.state {
-            State::Provisioning(_) => Some(Identity::Registration(name.to_ascii_lowercase())),
-            State::Hub(_) => Some(Identity::Device(name.to_owned())),
+        if !self.takes_place {
+            return None;
+        }
+        match &self.state {
+            State::Provisioning(provisioning) => {
+                let name = provisioning.registration_id.to_ascii_lowercase();
+                Some(Identity::Registration(name))
+            }
+            State::Hub(hub) => Some(Identity::Device(hub.hub.clone(), hub.device_id.clone())),
             State::Fresh | State::Closed => None,
         }
     }
@@ -326,22 +346,25 @@ impl Session {
                 }
                 decision::connect(&facts, &username, &service.settings.id_scope).map(|()| {
                     (
-                        State::Provisioning(Provisioning::new(username)),
+                        State::Provisioning(Provisioning::new(username, connect.password.clone())),
                         Rule::Connected,
                     )
                 })
             }
             Addressed::Hub(username) => {
+                let device = service
+                    .hub_devices
+                    .device(&username.hub, &username.device_id);
                 let hub = decision::HubFacts {
-                    hub_host: service.hub_host(),
-                    registered: service
-                        .hub_devices
-                        .device(&username.device_id)
-                        .map(|device| device.thumbprint.as_str()),
+                    hubs: &service.settings.hubs,
+                    registered: device.map(|device| &device.credential),
                     presented: self.leaf_sha256.as_deref(),
+                    password: connect.password.as_deref(),
+                    now_secs: now.unix_secs(),
                 };
+                let version = device.map_or(0, HubDevice::desired_version);
                 decision::hub_connect(&facts, &username, &hub)
-                    .map(|()| (State::Hub(Hub::new(username)), Rule::HubConnected))
+                    .map(|()| (State::Hub(Hub::new(username, version)), Rule::HubConnected))
             }
         };
         match let_in {
@@ -478,6 +501,9 @@ impl Session {
         service.record(now, self.id, self.name(), reason.to_string(), reason.rule());
         if let Some(identity) = self.identity() {
             service.disconnected(&identity, self.id);
+        }
+        if let (Some(_), Some(name)) = (&self.pending, self.name()) {
+            service.has_decided(name, self.id);
         }
         self.state = State::Closed;
         self.pending = None;

@@ -9,6 +9,7 @@ use device_certs::lint::Profile;
 use device_certs::time;
 use dps_protocol::{HubHostname, IdScope};
 use practice_dps::listen::TlsVersions;
+use practice_dps::{HUB_WEIGHTS, LinkedHub, Quotas};
 
 use crate::command_line::listen_address::{ExposedAddress, LoopbackAddress};
 use crate::tunnel::allow_list::AllowedDestination;
@@ -102,12 +103,23 @@ pub struct ServiceOptions {
     /// The ID scope it knows.
     #[arg(long, value_name = "SCOPE", default_value = "0ne00C0FFEE", value_parser = parse_id_scope)]
     pub id_scope: IdScope,
-    /// The hub it assigns devices to; the same port serves it.
-    #[arg(long, value_name = "HOST", default_value = "localhost", value_parser = parse_hub_host)]
-    pub hub_host: HubHostname,
+    /// A hub it assigns devices to, and its weight from 1 to 1000 among several; the same port serves it, so that its
+    /// name must lead clients here. Repeatable [default: localhost].
+    #[arg(long, value_name = "HOST[=WEIGHT]", value_parser = parse_hub)]
+    pub hub_host: Vec<LinkedHub>,
+    /// How much of the documented quotas it grants, in percent, before it answers 429; "off" for no limit.
+    #[arg(long, value_name = "PERCENT|off", default_value = "100", value_parser = QuotaOption::parse)]
+    pub quotas: QuotaOption,
     /// Where its operation ids and the like come from; the same number gives the same ids [default: random].
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
+    /// Where it offers the HTTPS device API and MQTT over WebSocket: a loopback address; port 0 takes a free one
+    /// [default: port 8443 beside the port for MQTT].
+    #[arg(long, value_name = "ADDRESS:PORT", value_parser = LoopbackAddress::parse)]
+    pub https_listen: Option<LoopbackAddress>,
+    /// How many answers say "assigning" before the last one, at least one.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub assigning_answers: u32,
     /// What retry-after says, in seconds.
     #[arg(long, value_name = "SECS", default_value_t = 3)]
     pub retry_after: u32,
@@ -123,6 +135,33 @@ pub struct ServiceOptions {
     /// How the ready line is printed.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+}
+
+/// How much of the documented quotas is granted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuotaOption {
+    /// So many percent.
+    Percent(u32),
+    /// Everything.
+    Off,
+}
+
+impl QuotaOption {
+    fn parse(text: &str) -> Result<Self, String> {
+        match text.parse() {
+            _ if text == "off" => Ok(Self::Off),
+            Ok(percent @ 1..) => Ok(Self::Percent(percent)),
+            _ => Err("neither a number of percent from 1 nor \"off\"".to_string()),
+        }
+    }
+
+    /// As the practice service takes it.
+    pub fn quotas(self) -> Option<Quotas> {
+        match self {
+            Self::Percent(percent) => Some(Quotas::scaled(percent)),
+            Self::Off => None,
+        }
+    }
 }
 
 /// The TLS versions the practice service offers.
@@ -265,8 +304,19 @@ fn parse_id_scope(text: &str) -> Result<IdScope, String> {
     IdScope::parse(text).map_err(|error| error.to_string())
 }
 
-fn parse_hub_host(text: &str) -> Result<HubHostname, String> {
-    HubHostname::parse(text).map_err(|error| error.to_string())
+fn parse_hub(text: &str) -> Result<LinkedHub, String> {
+    let (host, weight) = match text.split_once('=') {
+        None => (text, None),
+        Some((host, weight)) => (host, Some(weight)),
+    };
+    let mut hub = LinkedHub::new(HubHostname::parse(host).map_err(|error| error.to_string())?);
+    if let Some(weight) = weight {
+        let number = weight.parse().ok();
+        hub.weight = number
+            .filter(|number| HUB_WEIGHTS.contains(number))
+            .ok_or_else(|| format!("the weight {weight:?} is no number from 1 to 1000"))?;
+    }
+    Ok(hub)
 }
 
 #[cfg(test)]
@@ -306,6 +356,39 @@ mod tests {
             &["explain"],
         ] {
             assert_eq!(parse(arguments).unwrap_err().exit_code(), 2);
+        }
+    }
+
+    #[test]
+    fn hubs_have_weights_and_quotas_a_size() {
+        let service = |arguments: &[&str]| parse(arguments).map(|parsed| parsed.serve.service);
+        let options = service(&[
+            "--hub-host",
+            "a.net",
+            "--hub-host",
+            "b.net=7",
+            "--quotas",
+            "10",
+        ])
+        .unwrap();
+        let hubs = options
+            .hub_host
+            .iter()
+            .map(|hub| (hub.host.as_str(), hub.weight));
+        assert_eq!(hubs.collect::<Vec<_>>(), [("a.net", 1), ("b.net", 7)]);
+        assert_eq!(options.quotas.quotas(), Some(Quotas::scaled(10)));
+        assert_eq!(
+            service(&[]).unwrap().quotas.quotas(),
+            Some(Quotas::DOCUMENTED)
+        );
+        assert_eq!(service(&["--quotas", "off"]).unwrap().quotas.quotas(), None);
+        for wrong in [
+            ["--hub-host", "a.net=0"],
+            ["--hub-host", "a b"],
+            ["--quotas", "0"],
+            ["--quotas", "-1"],
+        ] {
+            assert_eq!(service(&wrong).unwrap_err().exit_code(), 2, "{wrong:?}");
         }
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use dps_protocol::{HubHostname, IdScope};
 use practice_dps::listen::{PracticeCa, PracticeHandle, PracticeServer, TlsVersions, now};
-use practice_dps::{EnrollmentFile, PracticeDps, ServiceSettings};
+use practice_dps::{EnrollmentFile, LinkedHub, PracticeDps, Quotas, ServiceSettings};
 use relay_protocol::PracticeInfo;
 use rustls::pki_types::CertificateDer;
 use tokio::net::TcpListener;
@@ -20,12 +20,18 @@ use crate::tunnel::roots::Root;
 pub struct PracticeSettings {
     /// The ID scope it knows.
     pub id_scope: IdScope,
-    /// The hub it assigns devices to.
-    pub hub_host: HubHostname,
+    /// The hubs it assigns devices to, beside those of the enrolments. None at all: `localhost`.
+    pub hubs: Vec<LinkedHub>,
+    /// How much it lets through before 429001.
+    pub quotas: Option<Quotas>,
     /// What `retry-after` says, in seconds.
     pub retry_after_secs: u32,
+    /// How many answers say `assigning`.
+    pub assigning_answers: u32,
     /// The TLS versions it offers.
     pub tls: TlsVersions,
+    /// Where HTTPS and MQTT over WebSocket are served beside MQTT, if anywhere.
+    pub https: Option<TcpListener>,
     /// More names for its server certificate.
     pub names: Vec<String>,
     /// Where its identifiers come from.
@@ -39,9 +45,11 @@ pub struct PracticeSettings {
 pub struct Practice {
     handle: PracticeHandle,
     server: Arc<PracticeServer>,
-    serving: JoinHandle<()>,
+    serving: Vec<JoinHandle<()>>,
     address: SocketAddr,
+    https_address: Option<SocketAddr>,
     info: PracticeInfo,
+    more_hubs: Vec<String>,
     root: CertificateDer<'static>,
     seed: u64,
 }
@@ -53,15 +61,26 @@ impl Practice {
     /// When the enrolments contradict each other, a name cannot stand in a certificate, or no certificate can be made.
     pub fn start(listener: TcpListener, settings: PracticeSettings) -> anyhow::Result<Self> {
         let address = listener.local_addr()?;
+        let hubs = linked_hubs(settings.hubs, &settings.enrollments);
         let mut names = settings.names;
+        names.extend(hubs.iter().map(|hub| hub.host.to_string()));
         if !address.ip().is_unspecified() {
             names.push(address.ip().to_string());
         }
         let ca = PracticeCa::make(&names, now()).context("making the practice certificates")?;
-        let hub_host = settings.hub_host.to_string();
+        let [first, others @ ..] = hubs.as_slice() else {
+            anyhow::bail!("no hub is linked");
+        };
+        let hub_host = first.host.to_string();
+        let more_hubs = others.iter().map(|hub| hub.host.to_string()).collect();
         let id_scope = settings.id_scope.to_string();
-        let mut service_settings = ServiceSettings::new(settings.id_scope, settings.hub_host);
-        service_settings.retry_after_secs = settings.retry_after_secs;
+        let service_settings = ServiceSettings {
+            hubs: hubs.clone(),
+            retry_after_secs: settings.retry_after_secs,
+            assigning_answers: settings.assigning_answers,
+            quotas: settings.quotas,
+            ..ServiceSettings::new(settings.id_scope, first.host.clone())
+        };
         let mut service = PracticeDps::new(service_settings, settings.seed);
         service
             .load(settings.enrollments)
@@ -71,20 +90,27 @@ impl Practice {
             PracticeServer::new(handle.clone(), &ca, settings.tls)
                 .context("starting the practice service")?,
         );
-        let serving = tokio::spawn({
+        let https_address = match &settings.https {
+            Some(https) => Some(https.local_addr()?),
+            None => None,
+        };
+        let mut serving = vec![tokio::spawn({
             let server = Arc::clone(&server);
-            async move {
-                if let Err(error) = server.listen(listener).await {
-                    tracing::error!(%error, "the practice service has stopped listening");
-                }
-            }
-        });
+            async move { said(server.listen(listener).await) }
+        })];
+        if let Some(https) = settings.https {
+            let server = Arc::clone(&server);
+            serving.push(tokio::spawn(async move {
+                said(server.listen_https(https).await);
+            }));
+        }
         let reachable = reachable(address);
         Ok(Self {
             handle,
             server,
             serving,
             address,
+            https_address,
             info: PracticeInfo {
                 host: reachable.ip().to_string(),
                 port: address.port(),
@@ -93,6 +119,7 @@ impl Practice {
                 root_ca: ca.root_pem(),
                 exposed_on: (!address.ip().is_loopback()).then(|| address.to_string()),
             },
+            more_hubs,
             root: CertificateDer::from(ca.root_der().to_vec()),
             seed: settings.seed,
         })
@@ -101,6 +128,11 @@ impl Practice {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where it serves HTTPS and MQTT over WebSocket.
+    pub fn https_address(&self) -> Option<SocketAddr> {
+        self.https_address
     }
 
     /// Where its identifiers come from.
@@ -126,12 +158,20 @@ impl Practice {
         }
     }
 
-    /// Where the tunnel finds it, under its address, `localhost` and the name of its hub.
+    /// The hubs it assigns devices to. All are this one service, which a client must reach under each of their names.
+    pub fn hubs(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.info.hub_host)
+            .chain(&self.more_hubs)
+            .map(String::as_str)
+    }
+
+    /// Where the tunnel finds it, under its address, `localhost` and the names of its hubs.
     pub fn destination(&self) -> PracticeDestination {
         let mut names = vec!["localhost".to_string()];
-        let hub_host = self.info.hub_host.to_ascii_lowercase();
-        if !names.contains(&hub_host) {
-            names.push(hub_host);
+        for hub in self.hubs().map(str::to_ascii_lowercase) {
+            if !names.contains(&hub) {
+                names.push(hub);
+            }
         }
         PracticeDestination {
             address: reachable(self.address),
@@ -143,8 +183,31 @@ impl Practice {
 impl Drop for Practice {
     fn drop(&mut self) {
         self.server.shutdown();
-        self.serving.abort();
+        for task in &self.serving {
+            task.abort();
+        }
     }
+}
+
+fn said(listened: std::io::Result<()>) {
+    if let Err(error) = listened {
+        tracing::error!(%error, "the practice service has stopped listening");
+    }
+}
+
+/// Those asked for and those of the enrolments, the latter before where both name one; `localhost` when nobody does.
+fn linked_hubs(asked: Vec<LinkedHub>, enrollments: &EnrollmentFile) -> Vec<LinkedHub> {
+    let mut hubs = asked;
+    for hub in &enrollments.hubs {
+        match hubs.iter_mut().find(|known| known.is(hub.host.as_str())) {
+            Some(known) => *known = hub.clone(),
+            None => hubs.push(hub.clone()),
+        }
+    }
+    if hubs.is_empty() {
+        hubs.extend(HubHostname::parse("localhost").ok().map(LinkedHub::new));
+    }
+    hubs
 }
 
 /// A wildcard address is for listening; from this computer it is reached by loopback.

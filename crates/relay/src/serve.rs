@@ -21,6 +21,8 @@ use crate::practice::{Practice, PracticeSettings};
 use crate::server::{RelayServer, Settings};
 
 const PAGE: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
+/// The port of HTTPS is for administrators, so that 443 must be asked for.
+const HTTPS_PORT: u16 = 8443;
 const PRACTICE: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), MQTTS_PORT);
 
 /// Serves the page, the tunnel and the practice service until the process is told to stop.
@@ -106,6 +108,7 @@ async fn start_practice(
         "Clients whose port is fixed to 8883, such as the Python SDK, cannot follow.",
     )
     .await?;
+    let https = listen_https(asked, exposed, listener.local_addr()?, options).await?;
     let enrollments = match &options.enrollments {
         Some(path) => read_enrollments(path)?,
         None => EnrollmentFile::default(),
@@ -114,9 +117,12 @@ async fn start_practice(
         listener,
         PracticeSettings {
             id_scope: options.id_scope.clone(),
-            hub_host: options.hub_host.clone(),
+            hubs: options.hub_host.clone(),
+            quotas: options.quotas.quotas(),
             retry_after_secs: options.retry_after,
+            assigning_answers: options.assigning_answers,
             tls: options.tls.versions(),
+            https: Some(https),
             names: options.practice_name.clone(),
             seed: match options.seed {
                 Some(seed) => seed,
@@ -130,6 +136,25 @@ async fn start_practice(
             .with_context(|| format!("writing the root certificate to {}", path.display()))?;
     }
     Ok(practice)
+}
+
+/// Beside the port for MQTT, on the same address, unless told otherwise; on a free port when that one is free, too.
+async fn listen_https(
+    asked_mqtts: Option<SocketAddr>,
+    exposed: Option<SocketAddr>,
+    mqtts: SocketAddr,
+    options: &ServiceOptions,
+) -> anyhow::Result<tokio::net::TcpListener> {
+    let any_port = asked_mqtts
+        .or(exposed)
+        .is_some_and(|address| address.port() == 0);
+    let port = if any_port { 0 } else { HTTPS_PORT };
+    listen(
+        options.https_listen.map(|address| address.get()),
+        SocketAddr::new(mqtts.ip(), port),
+        "Clients of MQTT over WebSocket want 443: --https-listen 127.0.0.1:443, if you may.",
+    )
+    .await
 }
 
 fn read_enrollments(path: &Path) -> anyhow::Result<EnrollmentFile> {
@@ -146,7 +171,7 @@ fn random_seed() -> anyhow::Result<u64> {
     Ok(u64::from_le_bytes(bytes))
 }
 
-/// The ready line. "mqtts" and "idScope" are null without a practice service, "url" and "api" without a relay.
+/// The ready line. "mqtts", "https" and "idScope" are null without a practice service, "url" and "api" without a relay.
 fn ready(
     url: Option<&str>,
     practice: Option<&Practice>,
@@ -158,6 +183,9 @@ fn ready(
         "ready": true,
         "url": url,
         "mqtts": practice.map(|practice| practice.address().to_string()),
+        "https": practice
+            .and_then(Practice::https_address)
+            .map(|address| address.to_string()),
         "idScope": practice.map(|practice| practice.info().id_scope.clone()),
         "rootCa": root_ca,
         "api": api,
@@ -200,9 +228,14 @@ fn say_banner(server: Option<&RelayServer>, practice: Option<&Practice>, options
             practice.address(),
             options.tls.as_str(),
             practice.info().id_scope,
-            practice.info().hub_host,
+            practice.hubs().collect::<Vec<_>>().join(", "),
             practice.seed(),
         ));
+        if let Some(address) = practice.https_address() {
+            output::say(format_args!(
+                "  https     {address}: the HTTPS device API, and MQTT over WebSocket at /$iothub/websocket"
+            ));
+        }
         if let Some(address) = &practice.info().exposed_on {
             output::say(format_args!(
                 "  WARNING   other computers can reach the practice service on {address} (--dangerously-listen-on)"

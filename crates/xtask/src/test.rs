@@ -1,5 +1,6 @@
 //! `cargo xtask test`: everything CI runs, stage by stage, the quick ones first.
 
+use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context as _, Result, bail};
@@ -61,8 +62,13 @@ const STAGES: &[Stage] = &[
     },
     Stage {
         name: "python",
-        what: "the official Python SDK against the practice service",
+        what: "the official Python SDK, paho-mqtt and curl against the practice service",
         run: python_sdk,
+    },
+    Stage {
+        name: "node",
+        what: "the official Node SDK and MQTT.js against the practice service",
+        run: node_sdk,
     },
     Stage {
         name: "pkilint",
@@ -202,11 +208,18 @@ fn web() -> Result<()> {
 fn python_sdk() -> Result<()> {
     built_binary()?;
     system::require("openssl", "openssl")?;
+    system::require("curl", "curl")?;
     let python = python::with_requirements("python", "tests/sdk/requirements.txt")?;
     let mut command = Command::new(python);
     command
         .args(["-m", "pytest", "-q", "tests/sdk"])
         .current_dir(shell::root());
+    shell::run(command.env("DPS_PLAYGROUND", built_binary()?))
+}
+
+fn node_sdk() -> Result<()> {
+    system::require("openssl", "openssl")?;
+    let mut command = node_tests(&shell::root().join("tests/sdk/node"), "")?;
     shell::run(command.env("DPS_PLAYGROUND", built_binary()?))
 }
 
@@ -224,13 +237,23 @@ fn e2e() -> Result<()> {
     let chromium = system::require("chromium", "chromium")?;
     system::require("openssl", "openssl")?;
     let folder = shell::root().join("tests/e2e");
-    npm::install(&folder)?;
+    let mut command = node_tests(&folder, "specs")?;
+    shell::run(
+        command
+            .env("DPS_PLAYGROUND", built_binary()?)
+            .env("CHROMIUM", chromium),
+    )
+}
+
+/// Installs what the folder's lock file names, and runs the tests in the folder below it.
+fn node_tests(folder: &Path, below: &str) -> Result<Command> {
+    npm::install(folder)?;
     let mut command = Command::new(shell::find_program("node").context("node is not on PATH")?);
     // Named one by one: Node 20 expands no patterns.
     let mut specs = Vec::new();
-    for entry in std::fs::read_dir(folder.join("specs"))? {
+    for entry in std::fs::read_dir(folder.join(below))? {
         let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "mjs") {
+        if path.to_string_lossy().ends_with(".test.mjs") {
             specs.push(path);
         }
     }
@@ -238,12 +261,8 @@ fn e2e() -> Result<()> {
     command
         .args(["--test", "--test-concurrency=2"])
         .args(specs)
-        .current_dir(&folder);
-    shell::run(
-        command
-            .env("DPS_PLAYGROUND", built_binary()?)
-            .env("CHROMIUM", chromium),
-    )
+        .current_dir(folder);
+    Ok(command)
 }
 
 /// The release binary with the page in it, as the `build` stage leaves it.

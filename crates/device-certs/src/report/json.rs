@@ -132,14 +132,17 @@ fn write_finding(out: &mut Writer, finding: &Finding, texts: &TextsOf<'_>) {
 fn write_answer(out: &mut Writer, answer: &ServiceAnswer) {
     out.open('{');
     out.key("code");
-    match answer.error {
-        Some((code, _)) => out.number(code as usize),
+    match &answer.error {
+        Some((code, _)) => out.number(*code as usize),
         None => out.null(),
     }
     out.optional_member("deviceId", answer.device_id.as_deref());
     out.optional_member("entry", answer.entry.as_deref());
     out.text_member("evidence", answer.evidence);
-    out.optional_member("message", answer.error.map(|(_, message)| message));
+    out.optional_member(
+        "message",
+        answer.error.as_ref().map(|(_, message)| message.as_ref()),
+    );
     out.text_member("outcome", answer.outcome);
     out.text_member("rule", answer.rule);
     out.number_member("status", usize::from(answer.status));

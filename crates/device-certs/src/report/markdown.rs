@@ -90,7 +90,7 @@ impl Page {
 
     fn answer(&mut self, answer: &ServiceAnswer) {
         self.push(&["\n**The service answers: ", answer.outcome]);
-        if let Some((number, message)) = answer.error {
+        if let Some((number, message)) = &answer.error {
             let number = number.to_string();
             self.push(&[" with ", &number, " ", &code(message)]);
         }

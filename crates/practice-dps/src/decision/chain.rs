@@ -10,7 +10,7 @@ use device_certs::{Certificate, SignatureCheck, Verdict};
 
 use crate::enrollments::{CaCertificate, EnrollmentGroup, Enrollments};
 
-use super::{Assessment, Decision, Enrolled, Entry, Refusal, Rule};
+use super::{Assessment, Decision, Enrolled, Entry, Proof, Refusal, Rule};
 
 /// The most links between certificates that are looked at for one device. A chain needs two or three.
 pub const MAX_LINKS: usize = 32;
@@ -198,6 +198,7 @@ impl ChainQuestion {
                     entry: Entry::Group {
                         enrollment_group_id: group.enrollment_group_id.clone(),
                     },
+                    proof: Proof::Certificate,
                     device_id: self.common_name().to_owned(),
                     terms: group.terms.clone(),
                 };

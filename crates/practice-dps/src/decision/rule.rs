@@ -84,12 +84,42 @@ rules! {
         "the same device connected again, and the newer connection wins"
     Throttled "throttled" Documented
         "more registrations in a minute than the service allows"
+    PollsThrottled "polls_throttled" Documented
+        "the device asks more often how its registration stands than the service allows"
+    StoreFull "store_full" Unproven
+        "the practice service keeps no more devices in memory"
     BodyUnreadable "body_unreadable" Unproven
         "the body of the request is not JSON"
+    BodyOfAnother "body_of_another" Unproven
+        "the body names another registration id than the address of the request"
     RegistrationIdIllegal "registration_id_illegal" Observed
         "the registration id has a character or a length that is not allowed"
-    SymmetricKeyNotRehearsed "symmetric_key_not_rehearsed" Unproven
-        "only a password came, and the practice service has no symmetric keys"
+    RegisteredAtOnce "registered_at_once" Observed
+        "another registration of the same device is being decided"
+    TokenUnreadable "token_unreadable" Unproven
+        "no certificate came, and the password is no SAS token: SharedAccessSignature sr=..&sig=..&se=..&skn=registration"
+    TokenForAnother "token_for_another" Unproven
+        "the token is for another resource than {idScope}/registrations/{registrationId}"
+    TokenPolicyForeign "token_policy_foreign" Unproven
+        "the token names another policy than registration"
+    TokenExpired "token_expired" Unproven
+        "the token has expired; is the device's clock right?"
+    EnrollmentMissing "enrollment_missing" Observed
+        "there is no individual enrolment for this id, and no group by symmetric keys"
+    AttestationDiffers "attestation_differs" Unproven
+        "the individual enrolment asks for the other kind of credential, certificate or symmetric key"
+    KeySignatureWrong "key_signature_wrong" Observed
+        "the token was signed by a key that no entry for this device knows"
+    KeyNotDecoded "key_not_decoded" Observed
+        "the token was signed by the base64 text of the right key: decode it first"
+    GroupKeyNotDerived "group_key_not_derived" Observed
+        "the token was signed by the group's own key: derive the device's from it"
+    OtherKeyThanRegistered "other_key_than_registered" Observed
+        "the device registered with its other key before; delete its registration record to change keys"
+    IndividualKeyMatches "individual_key_matches" Documented
+        "the individual enrolment holds the key that signed the token"
+    GroupKeyMatches "group_key_matches" Documented
+        "the key that signed the token is derived from a group's"
     CommonNameMissing "common_name_missing" Unproven
         "the certificate's subject has no common name"
     CommonNameDiffers "common_name_differs" Observed
@@ -127,11 +157,23 @@ rules! {
     HubNotLinked "hub_not_linked" Observed
         "no hub is linked to the service"
     AllocationWebhook "allocation_webhook" Unproven
-        "the entry asks for a webhook to choose the hub, and the practice service calls none"
+        "the entry asks for a webhook, which the practice service calls never, and does not say what it would answer"
+    WebhookFailed "webhook_failed" Observed
+        "the webhook fails, says the entry"
+    WebhookHubNotLinked "webhook_hub_not_linked" Unproven
+        "the webhook chooses a hub, says the entry, that is not linked or not among the entry's"
     HubNotSelected "hub_not_selected" Unproven
         "none of the entry's hubs is linked to the service"
+    HubUnauthorized "hub_unauthorized" Unproven
+        "the service may not write into the linked hub"
+    HubKeyStale "hub_key_stale" Observed
+        "the key the service has for the linked hub is stale"
+    HubRefused "hub_refused" Observed
+        "the linked hub refused the device"
     Assigned "assigned" Documented
-        "a hub was chosen and knows the device by the certificate it presented"
+        "a hub was chosen and knows the device by what it presented"
+    RegistrationUnknown "registration_unknown" Observed
+        "this device has no registration record"
     OperationUnknown "operation_unknown" Observed
         "no operation of this device has this id"
     HubHostDiffers "hub_host_differs" Unproven
@@ -142,8 +184,10 @@ rules! {
         "the hub does not know this device id: the device was not provisioned"
     HubThumbprintDiffers "hub_thumbprint_differs" Observed
         "the hub knows this device by another certificate; provision again after a renewal"
+    HubTokenRefused "hub_token_refused" Observed
+        "the hub knows this device by symmetric key, and no token came that one of its keys signed for {hub}/devices/{deviceId}"
     HubConnected "hub_connected" Documented
-        "the device presents the certificate it was provisioned with"
+        "the device presents what it was provisioned with"
     TelemetryReceived "telemetry_received" Documented
         "the hub took the message"
     TwinUnreadable "twin_unreadable" Documented

@@ -1,7 +1,9 @@
 //! Enrolments as JSON: the members and values of Azure's service API, read with the place of every mistake.
 //!
 //! Members this service has no use for (`etag`, `capabilities`, ..) are passed over, so that a file made
-//! by Azure's tools can be carried over.
+//! by Azure's tools can be carried over. What only the practice service knows has a name that begins with `practice`.
+
+mod terms;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -12,9 +14,11 @@ use serde_json::{Map, Value, json};
 
 use super::json::At;
 use super::{
-    AllocationPolicy, CaCertificate, EnrollmentError, EnrollmentGroup, Enrollments,
-    GroupCertificate, HeldCertificate, IndividualEnrollment, ProvisioningStatus, Terms,
+    CaCertificate, EnrollmentError, EnrollmentGroup, Enrollments, GroupAttestation,
+    GroupCertificate, HeldCertificate, IndividualAttestation, IndividualEnrollment, Pair,
 };
+use crate::SymmetricKey;
+use crate::linked_hub::{HUB_WEIGHTS, HubAccess, LinkedHub};
 
 /// What an enrolment file says, checked entry by entry; [`Enrollments::load`] checks the entries against
 /// each other.
@@ -26,10 +30,13 @@ pub struct EnrollmentFile {
     pub groups: Vec<EnrollmentGroup>,
     /// `certificates`
     pub certificates: Vec<CaCertificate>,
+    /// `linkedHubs`
+    pub hubs: Vec<LinkedHub>,
 }
 
 impl EnrollmentFile {
-    /// Reads `{"individualEnrollments":[..],"enrollmentGroups":[..],"certificates":[..]}`; each may be absent.
+    /// Reads `{"individualEnrollments":[..],"enrollmentGroups":[..],"certificates":[..],"linkedHubs":[..]}`; each may
+    /// be absent.
     ///
     /// # Errors
     ///
@@ -51,6 +58,10 @@ impl EnrollmentFile {
                 .iter()
                 .map(certificate_entry)
                 .collect::<Result<_, _>>()?,
+            hubs: read("linkedHubs")?
+                .iter()
+                .map(linked_hub)
+                .collect::<Result<_, _>>()?,
         })
     }
 }
@@ -65,13 +76,8 @@ impl IndividualEnrollment {
         individual(&At::top(&document(text)?))
     }
 
-    /// The enrolment as [`EnrollmentFile::parse`] reads it.
+    /// The enrolment as [`EnrollmentFile::parse`] reads it, symmetric keys included.
     pub fn to_json(&self) -> Value {
-        let mut certificates = Map::new();
-        certificates.insert("primary".to_owned(), held_json(&self.primary));
-        if let Some(secondary) = &self.secondary {
-            certificates.insert("secondary".to_owned(), held_json(secondary));
-        }
         let mut entry = Map::new();
         entry.insert(
             "registrationId".to_owned(),
@@ -80,8 +86,13 @@ impl IndividualEnrollment {
         if let Some(device_id) = &self.device_id {
             entry.insert("deviceId".to_owned(), json!(device_id.as_str()));
         }
-        let x509 = json!({ "clientCertificates": certificates });
-        finish(entry, x509, &self.terms)
+        let attestation = match &self.attestation {
+            IndividualAttestation::X509(pair) => {
+                x509_json(json!({ "clientCertificates": pair_json(pair, held_json) }))
+            }
+            IndividualAttestation::SymmetricKey(keys) => keys_json(keys),
+        };
+        terms::finish(entry, attestation, &self.terms)
     }
 }
 
@@ -95,38 +106,44 @@ impl EnrollmentGroup {
         group(&At::top(&document(text)?))
     }
 
-    /// The group as [`EnrollmentFile::parse`] reads it.
+    /// The group as [`EnrollmentFile::parse`] reads it, symmetric keys included.
     pub fn to_json(&self) -> Value {
-        let (mut signing, mut references) = (Map::new(), Map::new());
-        let slots = [
-            ("primary", Some(&self.primary)),
-            ("secondary", self.secondary.as_ref()),
-        ];
-        for (slot, source) in slots {
-            match source {
-                Some(GroupCertificate::Signing(held)) => {
-                    signing.insert(slot.to_owned(), held_json(held));
-                }
-                Some(GroupCertificate::Reference(name)) => {
-                    references.insert(slot.to_owned(), json!(name));
-                }
-                None => {}
-            }
-        }
-        let mut x509 = Map::new();
-        if !signing.is_empty() {
-            x509.insert("signingCertificates".to_owned(), Value::Object(signing));
-        }
-        if !references.is_empty() {
-            x509.insert("caReferences".to_owned(), Value::Object(references));
-        }
         let mut entry = Map::new();
         entry.insert(
             "enrollmentGroupId".to_owned(),
             json!(self.enrollment_group_id),
         );
-        finish(entry, Value::Object(x509), &self.terms)
+        let attestation = match &self.attestation {
+            GroupAttestation::X509(pair) => x509_json(sources_json(pair)),
+            GroupAttestation::SymmetricKey(keys) => keys_json(keys),
+        };
+        terms::finish(entry, attestation, &self.terms)
     }
+}
+
+/// The certificates of a group, each under the member for its kind.
+fn sources_json(pair: &Pair<GroupCertificate>) -> Value {
+    let (mut signing, mut references) = (Map::new(), Map::new());
+    for (slot, source) in ["primary", "secondary"].into_iter().zip(pair.iter()) {
+        match source {
+            GroupCertificate::Signing(held) => {
+                signing.insert(slot.to_owned(), held_json(held));
+            }
+            GroupCertificate::Reference(name) => {
+                references.insert(slot.to_owned(), json!(name));
+            }
+        }
+    }
+    let mut x509 = Map::new();
+    for (name, members) in [
+        ("signingCertificates", signing),
+        ("caReferences", references),
+    ] {
+        if !members.is_empty() {
+            x509.insert(name.to_owned(), Value::Object(members));
+        }
+    }
+    Value::Object(x509)
 }
 
 impl CaCertificate {
@@ -168,11 +185,23 @@ fn document(text: &str) -> Result<Value, EnrollmentError> {
 
 fn individual(at: &At<'_>) -> Result<IndividualEnrollment, EnrollmentError> {
     let registration_id = at.required("registrationId", "")?;
-    let x509 = x509(at)?;
-    let certificates = x509.required(
-        "clientCertificates",
-        "an individual enrolment holds the device's own certificate",
-    )?;
+    let attestation = match attestation(at)? {
+        Attestation::X509(x509) => {
+            let certificates = x509.required(
+                "clientCertificates",
+                "an individual enrolment holds the device's own certificate",
+            )?;
+            IndividualAttestation::X509(Pair {
+                primary: held(&certificates.required("primary", "")?)?,
+                secondary: certificates
+                    .optional("secondary")?
+                    .as_ref()
+                    .map(held)
+                    .transpose()?,
+            })
+        }
+        Attestation::SymmetricKey(keys) => IndividualAttestation::SymmetricKey(keys),
+    };
     Ok(IndividualEnrollment {
         registration_id: RegistrationId::parse(registration_id.text()?)
             .map_err(|error| registration_id.wrong_value(error))?,
@@ -180,19 +209,25 @@ fn individual(at: &At<'_>) -> Result<IndividualEnrollment, EnrollmentError> {
             Some(id) => Some(DeviceId::parse(id.text()?).map_err(|error| id.wrong_value(error))?),
             None => None,
         },
-        primary: held(&certificates.required("primary", "")?)?,
-        secondary: certificates
-            .optional("secondary")?
-            .as_ref()
-            .map(held)
-            .transpose()?,
-        terms: terms(at)?,
+        attestation,
+        terms: terms::read(at)?,
     })
 }
 
 fn group(at: &At<'_>) -> Result<EnrollmentGroup, EnrollmentError> {
     let id = at.required("enrollmentGroupId", "")?;
-    let x509 = x509(at)?;
+    let attestation = match attestation(at)? {
+        Attestation::X509(x509) => GroupAttestation::X509(sources(&x509)?),
+        Attestation::SymmetricKey(keys) => GroupAttestation::SymmetricKey(keys),
+    };
+    Ok(EnrollmentGroup {
+        enrollment_group_id: not_empty(&id)?.to_owned(),
+        attestation,
+        terms: terms::read(at)?,
+    })
+}
+
+fn sources(x509: &At<'_>) -> Result<Pair<GroupCertificate>, EnrollmentError> {
     let signing = x509.optional("signingCertificates")?;
     let references = x509.optional("caReferences")?;
     let source = |slot: &str| -> Result<Option<GroupCertificate>, EnrollmentError> {
@@ -214,11 +249,9 @@ fn group(at: &At<'_>) -> Result<EnrollmentGroup, EnrollmentError> {
             hint: "a group holds a CA certificate: here, or by its name in caReferences.primary",
         });
     };
-    Ok(EnrollmentGroup {
-        enrollment_group_id: not_empty(&id)?.to_owned(),
+    Ok(Pair {
         primary,
         secondary: source("secondary")?,
-        terms: terms(at)?,
     })
 }
 
@@ -231,74 +264,73 @@ fn certificate_entry(at: &At<'_>) -> Result<CaCertificate, EnrollmentError> {
             Some(verified) => verified.boolean()?,
             None => false,
         },
+        verification_code: None,
     })
 }
 
-/// `attestation.x509`; every other kind of attestation is refused by name.
-fn x509<'a>(at: &At<'a>) -> Result<At<'a>, EnrollmentError> {
+fn linked_hub(at: &At<'_>) -> Result<LinkedHub, EnrollmentError> {
+    let name = at.required("name", "the host name of the hub")?;
+    let mut hub = LinkedHub::new(hub_host(&name)?);
+    if let Some(weight) = at.optional("allocationWeight")? {
+        let number = weight
+            .value()
+            .as_u64()
+            .and_then(|number| u16::try_from(number).ok());
+        hub.weight = number
+            .filter(|number| HUB_WEIGHTS.contains(number))
+            .ok_or_else(|| weight.wrong_value("a weight from 1 to 1000"))?;
+    }
+    if let Some(apply) = at.optional("applyAllocationPolicy")? {
+        hub.apply_allocation_policy = apply.boolean()?;
+    }
+    if let Some(access) = at.optional("practiceAccess")? {
+        hub.access = HubAccess::from_name(access.text()?).ok_or_else(|| {
+            access.wrong_value("\"granted\", \"unauthorized\", \"staleKey\" or \"refused\"")
+        })?;
+    }
+    Ok(hub)
+}
+
+fn hub_host(at: &At<'_>) -> Result<HubHostname, EnrollmentError> {
+    HubHostname::parse(at.text()?).map_err(|error| at.wrong_value(error))
+}
+
+/// `attestation`, as far as either kind of entry may have it.
+enum Attestation<'a> {
+    X509(At<'a>),
+    SymmetricKey(Pair<SymmetricKey>),
+}
+
+/// The type may be missing; a member of either name then tells it.
+fn attestation<'a>(at: &At<'a>) -> Result<Attestation<'a>, EnrollmentError> {
     let attestation = at.required("attestation", "")?;
-    if let Some(kind) = attestation.optional("type")?
-        && kind.text()? != "x509"
-    {
-        return Err(kind.wrong_value("the practice service rehearses \"x509\" only"));
-    }
-    attestation.required(
-        "x509",
-        "the practice service rehearses X.509 attestation only",
-    )
-}
-
-fn terms(at: &At<'_>) -> Result<Terms, EnrollmentError> {
-    let hub = |hub: At<'_>| HubHostname::parse(hub.text()?).map_err(|error| hub.wrong_value(error));
-    Ok(Terms {
-        provisioning_status: match at.optional("provisioningStatus")? {
-            None => ProvisioningStatus::default(),
-            Some(status) => match status.text()? {
-                "enabled" => ProvisioningStatus::Enabled,
-                "disabled" => ProvisioningStatus::Disabled,
-                _ => return Err(status.wrong_value("\"enabled\" or \"disabled\"")),
-            },
+    let by_key = match attestation.optional("type")? {
+        None => attestation.optional("symmetricKey")?.is_some(),
+        Some(kind) => match kind.text()? {
+            "x509" => false,
+            "symmetricKey" => true,
+            _ => {
+                return Err(kind.wrong_value(
+                    "the practice service rehearses \"x509\" and \"symmetricKey\" only",
+                ));
+            }
         },
-        allocation_policy: match at.optional("allocationPolicy")? {
-            None => AllocationPolicy::default(),
-            Some(policy) => AllocationPolicy::from_name(policy.text()?).ok_or_else(|| {
-                policy.wrong_value("\"hashed\", \"geoLatency\", \"static\" or \"custom\"")
-            })?,
-        },
-        hubs: at
-            .list("iotHubs")?
-            .into_iter()
-            .map(hub)
-            .collect::<Result<_, _>>()?,
-        initial_twin: match at.optional("initialTwin")? {
-            None => None,
-            Some(twin) if twin.value().is_object() => Some(twin.value().clone()),
-            Some(twin) => return Err(twin.wrong_type("an object")),
-        },
-    })
-}
-
-impl AllocationPolicy {
-    const NAMES: [(Self, &'static str); 4] = [
-        (Self::Hashed, "hashed"),
-        (Self::GeoLatency, "geoLatency"),
-        (Self::Static, "static"),
-        (Self::Custom, "custom"),
-    ];
-
-    fn from_name(name: &str) -> Option<Self> {
-        Self::NAMES
-            .iter()
-            .find(|(_, known)| *known == name)
-            .map(|(policy, _)| *policy)
+    };
+    if !by_key {
+        let x509 = attestation.required("x509", "certificates or, in symmetricKey, keys")?;
+        return Ok(Attestation::X509(x509));
     }
-
-    fn name(self) -> &'static str {
-        Self::NAMES
-            .iter()
-            .find(|(policy, _)| *policy == self)
-            .map_or("", |(_, name)| name)
-    }
+    let keys = attestation.required("symmetricKey", "the keys of the entry")?;
+    let key = |at: &At<'_>| SymmetricKey::parse(at.text()?).map_err(|error| at.wrong_secret(error));
+    let hint = "a key in base64, as the portal shows it; the practice service makes none up";
+    Ok(Attestation::SymmetricKey(Pair {
+        primary: key(&keys.required("primaryKey", hint)?)?,
+        secondary: keys
+            .optional("secondaryKey")?
+            .as_ref()
+            .map(key)
+            .transpose()?,
+    }))
 }
 
 fn not_empty<'a>(at: &At<'a>) -> Result<&'a str, EnrollmentError> {
@@ -366,27 +398,23 @@ fn pem_of(held: &HeldCertificate) -> String {
     pem_encode("CERTIFICATE", &held.certificate().der)
 }
 
-/// Adds what both kinds of entry have.
-fn finish(mut entry: Map<String, Value>, x509: Value, terms: &Terms) -> Value {
-    let status = match terms.provisioning_status {
-        ProvisioningStatus::Enabled => "enabled",
-        ProvisioningStatus::Disabled => "disabled",
-    };
-    entry.insert("provisioningStatus".to_owned(), json!(status));
-    entry.insert(
-        "attestation".to_owned(),
-        json!({ "type": "x509", "x509": x509 }),
-    );
-    entry.insert(
-        "allocationPolicy".to_owned(),
-        json!(terms.allocation_policy.name()),
-    );
-    if !terms.hubs.is_empty() {
-        let hubs: Vec<&str> = terms.hubs.iter().map(HubHostname::as_str).collect();
-        entry.insert("iotHubs".to_owned(), json!(hubs));
-    }
-    if let Some(twin) = &terms.initial_twin {
-        entry.insert("initialTwin".to_owned(), twin.clone());
-    }
-    Value::Object(entry)
+fn x509_json(x509: Value) -> Value {
+    json!({ "type": "x509", "x509": x509 })
+}
+
+fn pair_json<T>(pair: &Pair<T>, json: impl Fn(&T) -> Value) -> Value {
+    let slots = ["primary", "secondary"].into_iter().zip(pair.iter());
+    Value::Object(
+        slots
+            .map(|(slot, one)| (slot.to_owned(), json(one)))
+            .collect(),
+    )
+}
+
+fn keys_json(keys: &Pair<SymmetricKey>) -> Value {
+    let slots = ["primaryKey", "secondaryKey"].into_iter().zip(keys.iter());
+    let keys: Map<String, Value> = slots
+        .map(|(slot, key)| (slot.to_owned(), json!(key.to_base64())))
+        .collect();
+    json!({ "type": "symmetricKey", "symmetricKey": keys })
 }

@@ -95,6 +95,15 @@ impl<'a> At<'a> {
         }
     }
 
+    /// A wrong value that is not to be repeated.
+    pub(super) fn wrong_secret(&self, expected: impl ToString) -> EnrollmentError {
+        EnrollmentError::WrongValue {
+            path: self.path.clone(),
+            value: "(not shown)".to_owned(),
+            expected: expected.to_string(),
+        }
+    }
+
     pub(super) fn wrong_value(&self, expected: impl ToString) -> EnrollmentError {
         let value = match self.value {
             Value::String(text) => text.clone(),

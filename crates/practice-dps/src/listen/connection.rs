@@ -5,7 +5,7 @@ use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::{Notify, watch};
 use tokio::time::timeout;
@@ -38,7 +38,7 @@ impl Connections {
         self.lock().remove(&id);
     }
 
-    fn wake(&self, id: SessionId) {
+    pub(super) fn wake(&self, id: SessionId) {
         if let Some(waker) = self.lock().get(&id) {
             waker.notify_one();
         }
@@ -51,19 +51,35 @@ impl Connections {
 
 /// Serves a connection until it ends.
 pub(super) async fn serve(
-    mut stream: TlsStream<TcpStream>,
+    stream: TlsStream<TcpStream>,
     handle: &PracticeHandle,
     connections: &Connections,
-    mut shutdown: watch::Receiver<bool>,
+    shutdown: watch::Receiver<bool>,
 ) {
+    let peer = peer_of(&stream);
+    serve_bytes(stream, peer, handle, connections, shutdown).await;
+}
+
+/// Whom TLS has shown.
+pub(super) fn peer_of(stream: &TlsStream<TcpStream>) -> Peer {
     let (_, tls) = stream.get_ref();
     let presented = tls.peer_certificates().unwrap_or_default();
-    let peer = Peer {
+    Peer {
         chain: presented
             .iter()
             .map(|certificate| certificate.to_vec())
             .collect(),
-    };
+    }
+}
+
+/// Serves a stream of MQTT bytes until it ends.
+pub(super) async fn serve_bytes<S: AsyncRead + AsyncWrite + Unpin>(
+    mut stream: S,
+    peer: Peer,
+    handle: &PracticeHandle,
+    connections: &Connections,
+    mut shutdown: watch::Receiver<bool>,
+) {
     let mut session = handle.with(|service| service.open(peer, now()));
     let waker = connections.enter(session.id());
     let result = tokio::select! {
@@ -79,8 +95,8 @@ pub(super) async fn serve(
     timeout(WRITE_TIMEOUT, stream.shutdown()).await.ok();
 }
 
-async fn converse(
-    stream: &mut TlsStream<TcpStream>,
+async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: &mut S,
     session: &mut Session,
     handle: &PracticeHandle,
     connections: &Connections,
@@ -109,8 +125,8 @@ async fn converse(
     Ok(())
 }
 
-async fn carry_out(
-    stream: &mut TlsStream<TcpStream>,
+async fn carry_out<S: AsyncWrite + Unpin>(
+    stream: &mut S,
     session: &mut Session,
     handle: &PracticeHandle,
     connections: &Connections,

@@ -1,12 +1,14 @@
 //! The practice hub's side of a connection: telemetry in, the twin read and reported.
 
 use dps_protocol::hub::{
-    HubUsername, TWIN_RESPONSE_FILTER, TelemetryTopic, TwinRequest, TwinResponse, is_known_filter,
+    DESIRED_PROPERTIES_FILTER, HubUsername, TWIN_RESPONSE_FILTER, TelemetryTopic, TwinRequest,
+    TwinResponse, desired_topic, is_known_filter,
 };
 use mqtt_wire::Publish;
 
-use super::{CloseReason, Session};
+use super::{CloseReason, Session, State};
 use crate::decision::Rule;
+use crate::sas_token::percent_decoded;
 use crate::{PracticeDps, Timestamp};
 
 /// Where devices answer methods. The practice hub calls none, but takes what a client sends there.
@@ -15,12 +17,18 @@ const METHOD_ANSWERS: &str = "$iothub/methods/res/";
 /// A connection to the hub.
 #[derive(Debug)]
 pub(super) struct Hub {
+    /// The hub's name in lower case.
+    pub hub: String,
     pub device_id: String,
+    /// The version of the desired properties that the device knows, or could have read.
+    desired_version: u64,
 }
 
 impl Hub {
-    pub(super) fn new(username: HubUsername) -> Self {
+    pub(super) fn new(username: HubUsername, desired_version: u64) -> Self {
         Self {
+            desired_version,
+            hub: username.hub.to_ascii_lowercase(),
             device_id: username.device_id,
         }
     }
@@ -42,10 +50,15 @@ impl Session {
             return self.twin(service, request, &publish.payload, now);
         }
         let own = self.name().unwrap_or_default();
-        let is_own =
-            TelemetryTopic::parse(&publish.topic).is_ok_and(|topic| topic.device_id == own);
-        if is_own {
-            let what = format!("took {} bytes of telemetry", publish.payload.len());
+        let telemetry = TelemetryTopic::parse(&publish.topic).ok();
+        if let Some(telemetry) = telemetry.filter(|topic| topic.device_id == own) {
+            let mut what = format!("took {} bytes of telemetry", publish.payload.len());
+            for (index, (name, value)) in telemetry.properties.iter().enumerate() {
+                what.push_str(if index == 0 { " with " } else { ", " });
+                for part in [name, "=", value] {
+                    what.push_str(&String::from_utf8_lossy(&percent_decoded(part)));
+                }
+            }
             service.record(
                 now,
                 self.id,
@@ -63,6 +76,21 @@ impl Session {
         self.close(service, CloseReason::NotServed(Rule::TopicForeign), now);
     }
 
+    /// Tells the device of changes to its desired properties that it has not heard of.
+    pub(super) fn tell_desired(&mut self, service: &mut PracticeDps, now: Timestamp) {
+        while let State::Hub(hub) = &mut self.state {
+            let device = service.hub_devices.device(&hub.hub, &hub.device_id);
+            let change = device.and_then(|device| device.change_after(hub.desired_version));
+            let Some((version, change)) = change else {
+                return;
+            };
+            hub.desired_version = version;
+            let topic = desired_topic(version);
+            let payload = change.as_bytes().to_vec();
+            self.deliver(service, DESIRED_PROPERTIES_FILTER, topic, payload, now);
+        }
+    }
+
     fn twin(
         &mut self,
         service: &mut PracticeDps,
@@ -70,8 +98,10 @@ impl Session {
         payload: &[u8],
         now: Timestamp,
     ) {
-        let name = self.name().unwrap_or_default();
-        let Some(device) = service.hub_devices.device_mut(name) else {
+        let State::Hub(hub) = &self.state else {
+            return;
+        };
+        let Some(device) = service.hub_devices.device_mut(&hub.hub, &hub.device_id) else {
             return;
         };
         let (response, body) = match request {

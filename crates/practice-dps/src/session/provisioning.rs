@@ -7,11 +7,15 @@ use mqtt_wire::Publish;
 use serde_json::Value;
 
 use super::{CheckId, CloseReason, Effect, Pending, Session, State};
-use crate::bodies::{self, OperationBody, RegistrationBody, X509Body};
+use crate::bodies::{self, OperationBody, RegistrationBody};
 use crate::decision::{
-    self, Assessment, Attempt, ChainQuestion, Decision, Enrolled, Refusal, Rule,
+    self, Assessment, Attempt, ChainQuestion, Decision, Enrolled, Entry, HubCredential, Proof,
+    Refusal, Rule,
 };
-use crate::operations::{End, Operation, Told};
+use crate::enrollments::{AllocationPolicy, ReprovisionPolicy};
+use crate::operations::Operation;
+use crate::registrations::{AttestationKind, Moment, Outcome, Registration};
+use crate::throttle::Window;
 use crate::{PracticeDps, Timestamp};
 
 /// The first API version that tells a device that the hub knew it already.
@@ -22,10 +26,19 @@ const REPROVISIONED_SINCE: &str = "2019-04-15";
 const ASSIGNMENT_MICROS: i64 = 260_000;
 
 /// A connection to the provisioning service.
-#[derive(Debug)]
 pub(super) struct Provisioning {
     pub registration_id: String,
     api_version: String,
+    password: Option<Vec<u8>>,
+}
+
+impl std::fmt::Debug for Provisioning {
+    // Never the password.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Provisioning")
+            .field(&self.registration_id)
+            .finish()
+    }
 }
 
 /// A registration that waits for signature checks.
@@ -36,8 +49,9 @@ pub(super) struct Waiting {
 }
 
 impl Provisioning {
-    pub(super) fn new(username: Username) -> Self {
+    pub(super) fn new(username: Username, password: Option<Vec<u8>>) -> Self {
         Self {
+            password,
             registration_id: username.registration_id,
             api_version: username.api_version.unwrap_or_default(),
         }
@@ -97,14 +111,19 @@ impl Session {
                 now,
             );
         }
-        let attempt = Attempt {
-            registration_id: self.name().unwrap_or_default(),
-            chain: &self.chain,
-            now_secs: now.unix_secs(),
-        };
-        match decision::register(&attempt, &service.enrollments) {
+        let name = self.name().unwrap_or_default();
+        if service.is_decided_elsewhere(name, self.id, now) {
+            return self.refuse(
+                service,
+                &request_id,
+                &Refusal::by(Rule::RegisteredAtOnce),
+                now,
+            );
+        }
+        match decision::register(&self.attempt(service, now), &service.enrollments) {
             Assessment::Settled(decision) => self.decided(service, &request_id, decision, now),
             Assessment::Chain(question) => {
+                service.begins_to_decide(name, self.id, now);
                 self.checks_asked += 1;
                 let id = CheckId(self.checks_asked);
                 let checks = question.checks().to_vec();
@@ -120,6 +139,23 @@ impl Session {
         }
     }
 
+    fn attempt<'a>(&'a self, service: &'a PracticeDps, now: Timestamp) -> Attempt<'a> {
+        let registration_id = self.name().unwrap_or_default();
+        let password = match &self.state {
+            State::Provisioning(provisioning) => provisioning.password.as_deref(),
+            _ => None,
+        };
+        let record = service.registrations.get(registration_id);
+        Attempt {
+            registration_id,
+            chain: &self.chain,
+            password,
+            id_scope: service.settings.id_scope.as_str(),
+            registered_with: record.and_then(|record| record.slot),
+            now_secs: now.unix_secs(),
+        }
+    }
+
     /// Goes on with a registration once the signatures are checked.
     pub(super) fn settle(
         &mut self,
@@ -128,6 +164,7 @@ impl Session {
         verdicts: &[Verdict],
         now: Timestamp,
     ) {
+        service.has_decided(self.name().unwrap_or_default(), self.id);
         let decision = waiting.question.settle(verdicts, &service.enrollments);
         self.decided(service, &waiting.request_id, decision, now);
     }
@@ -176,20 +213,21 @@ impl Session {
     ) {
         let what = format!("answered disabled ({})", enrolled.rule().text());
         service.record(now, self.id, self.name(), what, Some(Rule::EntryDisabled));
-        let updated = now.as_service_writes(service.identifiers.seventh_digit());
-        let etag = service.identifiers.etag();
+        let registration = self.registration(service, enrolled, Outcome::Disabled, now);
         let body = OperationBody {
             operation_id: "",
             status: "disabled",
-            registration_state: Some(RegistrationBody {
-                registration_id: self.name().unwrap_or_default(),
-                status: "disabled",
-                last_updated_date_time_utc: Some(&updated),
-                etag: Some(&etag),
-                ..RegistrationBody::default()
-            }),
+            registration_state: Some(registration.to_json()),
         }
         .to_bytes();
+        // A record of before stays visible until now, and is no longer true.
+        if service
+            .registrations
+            .get(&registration.registration_id)
+            .is_some()
+        {
+            service.registrations.put(registration);
+        }
         let answer = Answer {
             status: 200,
             request_id,
@@ -206,35 +244,20 @@ impl Session {
         enrolled: &Enrolled,
         now: Timestamp,
     ) {
-        let end = match decision::allocate(&enrolled.terms, service.hub_host()) {
-            Err(refusal) => End::Failed(refusal),
-            Ok(_) if !service.hub_devices.has_room_for(&enrolled.device_id) => {
-                return self.refuse(service, request_id, &Refusal::by(Rule::Throttled), now);
-            }
-            Ok(hub) => {
-                let hub = hub.as_str().to_owned();
-                let known_before = service.hub_devices.provision(
-                    &enrolled.device_id,
-                    self.leaf_sha256.clone().unwrap_or_default(),
-                    enrolled.terms.initial_twin.as_ref(),
-                );
-                End::Assigned {
-                    hub,
-                    device_id: enrolled.device_id.clone(),
-                    substatus: self.substatus(known_before),
-                }
-            }
+        let Some(outcome) = self.write_to_hub(service, enrolled) else {
+            return self.refuse(service, request_id, &Refusal::by(Rule::StoreFull), now);
         };
-        service.record(now, self.id, self.name(), "accepted", Some(enrolled.rule()));
+        let what = match enrolled.terms.allocation_policy {
+            AllocationPolicy::GeoLatency => {
+                "accepted; geoLatency is treated as hashed, since here every hub is as near"
+            }
+            _ => "accepted",
+        };
+        service.record(now, self.id, self.name(), what, Some(enrolled.rule()));
         let operation = Operation {
             operation_id: service.identifiers.operation_id(),
-            registration_id: self.name().unwrap_or_default().to_owned(),
             assigning_left: service.settings.assigning_answers.saturating_sub(1),
-            entry: enrolled.entry.clone(),
-            created: now,
-            created_text: now.as_service_writes(service.identifiers.seventh_digit()),
-            end,
-            told: None,
+            registration: self.registration(service, enrolled, outcome, now),
         };
         let body = OperationBody {
             operation_id: &operation.operation_id,
@@ -242,6 +265,7 @@ impl Session {
             registration_state: None,
         }
         .to_bytes();
+        service.registrations.put(operation.registration.clone());
         service.operations.start(operation);
         let answer = Answer {
             status: 202,
@@ -249,6 +273,97 @@ impl Session {
             retry_after: true,
         };
         self.answer(service, &answer, body, now);
+    }
+
+    /// Chooses a hub and writes the device into it. `None` when there is no room for one more.
+    fn write_to_hub(&self, service: &mut PracticeDps, enrolled: &Enrolled) -> Option<Outcome> {
+        let name = self.name().unwrap_or_default();
+        let before = service
+            .registrations
+            .get(name)
+            .and_then(Registration::assigned);
+        let before = before.map(|(hub, device_id)| (hub.to_owned(), device_id.to_owned()));
+        let current = before.as_ref().map(|(hub, _)| hub.as_str());
+        let hubs = &service.settings.hubs;
+        let allocation = match decision::allocate(&enrolled.terms, hubs, name, current) {
+            Ok(allocation) => allocation,
+            Err(refusal) => return Some(Outcome::Failed(refusal)),
+        };
+        let hub = allocation.hub.host.as_str();
+        let device_id = enrolled.device_id.as_str();
+        let devices = &mut service.hub_devices;
+        if !devices.has_room_for(hub, device_id) || !service.registrations.has_room_for(name) {
+            return None;
+        }
+        let credential = match &enrolled.proof {
+            Proof::Certificate => {
+                HubCredential::Thumbprint(self.leaf_sha256.clone().unwrap_or_default())
+            }
+            Proof::Key { keys, .. } => HubCredential::Keys(keys.clone()),
+        };
+        let left = before
+            .filter(|(hub_before, _)| !allocation.hub.is(hub_before))
+            .and_then(|(hub_before, device_before)| devices.remove(&hub_before, &device_before));
+        let substatus = match (left, enrolled.terms.reprovision_policy) {
+            (Some(device), ReprovisionPolicy::Migrate | ReprovisionPolicy::Never) => {
+                devices.insert(device.moved_to(hub, device_id));
+                devices.provision(hub, device_id, credential, None);
+                "deviceDataMigrated"
+            }
+            (Some(_), ReprovisionPolicy::Reset) => {
+                devices.provision(hub, device_id, credential, allocation.initial_twin);
+                "deviceDataReset"
+            }
+            (None, _) => {
+                let twin = allocation.initial_twin;
+                let known_before = devices.provision(hub, device_id, credential, twin);
+                self.substatus(known_before)
+            }
+        };
+        Some(Outcome::Assigned {
+            hub: hub.to_owned(),
+            device_id: device_id.to_owned(),
+            substatus,
+            payload: allocation.payload.cloned(),
+        })
+    }
+
+    fn registration(
+        &self,
+        service: &mut PracticeDps,
+        enrolled: &Enrolled,
+        outcome: Outcome,
+        now: Timestamp,
+    ) -> Registration {
+        let registration_id = self.name().unwrap_or_default().to_owned();
+        let mut moment = |at| Moment {
+            at,
+            seventh: service.identifiers.seventh_digit(),
+        };
+        let updated = match outcome {
+            Outcome::Disabled => now,
+            _ => now.plus_micros(ASSIGNMENT_MICROS),
+        };
+        let (attestation, slot) = match enrolled.proof {
+            Proof::Certificate => (AttestationKind::X509, None),
+            Proof::Key { slot, .. } => (AttestationKind::SymmetricKey, Some(slot)),
+        };
+        Registration {
+            created: moment(now),
+            updated: moment(updated),
+            etag: service.identifiers.etag(),
+            registration_id,
+            attestation,
+            enrollment_group_id: match &enrolled.entry {
+                Entry::Individual => None,
+                Entry::Group {
+                    enrollment_group_id,
+                } => Some(enrollment_group_id.clone()),
+            },
+            outcome,
+            slot,
+            polls: Window::default(),
+        }
     }
 
     fn substatus(&self, known_before: bool) -> &'static str {
@@ -271,6 +386,9 @@ impl Session {
         now: Timestamp,
     ) {
         let name = self.name().unwrap_or_default();
+        if !service.admit_poll(name, now) {
+            return self.refuse(service, request_id, &Refusal::by(Rule::PollsThrottled), now);
+        }
         let Some(operation) = service.operations.of_device(operation_id, name) else {
             return self.refuse(
                 service,
@@ -281,14 +399,15 @@ impl Session {
         };
         if operation.assigning_left > 0 {
             operation.assigning_left -= 1;
+            let state = RegistrationBody {
+                registration_id: &operation.registration.registration_id,
+                status: "assigning",
+                ..RegistrationBody::default()
+            };
             let body = OperationBody {
                 operation_id,
                 status: "assigning",
-                registration_state: Some(RegistrationBody {
-                    registration_id: &operation.registration_id,
-                    status: "assigning",
-                    ..RegistrationBody::default()
-                }),
+                registration_state: Some(state.json()),
             }
             .to_bytes();
             let answer = Answer {
@@ -298,22 +417,30 @@ impl Session {
             };
             return self.answer(service, &answer, body, now);
         }
-        if operation.told.is_none() {
-            let updated = now.min(operation.created.plus_micros(ASSIGNMENT_MICROS));
-            operation.told = Some(Told {
-                updated_text: updated.as_service_writes(service.identifiers.seventh_digit()),
-                etag: service.identifiers.etag(),
-            });
+        let registration = &mut operation.registration;
+        if now < registration.updated.at {
+            // Asked sooner than an assignment takes: it was quicker then.
+            registration.updated.at = now;
+            let record = service.registrations.get_mut(name);
+            if let Some(record) = record.filter(|record| record.etag == registration.etag) {
+                record.updated.at = now;
+            }
         }
-        let body = end_body(operation);
-        let (what, rule) = match &operation.end {
-            End::Assigned { hub, device_id, .. } => {
+        let body = OperationBody {
+            operation_id,
+            status: registration.status(),
+            registration_state: Some(registration.to_json()),
+        }
+        .to_bytes();
+        let (what, rule) = match &registration.outcome {
+            Outcome::Assigned { hub, device_id, .. } => {
                 (format!("assigned to {hub} as {device_id}"), Rule::Assigned)
             }
-            End::Failed(refusal) => (
+            Outcome::Failed(refusal) => (
                 format!("failed with {} {:?}", refusal.code, refusal.message),
                 refusal.rule,
             ),
+            Outcome::Disabled => ("disabled".to_owned(), Rule::EntryDisabled),
         };
         service.record(now, self.id, self.name(), what, Some(rule));
         let answer = Answer {
@@ -345,41 +472,4 @@ impl Session {
 /// taken from CONNECT, and a payload is for webhooks.
 fn is_readable(body: &[u8]) -> bool {
     body.trim_ascii().is_empty() || serde_json::from_slice::<Value>(body).is_ok()
-}
-
-fn end_body(operation: &Operation) -> Vec<u8> {
-    let told = operation.told.as_ref();
-    let common = RegistrationBody {
-        registration_id: &operation.registration_id,
-        created_date_time_utc: Some(&operation.created_text),
-        last_updated_date_time_utc: told.map(|told| told.updated_text.as_str()),
-        etag: told.map(|told| told.etag.as_str()),
-        ..RegistrationBody::default()
-    };
-    let state = match &operation.end {
-        End::Assigned {
-            hub,
-            device_id,
-            substatus,
-        } => RegistrationBody {
-            x509: Some(X509Body::of(&operation.entry)),
-            assigned_hub: Some(hub),
-            device_id: Some(device_id),
-            status: "assigned",
-            substatus: Some(substatus),
-            ..common
-        },
-        End::Failed(refusal) => RegistrationBody {
-            status: "failed",
-            error_code: Some(refusal.code),
-            error_message: Some(refusal.message),
-            ..common
-        },
-    };
-    OperationBody {
-        operation_id: &operation.operation_id,
-        status: state.status,
-        registration_state: Some(state),
-    }
-    .to_bytes()
 }

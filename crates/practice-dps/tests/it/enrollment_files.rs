@@ -44,6 +44,26 @@ fn the_documented_shape_is_read_and_written() {
                 "signingCertificates": { "primary": { "certificate": pem(&root) } } } } } ],
         "certificates": [ { "name": "root-2026", "certificate": pem(&root), "isVerified": true } ],
     });
+    let mut document = document;
+    let key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    let keys = json!({ "type": "symmetricKey", "symmetricKey": { "primaryKey": key, "secondaryKey": key } });
+    let more = document["individualEnrollments"].as_array_mut().unwrap();
+    more.push(
+        json!({ "registrationId": "dev-02", "attestation": keys, "iotHubs": ["a.net"],
+        "allocationPolicy": "static", "reprovisionPolicy": { "updateHubAssignment": false } }),
+    );
+    more.push(json!({ "registrationId": "dev-03", "attestation": keys, "allocationPolicy": "custom",
+        "customAllocationDefinition": { "webhookUrl": "https://example.net", "apiVersion": "2021-10-01",
+            "practiceAnswer": { "iotHubHostName": "a.net", "payload": { "a": 1 } } } }));
+    let groups = document["enrollmentGroups"].as_array_mut().unwrap();
+    groups.push(json!({ "enrollmentGroupId": "by-key", "attestation": keys,
+        "reprovisionPolicy": { "updateHubAssignment": true, "migrateDeviceData": false } }));
+    groups.push(
+        json!({ "enrollmentGroupId": "by-name", "allocationPolicy": "geoLatency",
+        "attestation": { "x509": { "caReferences": { "primary": "second" } } } }),
+    );
+    let certificates = document["certificates"].as_array_mut().unwrap();
+    certificates.push(json!({ "name": "second", "certificate": pem(&Holder::root("second")) }));
     let mut enrollments = Enrollments::default();
     enrollments
         .load(EnrollmentFile::parse(&document.to_string()).unwrap())
@@ -84,7 +104,7 @@ fn certificates_come_as_pem_or_base64() {
     for form in forms {
         let read = EnrollmentFile::parse(&file(&[individual("dev1", &form)]).to_string());
         let read = read.unwrap_or_else(|error| panic!("{error}: {form}"));
-        assert_eq!(read.individuals[0].primary.certificate(), &leaf.certificate);
+        assert!(read.individuals[0].holds(&leaf.certificate.sha256()));
     }
 }
 
@@ -121,10 +141,39 @@ fn mistakes_are_found_where_they_are() {
         "\"individualEnrollments[0].provisioningStatus\" is \"on\": \"enabled\" or \"disabled\"",
     );
     let mut entry = individual("dev1", &good);
-    entry["attestation"]["type"] = json!("symmetricKey");
+    entry["attestation"]["type"] = json!("tpm");
     check(
         &file(&[entry]),
-        "\"individualEnrollments[0].attestation.type\" is \"symmetricKey\": the practice service rehearses \"x509\" only",
+        "\"individualEnrollments[0].attestation.type\" is \"tpm\": the practice service rehearses \"x509\" and \"symmetricKey\" only",
+    );
+    let with_key = |key: &str| {
+        json!({ "registrationId": "dev1",
+        "attestation": { "type": "symmetricKey", "symmetricKey": { "primaryKey": key } } })
+    };
+    check(
+        &file(&[with_key("c2hvcnQ=")]),
+        "\"individualEnrollments[0].attestation.symmetricKey.primaryKey\" is \"(not shown)\": a symmetric key has 16 to 64 bytes, this one 5",
+    );
+    let mut entry = individual("dev1", &good);
+    entry["allocationPolicy"] = json!("static");
+    check(
+        &file(&[entry]),
+        "\"individualEnrollments[0].allocationPolicy\" is \"static\": this policy takes exactly one hub, in iotHubs",
+    );
+    let mut entry = individual("dev1", &good);
+    entry["allocationPolicy"] = json!("custom");
+    check(
+        &file(&[entry.clone()]),
+        "\"individualEnrollments[0].customAllocationDefinition\" is missing: the policy \"custom\" needs it; what the webhook would say goes into its practiceAnswer",
+    );
+    entry["customAllocationDefinition"] = json!({ "practiceAnswer": { "status": 200 } });
+    check(
+        &file(&[entry]),
+        "\"individualEnrollments[0].customAllocationDefinition.practiceAnswer.status\" is \"200\": an HTTP status other than 200",
+    );
+    check(
+        &json!({"linkedHubs": [{"name": "a.net", "allocationWeight": 0}]}),
+        "\"linkedHubs[0].allocationWeight\" is \"0\": a weight from 1 to 1000",
     );
     let mut entry = individual("dev1", &good);
     entry["attestation"]["x509"]["clientCertificates"]["primary"] = json!({"info": {}});

@@ -7,7 +7,7 @@ use practice_dps::enrollments::IndividualEnrollment;
 use practice_dps::{CloseReason, MAX_TWIN_BYTES, Rule};
 use serde_json::json;
 
-use crate::lab::{Device, Holder, Lab};
+use crate::lab::{Device, HUB, Holder, Lab};
 
 fn provisioned() -> (Lab, Holder) {
     let lab = Lab::new();
@@ -167,6 +167,92 @@ fn a_new_device_starts_with_the_twin_of_its_entry() {
     device.subscribe(hub::TWIN_RESPONSE_FILTER, QoS::AtLeastOnce, 1);
     let answer = device.ask(&hub::twin_get_topic("1"), b"");
     assert_eq!(answer.json()["desired"], json!({"interval":5,"$version":1}));
+}
+
+fn patch(value: serde_json::Value) -> serde_json::Map<String, serde_json::Value> {
+    value.as_object().unwrap().clone()
+}
+
+#[test]
+fn a_connected_device_hears_of_changes_to_its_desired_properties() {
+    let (lab, mut device) = on_the_hub();
+    let desire = |value| lab.service(|service| service.update_desired(HUB, "dev1", patch(value)));
+    // Before it subscribes it hears nothing, and finds the change in its twin.
+    assert_eq!(
+        desire(json!({"interval": 5})),
+        Some((2, Some(device.session.id())))
+    );
+    assert_eq!(device.tick(), []);
+    device.subscribe(hub::DESIRED_PROPERTIES_FILTER, QoS::AtLeastOnce, 1);
+    device.subscribe(hub::TWIN_RESPONSE_FILTER, QoS::AtLeastOnce, 1);
+    let twin = device.ask(&hub::twin_get_topic("1"), b"").json();
+    assert_eq!(twin["desired"], json!({"interval": 5, "$version": 2}));
+
+    desire(json!({"interval": null, "line": {"speed": 2}}));
+    desire(json!({"line": {"speed": 3}}));
+    let packets = device.tick();
+    let seen: Vec<(&str, serde_json::Value)> = packets
+        .iter()
+        .map(|packet| match packet {
+            Packet::Publish(publish) => (
+                publish.topic.as_str(),
+                serde_json::from_slice(&publish.payload).unwrap(),
+            ),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    let topic = "$iothub/twin/PATCH/properties/desired/?$version=";
+    assert_eq!(
+        seen,
+        [
+            (
+                format!("{topic}3").as_str(),
+                json!({"interval": null, "line": {"speed": 2}, "$version": 3})
+            ),
+            (
+                format!("{topic}4").as_str(),
+                json!({"line": {"speed": 3}, "$version": 4})
+            ),
+        ]
+    );
+    assert_eq!(device.tick(), [], "each once");
+    let twin = device.ask(&hub::twin_get_topic("2"), b"").json();
+    assert_eq!(
+        twin["desired"],
+        json!({"line": {"speed": 3}, "$version": 4})
+    );
+}
+
+#[test]
+fn desired_properties_need_a_device_and_have_a_size() {
+    let (lab, leaf) = provisioned();
+    let desire =
+        |id: &str, value| lab.service(|service| service.update_desired(HUB, id, patch(value)));
+    assert_eq!(desire("nobody", json!({})), None);
+    assert_eq!(
+        desire("dev1", json!({"a": "x".repeat(MAX_TWIN_BYTES)})),
+        None
+    );
+    for version in 2..40 {
+        assert_eq!(desire("dev1", json!({"a": version})), Some((version, None)));
+    }
+    // Whoever connects now knows nothing of what was, and asks for its twin.
+    let mut device = lab.device(&[&leaf]);
+    device.enter_hub("dev1");
+    device.subscribe(hub::DESIRED_PROPERTIES_FILTER, QoS::AtLeastOnce, 1);
+    assert_eq!(device.tick(), []);
+}
+
+#[test]
+fn properties_in_the_topic_are_read() {
+    let (lab, mut device) = on_the_hub();
+    let topic = hub::telemetry_topic("dev1") + "$.ct=application%2Fjson&line=7%20%26%208";
+    device.publish(&topic, b"{}", QoS::AtLeastOnce);
+    let last = lab.service(|service| service.history().last().unwrap().what.clone());
+    assert_eq!(
+        last,
+        "took 2 bytes of telemetry with $.ct=application/json, line=7 & 8"
+    );
 }
 
 #[test]

@@ -7,7 +7,9 @@ use device_certs::issue::Template;
 use device_certs::{Certificate, Hash, SignatureAlgorithm};
 use dps_protocol::{HubHostname, IdScope, RegistrationId, hub, topics, username};
 use mqtt_wire::{Connack, Connect, Framer, Packet, Publish, QoS, Subscribe};
-use practice_dps::enrollments::{CaCertificate, EnrollmentGroup, IndividualEnrollment};
+use practice_dps::enrollments::{
+    CaCertificate, EnrollmentFile, EnrollmentGroup, IndividualEnrollment,
+};
 use practice_dps::listen::native::{self, PracticeKey};
 use practice_dps::{
     CloseReason, Effect, Peer, PracticeDps, Rule, ServiceSettings, Session, Timestamp,
@@ -147,6 +149,12 @@ impl Lab {
         let certificate = CaCertificate::new(name, ca.certificate.clone(), is_verified);
         self.service(|service| service.put_certificate(certificate))
             .unwrap();
+    }
+
+    /// Enrols one device by an entry of the file's own shape.
+    pub(crate) fn load(&self, document: &Value) {
+        let file = EnrollmentFile::parse(&document.to_string()).unwrap();
+        self.service(|service| service.load(file)).unwrap();
     }
 
     /// The latest rule in the history.
@@ -293,6 +301,19 @@ impl Device {
     pub(crate) fn enter(&mut self, registration_id: &str) {
         let username = username::format(ID_SCOPE, registration_id, API_VERSION);
         assert_eq!(self.connect(registration_id, &username), Some(0));
+        self.subscribe(topics::RESPONSE_FILTER, QoS::AtLeastOnce, 1);
+    }
+
+    /// Connects with a password instead of a certificate, and subscribes.
+    pub(crate) fn enter_with(&mut self, registration_id: &str, password: &str) {
+        let username = username::format(ID_SCOPE, registration_id, API_VERSION);
+        let mut connect = hello(registration_id, &username);
+        connect.password = Some(password.as_bytes().to_vec());
+        let answers = self.send(&Packet::Connect(connect));
+        assert!(matches!(
+            answers.as_slice(),
+            [Packet::Connack(Connack { code: 0, .. })]
+        ));
         self.subscribe(topics::RESPONSE_FILTER, QoS::AtLeastOnce, 1);
     }
 

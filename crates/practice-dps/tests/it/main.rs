@@ -3,10 +3,15 @@
 mod lab;
 
 mod bad_input;
+mod ca_verification;
 mod connecting;
+mod decision_table;
 mod enrollment_files;
+mod https;
 mod hub;
 mod order_of_packets;
 mod refusals;
 mod registering;
+mod reprovisioning;
+mod symmetric_keys;
 mod tls;

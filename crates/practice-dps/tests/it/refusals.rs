@@ -1,11 +1,11 @@
 //! The decision after registering, row by row: status, code, text, and the rule behind them.
 
 use dps_protocol::{HubHostname, RegistrationId};
-use practice_dps::Rule;
-use practice_dps::ServiceSettings;
 use practice_dps::enrollments::{
-    AllocationPolicy, EnrollmentFile, EnrollmentGroup, IndividualEnrollment, ProvisioningStatus,
+    AllocationPolicy, EnrollmentFile, EnrollmentGroup, IndividualAttestation, IndividualEnrollment,
+    Pair, ProvisioningStatus,
 };
+use practice_dps::{Quotas, Rule, ServiceSettings};
 
 use crate::lab::{Answer, Holder, Lab, START, settings, sign};
 
@@ -26,7 +26,10 @@ fn now_secs() -> i64 {
 #[test]
 fn a_throttled_registration_is_told_to_wait() {
     let lab = Lab::with(ServiceSettings {
-        registrations_per_minute: Some(1),
+        quotas: Some(Quotas {
+            registrations_per_minute: 1,
+            ..Quotas::DOCUMENTED
+        }),
         ..settings()
     });
     let leaf = Holder::self_signed("dev1");
@@ -92,7 +95,7 @@ fn a_password_alone() {
         &answer,
         401_000,
         "Unauthorized",
-        Rule::SymmetricKeyNotRehearsed,
+        Rule::TokenUnreadable,
     );
 }
 
@@ -169,7 +172,10 @@ fn the_secondary_certificate_is_as_good() {
     let (primary, secondary) = (Holder::self_signed("dev1"), Holder::self_signed("dev1"));
     let id = RegistrationId::parse("dev1").unwrap();
     let enrollment = IndividualEnrollment {
-        secondary: Some(secondary.certificate.clone().into()),
+        attestation: IndividualAttestation::X509(Pair {
+            primary: primary.certificate.clone().into(),
+            secondary: Some(secondary.certificate.clone().into()),
+        }),
         ..IndividualEnrollment::new(id, primary.certificate.clone())
     };
     lab.service(|service| service.put_individual(enrollment))
@@ -423,7 +429,7 @@ fn check_failed(lab: &Lab, leaf: &Holder, code: u64, text: &str, rule: Rule) {
 fn allocation_fails_after_the_202_and_with_status_200() {
     let leaf = Holder::self_signed("dev1");
     let lab = Lab::with(ServiceSettings {
-        hub_host: None,
+        hubs: Vec::new(),
         ..settings()
     });
     lab.individual("dev1", &leaf);

@@ -93,7 +93,7 @@ impl<'r> Common<'r> {
 
 /// In one line.
 pub(super) fn outcome(answer: &ServiceAnswer) -> String {
-    match answer.error {
+    match &answer.error {
         Some((code, message)) => format!("{} with {code} {message:?}", answer.outcome),
         None => answer.outcome.to_owned(),
     }

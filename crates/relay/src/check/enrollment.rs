@@ -1,5 +1,7 @@
 //! What the service answers a device with these certificates: asked of the code the practice service decides by.
 
+use std::borrow::Cow;
+
 use device_certs::lint::Exhibit;
 use device_certs::report::ServiceAnswer;
 use device_certs::{Certificate, Verdict};
@@ -8,7 +10,7 @@ use practice_dps::decision::{
     Assessment, Attempt, Decision, Enrolled, Entry, Refusal, allocate, register,
 };
 use practice_dps::listen::native::verify;
-use practice_dps::{Enrollments, Rule};
+use practice_dps::{Enrollments, LinkedHub, Rule};
 
 /// The service's answer.
 pub(super) struct Answer {
@@ -17,7 +19,7 @@ pub(super) struct Answer {
     /// The status in the topic of the answer.
     status: u16,
     /// Six digits and the service's text, when it says no.
-    error: Option<(u32, &'static str)>,
+    error: Option<(u32, Cow<'static, str>)>,
     /// What decided.
     pub(super) rule: Rule,
     /// The entry that fits, such as `group "factory-7"`.
@@ -45,11 +47,7 @@ pub(super) fn ask(
         .cloned()
         .collect();
     let registration_id = registration_id.or(own.common_name()).unwrap_or_default();
-    let attempt = Attempt {
-        registration_id,
-        chain: &chain,
-        now_secs: now,
-    };
+    let attempt = Attempt::by_certificate(registration_id, &chain, now);
     let decision = match register(&attempt, enrollments) {
         Assessment::Settled(decision) => decision,
         Assessment::Chain(question) => {
@@ -69,7 +67,7 @@ impl Answer {
         ServiceAnswer {
             outcome: self.outcome,
             status: self.status,
-            error: self.error,
+            error: self.error.clone(),
             rule: self.rule.id(),
             text: self.rule.text(),
             evidence: self.rule.evidence().as_str(),
@@ -90,9 +88,14 @@ impl Answer {
                 ..Self::yes(&enrolled)
             },
             Decision::Accepted(enrolled) => {
-                let linked = HubHostname::parse("localhost").ok();
-                let hub = enrolled.terms.hubs.first().or(linked.as_ref());
-                match allocate(&enrolled.terms, hub) {
+                let named = enrolled.terms.hubs.clone();
+                let unnamed = HubHostname::parse("localhost").ok();
+                let linked: Vec<LinkedHub> = named
+                    .into_iter()
+                    .chain(unnamed)
+                    .map(LinkedHub::new)
+                    .collect();
+                match allocate(&enrolled.terms, &linked, &enrolled.device_id, None) {
                     Ok(_) => Self::yes(&enrolled),
                     Err(refusal) => Self {
                         entry: Some(entry(&enrolled.entry)),

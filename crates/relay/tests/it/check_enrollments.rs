@@ -187,6 +187,11 @@ fn the_practice_service_answers_as_foretold() {
         entry
     };
     let disabled = |entry| with(entry, "provisioningStatus", "disabled");
+    let with_webhook = |entry| {
+        let mut entry = with(entry, "allocationPolicy", "custom");
+        entry["customAllocationDefinition"] = json!({ "practiceAnswer": { "status": 500 } });
+        entry
+    };
     let everything = json!({
         "enrollmentGroups": [factory.group("root")],
         "certificates": [factory.ca("root", true)],
@@ -260,7 +265,7 @@ fn the_practice_service_answers_as_foretold() {
         (
             "a webhook",
             "leaf.pem",
-            json!({ "individualEnrollments": [with(factory.individual("device"), "allocationPolicy", "custom")] }),
+            json!({ "individualEnrollments": [with_webhook(factory.individual("device"))] }),
             "failed",
             Some(400_207),
         ),

@@ -114,6 +114,63 @@ fn practice_alone_has_no_page() {
     assert!(ready["mqtts"].as_str().unwrap().starts_with("127.83.7.1:"));
     assert_eq!(ready["idScope"], "0ne11111111");
     assert_eq!((&ready["url"], &ready["api"]), (&Value::Null, &Value::Null));
+    // A free port for MQTT is one for HTTPS, too.
+    let https = ready["https"].as_str().unwrap();
+    assert!(https.starts_with("127.83.7.1:"), "{https}");
+    std::net::TcpStream::connect(https).unwrap();
+    let https = https.to_owned();
+    let said = running.stop();
+    assert!(said.contains(&format!("https     {https}")), "{said}");
+}
+
+#[test]
+fn https_goes_where_it_is_asked_to() {
+    let practice = |https: &str| {
+        let https = format!("--https-listen={https}");
+        Running::start(&["practice", "--listen=127.83.7.2:0", &https, "--format=json"])
+    };
+    let mut running = practice("127.83.7.3:0");
+    let ready = running.ready();
+    let https = ready["https"].as_str().unwrap();
+    assert!(https.starts_with("127.83.7.3:"), "{https}");
+    let output = run(&["practice", "--listen=127.83.7.2:0", "--https-listen", https]);
+    let (_, stderr) = printed(&output);
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert!(
+        stderr.contains(&format!("listening on {https}")),
+        "{stderr}"
+    );
+}
+
+#[test]
+fn hubs_come_from_the_command_line_and_from_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("enrollments.json");
+    std::fs::write(
+        &file,
+        r#"{"linkedHubs":[{"name":"b.example","allocationWeight":9},{"name":"c.example"}]}"#,
+    )
+    .unwrap();
+    let enrollments = format!("--enrollments={}", file.display());
+    let hubs = |more: &[&str]| {
+        let arguments = ["practice", "--listen=127.0.0.1:0", "--format=json"];
+        let mut running = Running::start(&[&arguments, more].concat());
+        running.ready();
+        running.stop()
+    };
+    let said = hubs(&[
+        "--hub-host=a.example=3",
+        "--hub-host=b.example",
+        &enrollments,
+    ]);
+    assert!(
+        said.contains("hub a.example, b.example, c.example,"),
+        "{said}"
+    );
+    let said = hubs(&[&enrollments]);
+    assert!(said.contains("hub b.example, c.example,"), "{said}");
+    let said = hubs(&[]);
+    assert!(said.contains("hub localhost,"), "{said}");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use dps_protocol::{HubHostname, IdScope};
+use dps_protocol::IdScope;
 use practice_dps::EnrollmentFile;
 use practice_dps::listen::TlsVersions;
 use relay::practice::{Practice, PracticeSettings};
@@ -102,7 +102,10 @@ pub(crate) async fn practice(tls: TlsVersions) -> Practice {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let settings = PracticeSettings {
         id_scope: IdScope::parse("0ne00C0FFEE").unwrap(),
-        hub_host: HubHostname::parse("localhost").unwrap(),
+        hubs: Vec::new(),
+        quotas: None,
+        assigning_answers: 1,
+        https: None,
         retry_after_secs: 0,
         tls,
         names: Vec::new(),
