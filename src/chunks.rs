@@ -7,6 +7,7 @@
 
 use leptos::prelude::*;
 
+use crate::browser::engine::fetch_service;
 use crate::components::assigned_panel::AssignedPanel;
 use crate::components::certificates_panel::CertificatesPanel;
 use crate::components::lazily::Draw;
@@ -47,6 +48,7 @@ impl From<wasm_split_helpers::SplitLoaderError> for Missing {
 /// Fetches, one after the other, what a lesson needs sooner or later: from then on it also runs without whatever serves the
 /// page. What does not come now is asked for again when it is needed.
 pub async fn prefetch() {
+    let _ = fetch_service().await;
     let _ = certificates_panel().await;
     let _ = packet_detail().await;
     let _ = explanations().await;

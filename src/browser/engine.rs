@@ -13,15 +13,15 @@ use wasm_bindgen_futures::spawn_local;
 use zeroize::Zeroizing;
 
 use super::clock;
-use super::enrol::{self, EnrolledBesideRelay};
+use super::enrol::EnrolledBesideRelay;
 pub use super::import::Import;
 use super::import::{Holdings, import};
-use super::in_page_service::{InPageLink, InPageService};
+use super::in_page_service::InPageService;
 use super::outbox::{LinkOutlet, Outbox};
 use super::practice_identity::make_identity;
 pub use super::read_files::NamedBytes;
 use super::relay_api::RelayStatus;
-use super::web_crypto::export;
+use super::web_crypto::{Signer, export};
 use crate::chunks::{Later, Missing, chunk};
 pub use crate::import_note::Slot;
 use crate::inputs::{PracticeIdentity, ServerTrust};
@@ -38,7 +38,7 @@ struct Parts {
     outbox: Rc<Outbox>,
     links: Rc<Links>,
     holdings: Rc<RefCell<Holdings>>,
-    service: Result<Rc<InPageService>, String>,
+    service: RefCell<Option<Rc<dyn PracticeService>>>,
     enrolled: Rc<EnrolledBesideRelay>,
     relay: RefCell<Option<RelayInfo>>,
     alarm: RefCell<Option<Timeout>>,
@@ -52,8 +52,7 @@ struct Links(RefCell<Vec<(LinkId, Link)>>);
 enum Link {
     /// Still finding out where to connect to.
     Preparing,
-    InPage(InPageLink),
-    Relay(Box<dyn Connection>),
+    Open(Box<dyn Connection>),
 }
 
 /// A connection whose code is fetched when it is needed. Dropped, it is closed in order.
@@ -62,7 +61,24 @@ pub(super) trait Connection {
     fn send(&self, bytes: Vec<u8>);
 }
 
-/// What is said when the code for a connection through the relay is not to be had.
+/// The practice service inside this page, whose code is fetched when it is needed.
+pub(super) trait PracticeService {
+    /// Writes down who may register.
+    ///
+    /// # Errors
+    /// What the service says against it, for people.
+    fn enrol(&self, plan: &EnrolmentPlan) -> Result<(), String>;
+
+    /// Opens a connection; everything is news.
+    fn open(
+        self: Rc<Self>,
+        chain: Vec<Vec<u8>>,
+        signer: Option<Rc<Signer>>,
+        outlet: LinkOutlet,
+    ) -> Box<dyn Connection>;
+}
+
+/// What is said when the code for a connection is not to be had.
 const UNFETCHED: &str = "whatever serves this page no longer answers";
 
 /// What [`Effect::Open`] says.
@@ -89,7 +105,7 @@ impl Engine {
             outbox,
             links,
             holdings: Rc::default(),
-            service: InPageService::new(),
+            service: RefCell::default(),
             enrolled: Rc::default(),
             relay: RefCell::default(),
             alarm: RefCell::default(),
@@ -185,6 +201,14 @@ chunk! {
         Box::pin(import(holdings, files, slot))
     }
 
+    /// Starts the practice service inside this page.
+    async fn in_page_service in service () -> Result<Result<Rc<dyn PracticeService>, String>> {
+        InPageService::start()
+    }
+
+    /// Nothing but that the practice service is there.
+    pub(crate) async fn fetch_service in service () -> Result<()> {}
+
     /// Opens a connection through the relay, or says why not.
     async fn open_through_relay in relay (parts: Rc<Parts>, opening: Opening, outlet: LinkOutlet) -> Result<Later<()>> {
         Box::pin(through_relay::open(parts, opening, outlet))
@@ -218,10 +242,7 @@ impl Parts {
 
     async fn enrol(&self, target: &Target, plan: &EnrolmentPlan) -> Result<(), String> {
         match target {
-            Target::InPage => self
-                .service
-                .as_ref()?
-                .with(|service| enrol::in_page(service, plan)),
+            Target::InPage => self.service().await?.enrol(plan),
             Target::Practice => {
                 match enrol_beside_relay(Rc::clone(&self.enrolled), plan.clone()).await {
                     Ok(written) => written.await,
@@ -239,28 +260,12 @@ impl Parts {
             link: opening.link,
             outbox: Rc::clone(&self.outbox),
         };
-        let Opening {
-            link,
-            target,
-            chain,
-            ..
-        } = &opening;
-        if *target == Target::InPage {
-            let signer = self.holdings.borrow().signer();
-            match &self.service {
-                Ok(service) => {
-                    let opened = InPageLink::open(service, chain.clone(), signer, outlet);
-                    self.links.put(*link, Link::InPage(opened));
-                }
-                Err(why) => {
-                    self.links.put(*link, Link::Preparing);
-                    outlet.failed("practice_closed", why);
-                }
-            }
+        self.links.put(opening.link, Link::Preparing);
+        let parts = Rc::clone(self);
+        if opening.target == Target::InPage {
+            spawn_local(async move { parts.open_in_page(opening, outlet).await });
             return;
         }
-        self.links.put(*link, Link::Preparing);
-        let parts = Rc::clone(self);
         spawn_local(async move {
             let failing = outlet.clone();
             match open_through_relay(parts, opening, outlet).await {
@@ -268,6 +273,33 @@ impl Parts {
                 Err(Missing) => failing.failed("no_relay", UNFETCHED),
             }
         });
+    }
+
+    async fn open_in_page(&self, opening: Opening, outlet: LinkOutlet) {
+        let service = self.service().await;
+        if !self.links.is_known(opening.link) {
+            // Hung up while the service was fetched.
+            return;
+        }
+        let signer = self.holdings.borrow().signer();
+        match service {
+            Ok(service) => {
+                let opened = service.open(opening.chain, signer, outlet);
+                self.links.put(opening.link, Link::Open(opened));
+            }
+            Err(why) => outlet.failed("practice_closed", why),
+        }
+    }
+
+    /// The service inside this page, from the first time it is asked for until the page goes.
+    async fn service(&self) -> Result<Rc<dyn PracticeService>, String> {
+        let known = self.service.borrow().clone();
+        if let Some(service) = known {
+            return Ok(service);
+        }
+        let opened = in_page_service().await.or(Err(UNFETCHED))??;
+        // Somebody else may have asked while the code was fetched.
+        Ok(Rc::clone(self.service.borrow_mut().get_or_insert(opened)))
     }
 
     fn remember_relay(&self, status: &RelayStatus) {
@@ -302,8 +334,7 @@ impl Links {
     fn send(&self, link: LinkId, bytes: Vec<u8>) {
         let links = self.0.borrow();
         match links.iter().find(|(known, _)| *known == link) {
-            Some((_, Link::InPage(opened))) => opened.send(&bytes),
-            Some((_, Link::Relay(opened))) => opened.send(bytes),
+            Some((_, Link::Open(opened))) => opened.send(bytes),
             Some((_, Link::Preparing)) | None => {}
         }
     }

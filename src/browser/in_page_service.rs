@@ -16,10 +16,12 @@ use relay_protocol::FailureCode;
 use wasm_bindgen_futures::spawn_local;
 
 use super::clock;
+use super::engine::{Connection, PracticeService};
+use super::enrol;
 use super::outbox::LinkOutlet;
 use super::web_crypto::{Signer, random_bytes, verify};
 use crate::inputs::PRACTICE_ID_SCOPE;
-use crate::journey::{ConnectionFacts, LinkEvent};
+use crate::journey::{ConnectionFacts, EnrolmentPlan, LinkEvent};
 
 /// The hub that the service in the page assigns devices to. The name is reserved ([RFC 2606](https://www.rfc-editor.org/rfc/rfc2606#section-2)),
 /// so that nobody ever looks for it outside.
@@ -32,7 +34,7 @@ pub(super) struct InPageService {
 }
 
 /// Dropped: the connection is closed, its timer is gone.
-pub(super) struct InPageLink {
+struct InPageLink {
     conversation: Rc<Conversation>,
 }
 
@@ -47,7 +49,7 @@ struct Conversation {
 impl InPageService {
     /// # Errors
     /// When the names of the service are not what its crate takes for names; for people.
-    pub(super) fn new() -> Result<Rc<Self>, String> {
+    pub(super) fn start() -> Result<Rc<dyn PracticeService>, String> {
         let id_scope = IdScope::parse(PRACTICE_ID_SCOPE).map_err(|error| error.to_string())?;
         let hub_host = HubHostname::parse(HUB_HOST).map_err(|error| error.to_string())?;
         let seed = random_bytes::<8>()
@@ -62,8 +64,7 @@ impl InPageService {
         }))
     }
 
-    /// Changes what is enrolled.
-    pub(super) fn with<T>(&self, change: impl FnOnce(&mut PracticeDps) -> T) -> T {
+    fn with<T>(&self, change: impl FnOnce(&mut PracticeDps) -> T) -> T {
         change(&mut self.service.borrow_mut())
     }
 
@@ -76,16 +77,19 @@ impl InPageService {
     }
 }
 
-impl InPageLink {
-    /// Opens a connection; everything is news.
-    pub(super) fn open(
-        host: &Rc<InPageService>,
+impl PracticeService for InPageService {
+    fn enrol(&self, plan: &EnrolmentPlan) -> Result<(), String> {
+        self.with(|service| enrol::in_page(service, plan))
+    }
+
+    fn open(
+        self: Rc<Self>,
         chain: Vec<Vec<u8>>,
         signer: Option<Rc<Signer>>,
         outlet: LinkOutlet,
-    ) -> Self {
+    ) -> Box<dyn Connection> {
         let conversation = Rc::new(Conversation {
-            host: Rc::clone(host),
+            host: self,
             outlet,
             session: RefCell::default(),
             timer: RefCell::default(),
@@ -93,13 +97,14 @@ impl InPageLink {
         });
         let opening = Rc::downgrade(&conversation);
         spawn_local(async move { open(&opening, chain, signer).await });
-        Self { conversation }
+        Box::new(InPageLink { conversation })
     }
+}
 
-    /// Sends MQTT bytes.
-    pub(super) fn send(&self, bytes: &[u8]) {
+impl Connection for InPageLink {
+    fn send(&self, bytes: Vec<u8>) {
         self.conversation
-            .drive(|session, service, now| session.receive(service, bytes, now));
+            .drive(|session, service, now| session.receive(service, &bytes, now));
     }
 }
 

@@ -49,7 +49,7 @@ pub(super) async fn open(parts: Rc<Parts>, opening: Opening, outlet: LinkOutlet)
         return;
     }
     match RelayLink::open(open, chain, signer, outlet.clone()) {
-        Ok(opened) => parts.links.put(link, Link::Relay(Box::new(opened))),
+        Ok(opened) => parts.links.put(link, Link::Open(Box::new(opened))),
         Err(why) => outlet.failed("no_relay", why),
     }
 }
