@@ -102,20 +102,19 @@ fn testdata() -> Result<()> {
 
 /// Builds the page, then the binary with the page in it.
 fn build() -> Result<std::path::PathBuf> {
-    page::build()?;
+    // First without the page, because most of it does not wait for that.
+    page::build(|| build_relay(&["--quiet"]))?;
     report::step("Building the binary with the page in it");
-    shell::cargo([
-        "build",
-        "--release",
-        "--package",
-        "relay",
-        "--features",
-        "embed-page",
-    ])?;
+    build_relay(&["--features", "embed-page"])?;
     let name = if cfg!(windows) {
         "dps-playground.exe"
     } else {
         "dps-playground"
     };
     Ok(shell::target_dir().join("release").join(name))
+}
+
+fn build_relay(options: &[&str]) -> Result<()> {
+    let command = ["build", "--release", "--package", "relay"];
+    shell::cargo(command.iter().chain(options))
 }

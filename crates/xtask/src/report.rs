@@ -5,8 +5,8 @@
     reason = "this is the one place that prints"
 )]
 
-use std::sync::OnceLock;
-use std::time::Instant;
+use std::sync::{Condvar, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
 static STARTED: OnceLock<Instant> = OnceLock::new();
 
@@ -18,6 +18,47 @@ pub(crate) fn step(what: &str) {
         seconds / 60,
         seconds % 60
     );
+}
+
+/// How long nothing may be seen while things are being built.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+
+/// Does two things at once, and says every now and then which of them are not done yet.
+pub(crate) fn both<A: Send, B>(
+    first: (&str, impl FnOnce() -> A + Send),
+    second: (&str, impl FnOnce() -> B),
+) -> (A, B) {
+    let under_way = Mutex::new(vec![first.0, second.0]);
+    let changed = Condvar::new();
+    let done = |what: &str| {
+        let mut names = under_way.lock().unwrap_or_else(PoisonError::into_inner);
+        names.retain(|name| *name != what);
+        changed.notify_all();
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut names = under_way.lock().unwrap_or_else(PoisonError::into_inner);
+            while !names.is_empty() {
+                let waited = changed.wait_timeout(names, HEARTBEAT);
+                let (left, wait) = waited.unwrap_or_else(PoisonError::into_inner);
+                names = left;
+                if wait.timed_out() && !names.is_empty() {
+                    step(&format!("… still building {}", names.join(" and ")));
+                }
+            }
+        });
+        let first_done = scope.spawn(|| {
+            let result = (first.1)();
+            done(first.0);
+            result
+        });
+        let second_result = (second.1)();
+        done(second.0);
+        match first_done.join() {
+            Ok(first_result) => (first_result, second_result),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
 }
 
 /// Says why it ends.

@@ -12,9 +12,9 @@ use wasm_split_cli_support::{Options, transform};
 use crate::{shell, tools};
 
 /// The binary as cargo names it; Trunk names what it stages after it.
-const NAME: &str = "dps-playground-page";
+pub(super) const NAME: &str = "dps-playground-page";
 /// The cargo profile that `index.html` names.
-const PROFILE: &str = "page";
+pub(super) const PROFILE: &str = "page";
 
 /// What rustc's WebAssembly uses, and every browser of the last years has. Named, because only the first module says so itself.
 const FEATURES: [&str; 6] = [
