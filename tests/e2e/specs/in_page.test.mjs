@@ -208,3 +208,27 @@ test('without a relay the other places say what is needed', async () => {
   await lesson.assertReads('certificates', /relay/i);
   await page.context().close();
 });
+
+test('parts that cannot be fetched are said to be missing, and can be asked for again', async () => {
+  const page = await freshPage(browser);
+  await page.route(/split_|chunk_/, (route) => route.abort());
+  const lesson = await Lesson.open(page, site.url);
+  // Without its code there is no practice service: the run ends with that, and says so without the explanations either.
+  await lesson.goTo('connect');
+  await lesson.runStep();
+  const failed = Object.entries(await lesson.states()).find(([, state]) => state === 'failed');
+  assert.ok(failed, 'nothing failed');
+  await lesson.goTo(failed[0]);
+  await page.getByTestId('result').getByText('could not be fetched').waitFor();
+  await lesson.goTo('trust');
+  const panel = page.getByTestId('panel');
+  const again = panel.getByRole('button', { name: 'Try again' });
+  await again.waitFor();
+  await assertAccessible(page, 'a step whose panel is missing');
+  await page.unroute(/split_|chunk_/);
+  await again.click();
+  await panel.getByTestId('server-trust').or(panel.getByTestId('no-tls')).first().waitFor();
+  await lesson.runAll();
+  await lesson.assertAllDone();
+  await page.context().close();
+});
