@@ -42,7 +42,7 @@ fn markdown_says_the_summary_first_and_explains_each_rule_once() {
     report.files[1].answer = Some(ServiceAnswer {
         outcome: "refused",
         status: 401,
-        error: Some((401_002, "Invalid certificate.")),
+        error: Some((401_002, "Invalid certificate.".into())),
         rule: "leaf_expired",
         text: "a certificate has expired",
         evidence: "unproven",
