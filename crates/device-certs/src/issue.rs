@@ -37,11 +37,23 @@ pub struct Template {
     pub dns_names: Vec<String>,
     /// Addresses of subjectAltName.
     pub ip_addresses: Vec<IpAddr>,
+    /// The names that certificates below this CA may be for, critical: host names (each with everything below it) and
+    /// addresses. `None` for no limit.
+    pub permitted_names: Option<PermittedNames>,
     /// Whether to write subjectKeyIdentifier and, when the issuer has one, authorityKeyIdentifier. Without any
     /// extension the certificate is X.509 v1.
     pub key_identifiers: bool,
     /// How it will be signed.
     pub signature_algorithm: SignatureAlgorithm,
+}
+
+/// What nameConstraints permits.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PermittedNames {
+    /// Host names; each permits what is below it too.
+    pub dns_names: Vec<String>,
+    /// Networks: an address and how many of its first bits count.
+    pub networks: Vec<(IpAddr, u32)>,
 }
 
 /// What a certificate repeats of its issuer.
@@ -83,6 +95,7 @@ impl Template {
             extended_key_usage: vec![oids::CLIENT_AUTH],
             dns_names: Vec::new(),
             ip_addresses: Vec::new(),
+            permitted_names: None,
             key_identifiers: true,
             signature_algorithm: algorithm,
         }
@@ -225,6 +238,13 @@ impl Template {
             let alone = self.common_name.is_none() && self.organization.is_none();
             extension(oids::SUBJECT_ALT_NAME, alone, &tlv(0x30, &alt_names));
         }
+        if let Some(permitted) = &self.permitted_names {
+            extension(
+                oids::NAME_CONSTRAINTS,
+                true,
+                &sequence(&[&tlv(0xa0, &permitted.subtrees())]),
+            );
+        }
         if self.key_identifiers {
             // Method 1 of RFC 5280, 4.2.1.2.
             extension(
@@ -245,6 +265,29 @@ impl Template {
             }
         }
         list
+    }
+}
+
+impl PermittedNames {
+    /// GeneralSubtrees without their tag.
+    fn subtrees(&self) -> Vec<u8> {
+        let names = self.dns_names.iter().map(|name| tlv(0x82, name.as_bytes()));
+        let networks = self.networks.iter().map(|(address, bits)| {
+            let octets = match address {
+                IpAddr::V4(address) => address.octets().to_vec(),
+                IpAddr::V6(address) => address.octets().to_vec(),
+            };
+            let mask = (0..).step_by(8).zip(&octets).map(|(before, _)| {
+                let ones = bits.saturating_sub(before).min(8);
+                !u8::MAX.checked_shr(ones).unwrap_or(0)
+            });
+            let mask: Vec<u8> = mask.collect();
+            tlv(0x87, &[octets, mask].concat())
+        });
+        names
+            .chain(networks)
+            .flat_map(|name| sequence(&[&name]))
+            .collect()
     }
 }
 

@@ -43,13 +43,12 @@ impl AttestationBody<'_> {
 }
 
 impl OperationBody<'_> {
-    pub(crate) fn to_bytes(&self) -> Vec<u8> {
-        let body = object(&[
+    pub(crate) fn to_json(&self) -> String {
+        object(&[
             ("operationId", Some(text(self.operation_id))),
             ("status", Some(text(self.status))),
             ("registrationState", self.registration_state.clone()),
-        ]);
-        body.into_bytes()
+        ])
     }
 }
 
@@ -83,19 +82,18 @@ impl RegistrationBody<'_> {
 }
 
 /// An error answer. `tracking_id` is empty on 429 and a GUID elsewhere.
-pub(crate) fn error(refusal: &Refusal, tracking_id: &str, timestamp: &str) -> Vec<u8> {
+pub(crate) fn error(refusal: &Refusal, tracking_id: &str, timestamp: &str) -> String {
     let tracking_id = if refusal.status() == 429 {
         ""
     } else {
         tracking_id
     };
-    let body = object(&[
+    object(&[
         ("errorCode", Some(refusal.code.to_string())),
         ("trackingId", Some(text(tracking_id))),
         ("message", Some(text(&refusal.message))),
         ("timestampUtc", Some(text(timestamp))),
-    ]);
-    body.into_bytes()
+    ])
 }
 
 fn text(text: &str) -> String {

@@ -3,18 +3,20 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::random::SeededNumbers;
+
 /// A source of identifiers: the same seed gives the same ones, so that a run can be repeated.
 /// They need to be distinct, not secret: an operation id alone opens nothing.
 #[derive(Debug)]
 pub(crate) struct Identifiers {
-    state: u64,
+    numbers: SeededNumbers,
     instance: u64,
 }
 
 impl Identifiers {
     pub(crate) fn new(seed: u64) -> Self {
         let mut identifiers = Self {
-            state: seed,
+            numbers: SeededNumbers::new(seed),
             instance: 0,
         };
         identifiers.instance = identifiers.next();
@@ -63,13 +65,8 @@ impl Identifiers {
         u8::try_from(self.next() % 10).unwrap_or_default()
     }
 
-    /// SplitMix64 (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number Generators", 2014).
     fn next(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.state;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
+        self.numbers.next()
     }
 }
 

@@ -5,7 +5,8 @@
 //! draws randomness: bytes and time are arguments, identifiers come from a seed, and signatures are asked
 //! for as [`Effect::Check`] and answered with [`Session::verdicts`].
 //!
-//! What is decided, and in which order, is one pure module of its own: [`decision`].
+//! What is decided, and in which order, is one pure module of its own: [`decision`]. What goes wrong on purpose is
+//! another: [`fault`], with the registry [`faults`].
 //!
 //! The feature `listen` adds the native half: TLS on a socket, a clock, and aws-lc-rs.
 
@@ -24,6 +25,10 @@ pub mod enrollments;
 mod settings;
 mod timestamp;
 
+pub mod fault;
+pub mod faults;
+pub mod grade;
+
 mod service;
 mod session;
 
@@ -33,6 +38,7 @@ mod hub_devices;
 mod identifiers;
 mod linked_hub;
 mod operations;
+mod random;
 mod registrations;
 mod sas_token;
 mod sorted_map;
@@ -44,7 +50,11 @@ pub mod listen;
 
 pub use decision::Rule;
 pub use enrollments::{EnrollmentError, EnrollmentFile, Enrollments};
-pub use history::{HistoryEntry, MAX_HISTORY};
+pub use fault::FaultOrder;
+pub use history::{
+    Direction, HistoryEntry, MAX_HISTORY, MAX_HISTORY_BYTES, MAX_SEEN_CHAIN_BYTES,
+    MAX_SEEN_CONNECTIONS, MAX_SEEN_PACKET_BYTES, SeenConnection, SeenPacket, TlsFacts, TlsFailure,
+};
 pub use hub_devices::{HubDevice, MAX_HUB_DEVICES, MAX_TWIN_BYTES};
 pub use linked_hub::{HUB_WEIGHTS, HubAccess, LinkedHub, MAX_LINKED_HUBS};
 pub use operations::MAX_OPERATIONS;

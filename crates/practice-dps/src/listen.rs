@@ -7,33 +7,38 @@
 
 pub mod native;
 
+mod alert;
 mod ca;
 mod connection;
 mod handle;
 mod https;
 mod peer_check;
+mod server_configs;
 
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
-use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::server::NoServerSessionStorage;
+use tokio_rustls::LazyConfigAcceptor;
+use tokio_rustls::rustls::server::Acceptor;
 use tokio_rustls::rustls::{self, ServerConfig, SupportedProtocolVersion};
+use tokio_rustls::server::TlsStream;
 use tracing::{debug, warn};
-
-use crate::SessionId;
 
 pub use ca::{CaError, DEFAULT_NAMES, PracticeCa};
 pub use connection::WRITE_TIMEOUT;
 pub use handle::{PracticeHandle, now};
 pub use rustls::pki_types;
 
-use connection::{Connections, serve};
-use peer_check::PossessionCheck;
+use connection::{Arrived, Connections, serve};
+use server_configs::ServerConfigs;
+
+use crate::fault::HandshakeFault;
+use crate::{SessionId, TlsFailure};
 
 /// The most connections served at once, handshakes included; more are closed at once. Half of the file
 /// descriptors a process usually may have.
@@ -41,6 +46,9 @@ pub const MAX_CONNECTIONS: usize = 512;
 
 /// How long a TLS handshake may take.
 pub const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long the fault `handshake_slow` takes before its first word.
+pub const SLOW_HANDSHAKE: Duration = Duration::from_secs(5);
 
 /// How long to wait before accepting again when the system is out of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
@@ -76,6 +84,8 @@ pub struct Limits {
     pub max_connections: usize,
     /// [`HANDSHAKE_TIMEOUT`] unless told otherwise.
     pub handshake_timeout: Duration,
+    /// [`SLOW_HANDSHAKE`] unless told otherwise.
+    pub slow_handshake: Duration,
 }
 
 impl Default for Limits {
@@ -83,6 +93,7 @@ impl Default for Limits {
         Self {
             max_connections: MAX_CONNECTIONS,
             handshake_timeout: HANDSHAKE_TIMEOUT,
+            slow_handshake: SLOW_HANDSHAKE,
         }
     }
 }
@@ -91,14 +102,11 @@ impl Default for Limits {
 #[derive(Debug)]
 pub struct PracticeServer {
     handle: PracticeHandle,
-    acceptor: TlsAcceptorConfig,
-    https_acceptor: TlsAcceptorConfig,
+    configs: Arc<ServerConfigs>,
     connections: Arc<Connections>,
     limits: Limits,
     shutdown: watch::Sender<bool>,
 }
-
-struct TlsAcceptorConfig(Arc<ServerConfig>);
 
 /// What is spoken on a port, within TLS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,10 +117,17 @@ enum Port {
     Https,
 }
 
-impl std::fmt::Debug for TlsAcceptorConfig {
-    // The configuration holds the server's key.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("TlsAcceptorConfig")
+impl Port {
+    /// The same configuration, offering what the port speaks.
+    fn config(self, config: Arc<ServerConfig>) -> Arc<ServerConfig> {
+        match self {
+            Self::Mqtts => config,
+            Self::Https => {
+                let mut config = ServerConfig::clone(&config);
+                config.alpn_protocols = vec![b"http/1.1".to_vec()];
+                Arc::new(config)
+            }
+        }
     }
 }
 
@@ -127,21 +142,9 @@ impl PracticeServer {
         ca: &PracticeCa,
         versions: TlsVersions,
     ) -> Result<Self, rustls::Error> {
-        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        let check = PossessionCheck::new(provider.signature_verification_algorithms);
-        let mut config = ServerConfig::builder_with_provider(provider)
-            .with_protocol_versions(versions.protocol_versions())?
-            .with_client_cert_verifier(Arc::new(check))
-            .with_single_cert(ca.server_chain(), ca.server_key())?;
-        // No resumption: every run is to show a certificate and a signature.
-        config.session_storage = Arc::new(NoServerSessionStorage {});
-        config.send_tls13_tickets = 0;
-        let mut https = config.clone();
-        https.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(Self {
             handle,
-            acceptor: TlsAcceptorConfig(Arc::new(config)),
-            https_acceptor: TlsAcceptorConfig(Arc::new(https)),
+            configs: Arc::new(ServerConfigs::new(ca, versions)?),
             connections: Arc::default(),
             limits: Limits::default(),
             shutdown: watch::Sender::new(false),
@@ -179,10 +182,6 @@ impl PracticeServer {
     async fn serve(&self, listener: TcpListener, port: Port) -> io::Result<()> {
         let mut shutdown = self.shutdown.subscribe();
         let permits = Arc::new(Semaphore::new(self.limits.max_connections));
-        let acceptor = match port {
-            Port::Mqtts => &self.acceptor,
-            Port::Https => &self.https_acceptor,
-        };
         let mut tasks = JoinSet::new();
         let result = loop {
             let accepted = tokio::select! {
@@ -195,8 +194,8 @@ impl PracticeServer {
                 }
                 accepted = listener.accept() => accepted,
             };
-            let stream = match accepted {
-                Ok((stream, _)) => stream,
+            let (stream, from) = match accepted {
+                Ok(accepted) => accepted,
                 Err(error) if is_passing(&error) => {
                     warn!(%error, "cannot accept right now");
                     tokio::time::sleep(ACCEPT_PAUSE).await;
@@ -211,24 +210,18 @@ impl PracticeServer {
                 );
                 continue;
             };
-            let acceptor = TlsAcceptor::from(Arc::clone(&acceptor.0));
-            let handle = self.handle.clone();
+            let arrival = Arrival {
+                configs: Arc::clone(&self.configs),
+                handle: self.handle.clone(),
+                limits: self.limits,
+                port,
+                from,
+            };
             let connections = Arc::clone(&self.connections);
-            let time = self.limits.handshake_timeout;
-            let mut shutdown = shutdown.clone();
+            let shutdown = shutdown.clone();
             tasks.spawn(async move {
                 let _permit = permit;
-                let handshake = tokio::select! {
-                    _ = shutdown.wait_for(|stop| *stop) => return,
-                    handshake = shake_hands(&acceptor, stream, time) => handshake,
-                };
-                match handshake {
-                    Ok(stream) if port == Port::Https => {
-                        https::serve(stream, &handle, &connections, shutdown).await;
-                    }
-                    Ok(stream) => serve(stream, &handle, &connections, shutdown).await,
-                    Err(error) => debug!(%error, "no TLS connection came about"),
-                }
+                arrival.serve(stream, &connections, shutdown).await;
             });
         };
         // Also after an error: the connections that are open end in order.
@@ -248,19 +241,117 @@ impl PracticeServer {
     }
 }
 
-async fn shake_hands(
-    acceptor: &TlsAcceptor,
-    stream: TcpStream,
-    time: Duration,
-) -> io::Result<tokio_rustls::server::TlsStream<TcpStream>> {
-    // Packets are small and each waits for an answer: do not collect them.
-    stream.set_nodelay(true)?;
-    match tokio::time::timeout(time, acceptor.accept(stream)).await {
-        Ok(result) => result,
-        Err(_) => Err(io::Error::new(
-            io::ErrorKind::TimedOut,
-            "the TLS handshake took too long",
-        )),
+/// A connection that has just been accepted.
+struct Arrival {
+    configs: Arc<ServerConfigs>,
+    handle: PracticeHandle,
+    limits: Limits,
+    port: Port,
+    from: SocketAddr,
+}
+
+/// What became of a handshake, and the server name it asked for.
+struct Handshake {
+    server_name: Option<String>,
+    stream: io::Result<TlsStream<TcpStream>>,
+}
+
+impl Arrival {
+    async fn serve(
+        self,
+        stream: TcpStream,
+        connections: &Connections,
+        mut shutdown: watch::Receiver<bool>,
+    ) {
+        let (session, fault) = self.handle.with(|service| {
+            let session = service.arrive(self.from.to_string(), now());
+            (session, service.handshake_fault(session, now()))
+        });
+        let handshake = tokio::select! {
+            _ = shutdown.wait_for(|stop| *stop) => Handshake::failed(None, io::ErrorKind::Interrupted.into()),
+            handshake = self.shake_hands(stream, fault) => handshake,
+        };
+        match handshake.stream {
+            Ok(stream) => {
+                let arrived = Arrived {
+                    session,
+                    server_name: handshake.server_name,
+                };
+                match self.port {
+                    Port::Mqtts => {
+                        serve(stream, arrived, &self.handle, connections, shutdown).await;
+                    }
+                    Port::Https => {
+                        https::serve(stream, arrived, &self.handle, connections, shutdown).await;
+                    }
+                }
+            }
+            Err(error) => self.turn_away(session, handshake.server_name, &error),
+        }
+    }
+
+    fn turn_away(&self, session: SessionId, server_name: Option<String>, error: &io::Error) {
+        debug!(%error, "no TLS connection came about");
+        let failure = TlsFailure {
+            server_name,
+            what: error.to_string(),
+        };
+        self.handle
+            .with(|service| service.turn_away(session, failure, now()));
+    }
+
+    async fn shake_hands(&self, stream: TcpStream, fault: Option<HandshakeFault>) -> Handshake {
+        let mut server_name = None;
+        let attempt = self.attempt(stream, fault, &mut server_name);
+        let stream = match tokio::time::timeout(self.limits.handshake_timeout, attempt).await {
+            Ok(result) => result,
+            Err(_elapsed) => Err(io::Error::new(
+                io::ErrorKind::TimedOut,
+                "the TLS handshake took too long",
+            )),
+        };
+        Handshake {
+            server_name,
+            stream,
+        }
+    }
+
+    async fn attempt(
+        &self,
+        stream: TcpStream,
+        fault: Option<HandshakeFault>,
+        server_name: &mut Option<String>,
+    ) -> io::Result<TlsStream<TcpStream>> {
+        // Packets are small and each waits for an answer: do not collect them.
+        stream.set_nodelay(true)?;
+        if fault == Some(HandshakeFault::Slow) {
+            tokio::time::sleep(self.limits.slow_handshake).await;
+        }
+        let start = LazyConfigAcceptor::new(Acceptor::default(), stream).await?;
+        *server_name = start.client_hello().server_name().map(str::to_owned);
+        if fault == Some(HandshakeFault::Abort) {
+            return Err(io::Error::new(
+                io::ErrorKind::ConnectionAborted,
+                "the service went away after the ClientHello, on purpose",
+            ));
+        }
+        let configs = Arc::clone(&self.configs);
+        let config = match fault {
+            None => configs.get(None),
+            // Making a key can take a while.
+            Some(_) => tokio::task::spawn_blocking(move || configs.get(fault)).await?,
+        };
+        let config = self.port.config(config.map_err(io::Error::other)?);
+        start.into_stream(config).await
+    }
+}
+
+impl Handshake {
+    fn failed(server_name: Option<String>, error: io::Error) -> Self {
+        Self {
+            server_name,
+            stream: Err(error),
+        }
     }
 }
 

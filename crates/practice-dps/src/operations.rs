@@ -16,6 +16,8 @@ pub(crate) struct Operation {
     pub assigning_left: u32,
     /// How it ends: asked again, the service says the same.
     pub registration: Registration,
+    /// Whether a fault made it end so.
+    pub is_spoilt: bool,
 }
 
 /// The latest operations.
@@ -77,6 +79,7 @@ mod tests {
                 slot: None,
                 polls: Window::default(),
             },
+            is_spoilt: false,
         }
     }
 

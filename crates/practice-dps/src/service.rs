@@ -8,7 +8,8 @@ use crate::enrollments::{
     CaCertificate, EnrollmentError, EnrollmentFile, EnrollmentGroup, Enrollments,
     IndividualEnrollment, ProofError,
 };
-use crate::history::{History, HistoryEntry};
+use crate::fault::{ActiveFault, ActiveFaults, Fault, FaultOrder, HandshakeFault, Hook};
+use crate::history::{History, HistoryEntry, SeenConnection, SeenPacket, TlsFacts, TlsFailure};
 use crate::hub_devices::{HubDevice, HubDevices};
 use crate::identifiers::Identifiers;
 use crate::linked_hub::{LinkedHub, MAX_LINKED_HUBS};
@@ -42,6 +43,7 @@ pub struct PracticeDps {
     pub(crate) operations: Operations,
     pub(crate) registrations: Registrations,
     pub(crate) identifiers: Identifiers,
+    pub(crate) faults: ActiveFaults,
     history: History,
     connected: SortedMap<Identity, SessionId>,
     /// Registrations that are being decided, by registration id in lower case.
@@ -69,6 +71,7 @@ impl PracticeDps {
             operations: Operations::default(),
             registrations: Registrations::default(),
             identifiers: Identifiers::new(seed),
+            faults: ActiveFaults::new(seed),
             history: History::default(),
             connected: SortedMap::default(),
             deciding: SortedMap::default(),
@@ -79,13 +82,98 @@ impl PracticeDps {
 
     /// A connection that has just been made.
     pub fn open(&mut self, peer: Peer, now: Timestamp) -> Session {
-        self.opened_sessions += 1;
-        Session::new(SessionId(self.opened_sessions), &peer, now)
+        let session = self.arrive(String::new(), now);
+        self.enter(session, &peer, None, now)
     }
 
-    /// A connection that stands for one request over HTTPS: it takes no device's place.
-    pub fn open_request(&mut self, peer: Peer, now: Timestamp) -> Session {
-        self.open(peer, now).without_a_place()
+    /// A connection that has just been made from this address, and of which nothing else is known yet:
+    /// [`PracticeDps::enter`] or [`PracticeDps::turn_away`] is to follow.
+    pub fn arrive(&mut self, from: String, now: Timestamp) -> SessionId {
+        self.opened_sessions += 1;
+        let session = SessionId(self.opened_sessions);
+        self.history
+            .arrived(SeenConnection::new(session, from, now));
+        session
+    }
+
+    /// Opens the session of a connection that has arrived, with what its handshake has settled.
+    pub fn enter(
+        &mut self,
+        session: SessionId,
+        peer: &Peer,
+        tls: Option<TlsFacts>,
+        now: Timestamp,
+    ) -> Session {
+        if let Some(tls) = &tls {
+            let what = format!("{} with {}", tls.version, tls.cipher);
+            self.record(now, session, None, what, None);
+        }
+        if let Some(connection) = self.history.connection_mut(session) {
+            connection.presented(&peer.chain);
+            connection.tls = tls;
+        }
+        Session::new(session, peer, now)
+    }
+
+    /// Takes note that the handshake of a connection has failed.
+    pub fn turn_away(&mut self, session: SessionId, failure: TlsFailure, now: Timestamp) {
+        let what = format!("no TLS connection: {}", failure.what);
+        self.record(now, session, None, what, None);
+        if let Some(connection) = self.history.connection_mut(session) {
+            connection.tls_failure = Some(failure);
+            connection.closed_at = Some(now);
+        }
+    }
+
+    /// What is to go wrong in the handshake of a connection that has arrived.
+    pub fn handshake_fault(
+        &mut self,
+        session: SessionId,
+        now: Timestamp,
+    ) -> Option<HandshakeFault> {
+        let is_handshake = |hook: &Hook| matches!(hook, Hook::Handshake(_));
+        let fault = self.fire(now, session, None, &is_handshake)?;
+        if let Some(connection) = self.history.connection_mut(session) {
+            connection.fault = Some(fault.id);
+        }
+        match fault.hook {
+            Hook::Handshake(what) => Some(what),
+            _ => None,
+        }
+    }
+
+    /// Switches a fault on, anew if it was on. False when too many are on already.
+    pub fn set_fault(&mut self, order: FaultOrder) -> bool {
+        self.faults.set(order)
+    }
+
+    /// Switches a fault off; false when it was not on.
+    pub fn clear_fault(&mut self, id: &str) -> bool {
+        self.faults.clear(id)
+    }
+
+    /// Switches all faults off.
+    pub fn clear_faults(&mut self) {
+        self.faults.clear_all();
+    }
+
+    /// The faults that are switched on, in the order in which they were.
+    pub fn faults(&self) -> &[ActiveFault] {
+        self.faults.list()
+    }
+
+    /// A connection that stands for one request over HTTPS, which came on `connection`: it takes no device's place.
+    pub fn open_request(&mut self, connection: SessionId, peer: &Peer, now: Timestamp) -> Session {
+        let carrier = self.history.connection_mut(connection);
+        let (from, tls) = carrier.map_or_else(Default::default, |carrier| {
+            (carrier.peer.clone(), carrier.tls.clone())
+        });
+        let request = self.arrive(from, now);
+        let session = self.enter(request, peer, None, now);
+        if let Some(seen) = self.history.connection_mut(request) {
+            seen.tls = tls;
+        }
+        session.without_a_place()
     }
 
     /// How the service is set.
@@ -242,7 +330,17 @@ impl PracticeDps {
         self.history.entries()
     }
 
-    /// Forgets what happened.
+    /// How many entries the history ever had: the number of the latest.
+    pub fn history_recorded(&self) -> u64 {
+        self.history.recorded()
+    }
+
+    /// The latest connections, oldest first.
+    pub fn connections(&self) -> impl DoubleEndedIterator<Item = &SeenConnection> {
+        self.history.connections()
+    }
+
+    /// Forgets what happened, and the connections that have ended.
     pub fn clear_history(&mut self) {
         self.history.clear();
     }
@@ -261,7 +359,73 @@ impl PracticeDps {
             registration_id: registration_id.map(str::to_owned),
             what: what.into(),
             rule,
+            ..HistoryEntry::default()
         });
+    }
+
+    /// Lets a fault fire, if one is switched on that fits; it is then in the history.
+    pub(crate) fn fire(
+        &mut self,
+        at: Timestamp,
+        session: SessionId,
+        registration_id: Option<&str>,
+        fits: &dyn Fn(&Hook) -> bool,
+    ) -> Option<&'static Fault> {
+        let (fault, _) = self.fire_from(0, at, session, registration_id, fits)?;
+        Some(fault)
+    }
+
+    /// The same, looking at the faults from `start` on; and where to go on looking.
+    pub(crate) fn fire_from(
+        &mut self,
+        start: usize,
+        at: Timestamp,
+        session: SessionId,
+        registration_id: Option<&str>,
+        fits: &dyn Fn(&Hook) -> bool,
+    ) -> Option<(&'static Fault, usize)> {
+        let (fault, next) = self.faults.fire(start, registration_id, fits)?;
+        self.history.record(HistoryEntry {
+            at,
+            session,
+            registration_id: registration_id.map(str::to_owned),
+            what: fault.title.to_owned(),
+            fault: Some(fault.id),
+            ..HistoryEntry::default()
+        });
+        Some((fault, next))
+    }
+
+    /// Takes note of a packet.
+    pub(crate) fn saw_packet(
+        &mut self,
+        at: Timestamp,
+        session: SessionId,
+        what: String,
+        packet: SeenPacket,
+    ) {
+        let connection = self.history.connection_mut(session);
+        let registration_id = connection.and_then(|connection| connection.registration_id.clone());
+        self.history.record(HistoryEntry {
+            at,
+            session,
+            registration_id,
+            what,
+            packet: Some(packet),
+            ..HistoryEntry::default()
+        });
+    }
+
+    /// Takes note of who is at the other end.
+    pub(crate) fn named(&mut self, session: SessionId, registration_id: &str, is_hub: bool) {
+        self.history.named(session, registration_id, is_hub);
+    }
+
+    /// Takes note of the end of a connection.
+    pub(crate) fn ended(&mut self, session: SessionId, now: Timestamp) {
+        if let Some(connection) = self.history.connection_mut(session) {
+            connection.closed_at = Some(now);
+        }
     }
 
     /// Takes note of a connection; returns the one it takes the place of.

@@ -8,11 +8,14 @@ mod close;
 mod hub;
 mod outbox;
 mod provisioning;
+mod seen;
+mod spoilt;
 
 use device_certs::{Certificate, SignatureCheck, Verdict};
 use mqtt_wire::{Connack, Connect, DecodeError, Framer, Packet, Publish, QoS, Subscribe};
 
 use crate::decision::{self, Addressed, CONNACK_PROTOCOL, ConnackRefusal, ConnectFacts, Rule};
+use crate::fault::{ConnectFault, Hook, Manner, Side, SubscribeFault};
 use crate::service::Identity;
 use crate::{HubDevice, Peer, PracticeDps, Timestamp};
 
@@ -44,6 +47,9 @@ pub const MAX_IDLE_SECS: i64 = 1767;
 
 const MICROS_PER_SEC: i64 = 1_000_000;
 
+/// SUBACK: the subscription is refused.
+const SUBSCRIPTION_REFUSED: u8 = 0x80;
+
 /// Names a session for as long as its service lives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionId(pub(crate) u64);
@@ -62,7 +68,7 @@ pub struct CheckId(u64);
 /// What the caller is to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// Send these bytes to the peer: one MQTT packet.
+    /// Send these bytes to the peer in one piece: one MQTT packet, unless a fault cuts or joins packets.
     Send(Vec<u8>),
     /// Check these signatures, and give the verdicts in the same order to [`Session::verdicts`].
     Check {
@@ -95,6 +101,10 @@ pub struct Session {
     heard_at: Timestamp,
     idle_limit_micros: i64,
     wake_at: Timestamp,
+    /// Whether a fault ends the connection in time, whatever is heard.
+    is_cut_short: bool,
+    /// Whether CONNACK tells of a session that is not there: a fault too.
+    claims_session: bool,
     outbox: Outbox,
 }
 
@@ -103,6 +113,8 @@ enum State {
     Fresh,
     Provisioning(Provisioning),
     Hub(Hub),
+    /// CONNECT is never answered: a fault.
+    Deaf,
     Closed,
 }
 
@@ -130,6 +142,8 @@ impl Session {
             heard_at: now,
             idle_limit_micros: TIME_TO_CONNECT_SECS * MICROS_PER_SEC,
             wake_at: now.plus_secs(TIME_TO_CONNECT_SECS),
+            is_cut_short: false,
+            claims_session: false,
             outbox: Outbox::default(),
         }
     }
@@ -166,7 +180,11 @@ impl Session {
         if self.is_closed() || self.lost_its_place(service, now) {
             return self.outbox.take();
         }
-        self.heard_at = now;
+        self.heard_at = if self.is_cut_short {
+            self.heard_at
+        } else {
+            now
+        };
         let held = self.framer.buffered_bytes().saturating_add(bytes.len());
         if self.pending.is_some() && held > MAX_HELD_BYTES {
             self.close(service, CloseReason::TooMuchAtOnce, now);
@@ -189,6 +207,7 @@ impl Session {
             Some(pending) => self.settle(service, pending.registration, &verdicts, now),
             None => return Vec::new(),
         }
+        self.see_sent(service, now);
         self.work(service, now);
         self.finish(now)
     }
@@ -201,13 +220,14 @@ impl Session {
         }
         if now >= self.wake_at {
             let reason = match self.state {
-                State::Fresh => CloseReason::ConnectOverdue,
+                State::Fresh | State::Deaf => CloseReason::ConnectOverdue,
                 _ => CloseReason::KeepAliveExpired,
             };
             self.close(service, reason, now);
             return self.outbox.take();
         }
         self.tell_desired(service, now);
+        self.see_sent(service, now);
         let mut effects = self.outbox.take();
         if !self.is_closed() {
             effects.push(Effect::WakeAt(self.wake_at));
@@ -243,7 +263,7 @@ impl Session {
                 Some(Identity::Registration(name))
             }
             State::Hub(hub) => Some(Identity::Device(hub.hub.clone(), hub.device_id.clone())),
-            State::Fresh | State::Closed => None,
+            State::Fresh | State::Deaf | State::Closed => None,
         }
     }
 
@@ -252,7 +272,7 @@ impl Session {
         match &self.state {
             State::Provisioning(provisioning) => Some(&provisioning.registration_id),
             State::Hub(hub) => Some(&hub.device_id),
-            State::Fresh | State::Closed => None,
+            State::Fresh | State::Deaf | State::Closed => None,
         }
     }
 
@@ -271,7 +291,11 @@ impl Session {
     fn work(&mut self, service: &mut PracticeDps, now: Timestamp) {
         while self.pending.is_none() && !self.is_closed() {
             let packet = match self.framer.next_frame() {
-                Ok(Some(frame)) => Packet::decode(&frame),
+                Ok(Some(frame)) => {
+                    let packet = Packet::decode(&frame);
+                    self.see_received(service, frame, packet.as_ref().ok(), now);
+                    packet
+                }
                 Ok(None) => return,
                 Err(error) => return self.close(service, CloseReason::Unframeable(error), now),
             };
@@ -279,6 +303,7 @@ impl Session {
                 Ok(packet) => self.packet(service, packet, now),
                 Err(error) => self.undecodable(service, error, now),
             }
+            self.see_sent(service, now);
         }
     }
 
@@ -296,7 +321,7 @@ impl Session {
 
     fn packet(&mut self, service: &mut PracticeDps, packet: Packet, now: Timestamp) {
         match (&self.state, packet) {
-            (State::Closed, _) => {}
+            (State::Deaf | State::Closed, _) => {}
             (State::Fresh, Packet::Connect(connect)) => self.connect(service, &connect, now),
             (State::Fresh, other) => {
                 let name = other.name();
@@ -313,7 +338,12 @@ impl Session {
             }
             (_, Packet::Publish(publish)) => self.publish(service, &publish, now),
             (_, Packet::Puback { packet_id }) => self.outbox.acknowledged(packet_id),
-            (_, Packet::Pingreq) => self.outbox.send(&Packet::Pingresp),
+            (_, Packet::Pingreq) => {
+                let is_ping = |hook: &Hook| matches!(hook, Hook::Ping);
+                if service.fire(now, self.id, self.name(), &is_ping).is_none() {
+                    self.outbox.send(&Packet::Pingresp);
+                }
+            }
             (_, Packet::Disconnect) => self.close(service, CloseReason::Disconnected, now),
             (_, other) => {
                 let name = other.name();
@@ -332,7 +362,10 @@ impl Session {
                 .as_ref()
                 .is_some_and(|password| !password.is_empty()),
         };
-        let addressed = match Addressed::parse(facts.username) {
+        let addressed = Addressed::parse(facts.username);
+        let is_hub = matches!(addressed, Ok(Addressed::Hub(_)));
+        service.named(self.id, facts.client_id, is_hub);
+        let addressed = match addressed {
             Ok(addressed) => addressed,
             Err(refusal) => {
                 return self.refuse_connect(service, Some(facts.client_id), refusal, now);
@@ -368,8 +401,61 @@ impl Session {
             }
         };
         match let_in {
-            Ok((state, rule)) => self.let_in(service, state, rule, connect.keep_alive_secs, now),
+            Ok((state, rule)) => {
+                let side = match &state {
+                    State::Hub(_) => Side::Hub,
+                    _ => Side::Provisioning,
+                };
+                let is_connect = |hook: &Hook| matches!(hook, Hook::Connect(on, _) if *on == side);
+                let fault = service.fire(now, self.id, Some(facts.client_id), &is_connect);
+                match fault.map(|fault| (fault.id, fault.hook)) {
+                    Some((id, Hook::Connect(_, fault))) => {
+                        self.spoil_connect(
+                            service,
+                            (state, rule, connect.keep_alive_secs),
+                            id,
+                            fault,
+                            now,
+                        );
+                    }
+                    _ => self.let_in(service, state, rule, connect.keep_alive_secs, now),
+                }
+            }
             Err(refusal) => self.refuse_connect(service, Some(facts.client_id), refusal, now),
+        }
+    }
+
+    /// Answers a CONNECT that would have been let in as a fault has it.
+    fn spoil_connect(
+        &mut self,
+        service: &mut PracticeDps,
+        (state, rule, keep_alive_secs): (State, Rule, u16),
+        id: &'static str,
+        fault: ConnectFault,
+        now: Timestamp,
+    ) {
+        let closed = |with_alert| CloseReason::Fault { id, with_alert };
+        match fault {
+            ConnectFault::Connack(code) => {
+                self.outbox.send(&Packet::Connack(Connack {
+                    session_present: false,
+                    code,
+                }));
+                self.close(service, closed(false), now);
+            }
+            ConnectFault::Close => self.close(service, closed(false), now),
+            ConnectFault::Alert => self.close(service, closed(true), now),
+            // Whatever else comes is not heard either; the connection ends when no CONNECT was done in time.
+            ConnectFault::Silence => self.state = State::Deaf,
+            ConnectFault::SessionPresent => {
+                self.claims_session = true;
+                self.let_in(service, state, rule, keep_alive_secs, now);
+            }
+            ConnectFault::KeepAliveCut => {
+                self.let_in(service, state, rule, keep_alive_secs, now);
+                self.is_cut_short = true;
+                self.idle_limit_micros /= 3;
+            }
         }
     }
 
@@ -389,7 +475,7 @@ impl Session {
         };
         self.idle_limit_micros = limit;
         self.outbox.send(&Packet::Connack(Connack {
-            session_present: false,
+            session_present: self.claims_session,
             code: 0,
         }));
         service.record(now, self.id, self.name(), "connected", Some(rule));
@@ -413,6 +499,7 @@ impl Session {
         }));
         let what = format!("answered CONNACK {}", refusal.code);
         service.record(now, self.id, client_id, what, Some(refusal.rule));
+        service.ended(self.id, now);
         self.state = State::Closed;
         self.outbox
             .push(Effect::Close(CloseReason::ConnectRefused(refusal)));
@@ -422,7 +509,7 @@ impl Session {
         let serves = |filter: &str| match &self.state {
             State::Provisioning(_) => provisioning::serves(filter),
             State::Hub(hub) => hub.serves(filter),
-            State::Fresh | State::Closed => false,
+            State::Fresh | State::Deaf | State::Closed => false,
         };
         let foreign = subscribe.filters.iter().find(|(filter, _)| !serves(filter));
         if let Some((filter, _)) = foreign {
@@ -437,6 +524,27 @@ impl Session {
             let reason = CloseReason::NotServed(Rule::SubscriptionForeign);
             return self.close(service, reason, now);
         }
+        let fault = match self.state {
+            State::Provisioning(_) => service.fire(now, self.id, self.name(), &|hook| {
+                matches!(hook, Hook::Subscribe(_))
+            }),
+            _ => None,
+        };
+        let close = match fault.map(|fault| (fault.id, fault.hook)) {
+            Some((_, Hook::Subscribe(SubscribeFault::Silence))) => return,
+            Some((_, Hook::Subscribe(SubscribeFault::Refused))) => {
+                self.outbox.send(&Packet::Suback(mqtt_wire::Suback {
+                    packet_id: subscribe.packet_id,
+                    codes: vec![SUBSCRIPTION_REFUSED; subscribe.filters.len()],
+                }));
+                return;
+            }
+            Some((id, _)) => Some(CloseReason::Fault {
+                id,
+                with_alert: false,
+            }),
+            None => None,
+        };
         let codes = subscribe.filters.iter().map(|(filter, wanted)| {
             let granted = (*wanted).min(QoS::AtLeastOnce);
             self.outbox.subscribe(filter, granted);
@@ -447,6 +555,9 @@ impl Session {
             packet_id: subscribe.packet_id,
             codes,
         }));
+        if let Some(reason) = close {
+            self.close(service, reason, now);
+        }
     }
 
     fn publish(&mut self, service: &mut PracticeDps, publish: &Publish, now: Timestamp) {
@@ -460,13 +571,24 @@ impl Session {
         match self.state {
             State::Provisioning(_) => self.request(service, publish, now),
             State::Hub(_) => self.hub_message(service, publish, now),
-            State::Fresh | State::Closed => {}
+            State::Fresh | State::Deaf | State::Closed => {}
         }
     }
 
     /// Acknowledges a QoS 1 message: always before any answer to it.
-    fn acknowledge(&mut self, publish: &Publish) {
-        if let Some(packet_id) = publish.packet_id {
+    fn acknowledge(&mut self, service: &mut PracticeDps, publish: &Publish, now: Timestamp) {
+        let Some(packet_id) = publish.packet_id else {
+            return;
+        };
+        let side = match self.state {
+            State::Hub(_) => Side::Hub,
+            _ => Side::Provisioning,
+        };
+        let is_puback = |hook: &Hook| matches!(hook, Hook::Puback(on) if *on == side);
+        if service
+            .fire(now, self.id, self.name(), &is_puback)
+            .is_none()
+        {
             self.outbox.send(&Packet::Puback { packet_id });
         }
     }
@@ -478,9 +600,10 @@ impl Session {
         filter: &str,
         topic: String,
         payload: Vec<u8>,
+        manner: Manner,
         now: Timestamp,
     ) {
-        match self.outbox.deliver(filter, topic, payload) {
+        match self.outbox.deliver(filter, topic, payload, manner) {
             outbox::Delivery::Sent => {}
             outbox::Delivery::NotSubscribed => {
                 let what =
@@ -499,6 +622,7 @@ impl Session {
 
     fn close(&mut self, service: &mut PracticeDps, reason: CloseReason, now: Timestamp) {
         service.record(now, self.id, self.name(), reason.to_string(), reason.rule());
+        service.ended(self.id, now);
         if let Some(identity) = self.identity() {
             service.disconnected(&identity, self.id);
         }

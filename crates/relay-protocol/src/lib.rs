@@ -47,11 +47,31 @@ pub const SESSION_PATH: &str = "/api/session";
 /// `GET` a [`RelayInfo`] here.
 pub const INFO_PATH: &str = "/api/info";
 
-/// `PUT` and `DELETE` individual enrolments of the practice service at `{this}/{registrationId}`.
+/// Individual enrolments of the practice service: `GET` lists them; `GET`, `PUT` and `DELETE` one at
+/// `{this}/{registrationId}`.
 pub const ENROLLMENTS_PATH: &str = "/api/practice/enrollments";
 
-/// `PUT` and `DELETE` enrolment groups of the practice service at `{this}/{enrollmentGroupId}`.
+/// Enrolment groups of the practice service: `GET` lists them; `GET`, `PUT` and `DELETE` one at
+/// `{this}/{enrollmentGroupId}`.
 pub const ENROLLMENT_GROUPS_PATH: &str = "/api/practice/enrollmentGroups";
 
-/// `PUT` and `DELETE` CA certificates of the practice service at `{this}/{name}`.
+/// CA certificates of the practice service: `GET` lists them; `GET`, `PUT` and `DELETE` one at `{this}/{name}`; `POST`
+/// to `{this}/{name}/generateVerificationCode` and `{this}/{name}/verify`.
 pub const CERTIFICATES_PATH: &str = "/api/practice/certificates";
+
+/// Registration records of the practice service: `GET` lists them; `GET` and `DELETE` one at `{this}/{registrationId}`.
+pub const REGISTRATIONS_PATH: &str = "/api/practice/registrations";
+
+/// Faults of the practice service: `GET` lists them all, `DELETE` switches them off; `PUT` switches one on at
+/// `{this}/{id}`, `DELETE` off.
+pub const FAULTS_PATH: &str = "/api/practice/faults";
+
+/// The history of the practice service: `GET` reads it (`?after=NUMBER` what is newer, `&wait=SECONDS` once there is
+/// something), `DELETE` clears it.
+pub const HISTORY_PATH: &str = "/api/practice/history";
+
+/// `GET` the latest connections to the practice service here.
+pub const CONNECTIONS_PATH: &str = "/api/practice/connections";
+
+/// `GET` the report about a device at `{this}/{registrationId}`, with `?format=text` or `?format=junit` in other forms.
+pub const GRADES_PATH: &str = "/api/practice/grades";

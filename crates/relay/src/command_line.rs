@@ -7,9 +7,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use device_certs::lint::Profile;
 use device_certs::time;
-use dps_protocol::{HubHostname, IdScope};
+use dps_protocol::{HubHostname, IdScope, RegistrationId};
 use practice_dps::listen::TlsVersions;
-use practice_dps::{HUB_WEIGHTS, LinkedHub, Quotas};
+use practice_dps::{FaultOrder, HUB_WEIGHTS, LinkedHub, Quotas};
 
 use crate::command_line::listen_address::{ExposedAddress, LoopbackAddress};
 use crate::tunnel::allow_list::AllowedDestination;
@@ -41,6 +41,10 @@ pub enum Command {
     ///
     /// Exits with 0 when assigned, 1 when the service refused, 2 on wrong use, 3 when it could not connect.
     Register(RegisterOptions),
+    /// Grade a device: a test bench that fails on purpose and reports what the device makes of it.
+    ///
+    /// Exits with 0 when nothing failed, 1 when something did, 2 on wrong use, 3 when the device never came.
+    Grade(GradeOptions),
     /// Check certificates before hardware sees them.
     ///
     /// Exits with 0 without errors, 1 with at least one finding of severity error, 2 on wrong use.
@@ -86,6 +90,10 @@ pub struct PracticeOptions {
     /// Where it listens: a loopback address; port 0 takes a free one [default: 127.0.0.1:8883].
     #[arg(long, value_name = "ADDRESS:PORT", value_parser = LoopbackAddress::parse, conflicts_with = "dangerously_listen_on")]
     pub listen: Option<LoopbackAddress>,
+    /// Offer the API of the practice service here, for scripts with the token of the ready line: a loopback address;
+    /// port 0 takes a free one.
+    #[arg(long, value_name = "ADDRESS:PORT", value_parser = LoopbackAddress::parse)]
+    pub api_listen: Option<LoopbackAddress>,
     /// How the practice service behaves.
     #[command(flatten)]
     pub service: ServiceOptions,
@@ -110,7 +118,19 @@ pub struct ServiceOptions {
     /// How much of the documented quotas it grants, in percent, before it answers 429; "off" for no limit.
     #[arg(long, value_name = "PERCENT|off", default_value = "100", value_parser = QuotaOption::parse)]
     pub quotas: QuotaOption,
-    /// Where its operation ids and the like come from; the same number gives the same ids [default: random].
+    /// Write the root certificate that the service will move to into this file: a device that is prepared trusts it too.
+    #[arg(long, value_name = "FILE.pem")]
+    pub next_root_ca_out: Option<PathBuf>,
+    /// Keep the CA in this directory over restarts, so that a device need not be given a new root; whoever can read it
+    /// can pose as the practice service.
+    #[arg(long, value_name = "DIR")]
+    pub practice_ca: Option<PathBuf>,
+    /// Fail on purpose: docs/faults lists how. DOSE is a number of times, p=PROBABILITY and for=REGISTRATION-ID, with
+    /// commas between them; without one each time. Repeatable.
+    #[arg(long, value_name = "ID[=DOSE]", value_parser = parse_fault)]
+    pub fault: Vec<FaultOrder>,
+    /// Where its operation ids and the like, and what is left to chance, come from; the same number gives the same ids
+    /// [default: random].
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
     /// Where it offers the HTTPS device API and MQTT over WebSocket: a loopback address; port 0 takes a free one
@@ -230,6 +250,49 @@ pub struct RegisterOptions {
     pub format: Format,
 }
 
+/// The options of `grade`.
+#[derive(Debug, Args)]
+pub struct GradeOptions {
+    /// The registration ID of the device.
+    #[arg(long, value_name = "ID", value_parser = parse_registration_id)]
+    pub registration_id: String,
+    /// Run this at the beginning of each scenario, to restart the device; the scenario ends when the command does. In
+    /// its environment DPS_PLAYGROUND_SCENARIO names the scenario and DPS_PLAYGROUND_MQTTS where to connect. Without it the device is waited for.
+    #[arg(long, value_name = "COMMAND")]
+    pub restart_with: Option<String>,
+    /// Play only this scenario: ordinary, throttled, failing, unavailable, dropped, expired-server, unknown-root,
+    /// wrong-name or new-root. Repeatable [default: all].
+    #[arg(long, value_name = "NAME")]
+    pub scenario: Vec<String>,
+    /// How long a scenario may take, in seconds.
+    #[arg(long, value_name = "SECS", default_value_t = 120)]
+    pub scenario_time: u64,
+    /// The form of the report.
+    #[arg(long, value_enum, default_value_t)]
+    pub report: ReportFormat,
+    /// Write the report into this file instead of stdout.
+    #[arg(long, value_name = "FILE")]
+    pub report_out: Option<PathBuf>,
+    /// Where the practice service listens: a loopback address; port 0 takes a free one [default: 127.0.0.1:8883].
+    #[arg(long, value_name = "ADDRESS:PORT", value_parser = LoopbackAddress::parse, conflicts_with = "dangerously_listen_on")]
+    pub listen: Option<LoopbackAddress>,
+    /// How the practice service behaves.
+    #[command(flatten)]
+    pub service: ServiceOptions,
+}
+
+/// The form of a report about a device.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON document.
+    Json,
+    /// JUnit XML, for test reports.
+    Junit,
+}
+
 /// The options of `check`.
 #[derive(Debug, Args)]
 pub struct CheckOptions {
@@ -300,6 +363,15 @@ fn parse_moment(text: &str) -> Result<i64, String> {
     time::parse_rfc3339(text).ok_or_else(|| "not a moment such as 2026-12-01T00:00:00Z".to_string())
 }
 
+fn parse_registration_id(text: &str) -> Result<String, String> {
+    let id = RegistrationId::parse(text).map_err(|error| error.to_string())?;
+    Ok(id.as_str().to_string())
+}
+
+fn parse_fault(text: &str) -> Result<FaultOrder, String> {
+    FaultOrder::parse(text).map_err(|error| error.to_string())
+}
+
 fn parse_id_scope(text: &str) -> Result<IdScope, String> {
     IdScope::parse(text).map_err(|error| error.to_string())
 }
@@ -349,12 +421,7 @@ mod tests {
 
     #[test]
     fn what_belongs_to_later_versions_is_wrong_use() {
-        for arguments in [
-            &["practice", "--fault", "x"][..],
-            &["practice", "--api-listen", "127.0.0.1:0"],
-            &["register", "--capture", "x"],
-            &["explain"],
-        ] {
+        for arguments in [&["register", "--capture", "x"][..], &["explain"]] {
             assert_eq!(parse(arguments).unwrap_err().exit_code(), 2);
         }
     }
@@ -389,6 +456,35 @@ mod tests {
             ["--quotas", "-1"],
         ] {
             assert_eq!(service(&wrong).unwrap_err().exit_code(), 2, "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn faults_and_their_doses_are_read_and_wrong_ones_said() {
+        let faults = [
+            "--fault",
+            "register_429=2",
+            "--fault",
+            "poll_500=p=0.5,for=dev-01",
+        ];
+        let line = parse(&[&["practice"], &faults[..]].concat()).unwrap();
+        let Some(Command::Practice(options)) = line.command else {
+            panic!("not practice");
+        };
+        let faults: Vec<_> = options
+            .service
+            .fault
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(faults, ["register_429=2", "poll_500=p=0.5,for=dev-01"]);
+        for (wrong, said) in [
+            ("x", "no fault is called"),
+            ("register_429=0", "is no dose"),
+        ] {
+            let error = parse(&["practice", "--fault", wrong]).unwrap_err();
+            assert_eq!(error.exit_code(), 2);
+            assert!(error.to_string().contains(said), "{error}");
         }
     }
 

@@ -10,6 +10,6 @@ mod practice_api;
 mod secret;
 
 pub(crate) use crate::http::access::Access;
-pub(crate) use crate::http::api::{App, router};
+pub(crate) use crate::http::api::{App, practice_router, router};
 pub(crate) use crate::http::connections::accept;
 pub(crate) use crate::http::page::is_embedded as page_is_embedded;

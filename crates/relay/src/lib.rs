@@ -5,6 +5,7 @@
 
 pub mod check;
 pub mod command_line;
+pub mod grade;
 pub mod practice;
 pub mod register;
 pub mod serve;
@@ -14,6 +15,7 @@ pub mod tunnel;
 mod http;
 mod listening;
 mod output;
+mod xml;
 
 use std::process::ExitCode;
 
@@ -39,6 +41,7 @@ pub fn run(command_line: CommandLine) -> ExitCode {
         let result = match command_line.command {
             Some(Command::Register(options)) => return register::register(options).await,
             Some(Command::Check(options)) => return check::check(&options),
+            Some(Command::Grade(options)) => return grade::grade(options).await,
             Some(Command::Practice(options)) => serve::practice(options).await,
             Some(Command::Serve(options)) => serve::serve(options).await,
             None => serve::serve(command_line.serve).await,

@@ -1,12 +1,15 @@
 //! The practice service: made from its settings, listening on its port, stopped with its owner.
 
+mod kept_ca;
+
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context as _;
 use dps_protocol::{HubHostname, IdScope};
 use practice_dps::listen::{PracticeCa, PracticeHandle, PracticeServer, TlsVersions, now};
-use practice_dps::{EnrollmentFile, LinkedHub, PracticeDps, Quotas, ServiceSettings};
+use practice_dps::{EnrollmentFile, FaultOrder, LinkedHub, PracticeDps, Quotas, ServiceSettings};
 use relay_protocol::PracticeInfo;
 use rustls::pki_types::CertificateDer;
 use tokio::net::TcpListener;
@@ -38,6 +41,10 @@ pub struct PracticeSettings {
     pub seed: u64,
     /// Who may register from the start.
     pub enrollments: EnrollmentFile,
+    /// Where its CA is kept over restarts.
+    pub ca_folder: Option<PathBuf>,
+    /// How it fails on purpose from the start.
+    pub faults: Vec<FaultOrder>,
 }
 
 /// A running practice service. Dropping it stops it.
@@ -51,6 +58,7 @@ pub struct Practice {
     info: PracticeInfo,
     more_hubs: Vec<String>,
     root: CertificateDer<'static>,
+    next_root: String,
     seed: u64,
 }
 
@@ -67,7 +75,10 @@ impl Practice {
         if !address.ip().is_unspecified() {
             names.push(address.ip().to_string());
         }
-        let ca = PracticeCa::make(&names, now()).context("making the practice certificates")?;
+        let ca = match &settings.ca_folder {
+            Some(folder) => kept_ca::open(folder, &names)?,
+            None => PracticeCa::make(&names, now()).context("making the practice certificates")?,
+        };
         let [first, others @ ..] = hubs.as_slice() else {
             anyhow::bail!("no hub is linked");
         };
@@ -85,6 +96,11 @@ impl Practice {
         service
             .load(settings.enrollments)
             .context("taking the enrolments")?;
+        for fault in settings.faults {
+            if !service.set_fault(fault) {
+                anyhow::bail!("too many faults are switched on");
+            }
+        }
         let handle = PracticeHandle::new(service);
         let server = Arc::new(
             PracticeServer::new(handle.clone(), &ca, settings.tls)
@@ -121,6 +137,7 @@ impl Practice {
             },
             more_hubs,
             root: CertificateDer::from(ca.root_der().to_vec()),
+            next_root: ca.next_root_pem(),
             seed: settings.seed,
         })
     }
@@ -163,6 +180,11 @@ impl Practice {
         std::iter::once(&self.info.hub_host)
             .chain(&self.more_hubs)
             .map(String::as_str)
+    }
+
+    /// The root certificate that its service will move to, as PEM.
+    pub fn next_root(&self) -> &str {
+        &self.next_root
     }
 
     /// Where the tunnel finds it, under its address, `localhost` and the names of its hubs.

@@ -18,7 +18,7 @@ use crate::command_line::{Format, PracticeOptions, ServeOptions, ServiceOptions}
 use crate::listening::listen;
 use crate::output;
 use crate::practice::{Practice, PracticeSettings};
-use crate::server::{RelayServer, Settings};
+use crate::server::{RelayServer, Settings, Surface};
 
 const PAGE: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
 /// The port of HTTPS is for administrators, so that 443 must be asked for.
@@ -53,7 +53,7 @@ pub async fn serve(options: ServeOptions) -> anyhow::Result<()> {
     let root_ca = root_ca_path(&options.service).filter(|_| practice.is_some());
     match format {
         Format::Json => {
-            let api = json!({ "url": format!("{}/api", server.url()), "token": server.bearer() });
+            let api = api_of(&server);
             output::result(ready(Some(&url), practice.as_deref(), root_ca, api));
         }
         Format::Text => output::result(format_args!("Open {url}")),
@@ -78,14 +78,24 @@ pub async fn serve(options: ServeOptions) -> anyhow::Result<()> {
 /// When the port, a file or a certificate cannot be had.
 pub async fn practice(options: PracticeOptions) -> anyhow::Result<()> {
     let asked = options.listen.map(|address| address.get());
-    let practice = start_practice(asked, &options.service).await?;
+    let practice = Arc::new(start_practice(asked, &options.service).await?);
+    let api = match options.api_listen {
+        Some(address) => Some(start_api(address.get(), &practice).await?),
+        None => None,
+    };
     say_banner(None, Some(&practice), &options.service);
+    if let Some(api) = &api {
+        output::say(format_args!(
+            "  API       {}/api/practice, for scripts with the token",
+            api.url()
+        ));
+    }
     match options.service.format {
         Format::Json => output::result(ready(
             None,
             Some(&practice),
             root_ca_path(&options.service),
-            Value::Null,
+            api.as_ref().map_or(Value::Null, api_of),
         )),
         Format::Text => output::result(format_args!(
             "The practice service listens on {} with ID scope {}",
@@ -93,11 +103,36 @@ pub async fn practice(options: PracticeOptions) -> anyhow::Result<()> {
             practice.info().id_scope
         )),
     }
+    if let (Format::Text, Some(api)) = (options.service.format, &api) {
+        output::result(format_args!("The API's bearer token is {}", api.bearer()));
+    }
     stopped().await;
+    if let Some(api) = api {
+        api.shutdown().await;
+    }
     Ok(())
 }
 
-async fn start_practice(
+/// The practice service's API on a port of its own.
+async fn start_api(address: SocketAddr, practice: &Arc<Practice>) -> anyhow::Result<RelayServer> {
+    let listener = listen(Some(address), address, "").await?;
+    let server = RelayServer::start(
+        listener,
+        Settings {
+            practice: Some(Arc::clone(practice)),
+            surface: Surface::PracticeApi,
+            ..Settings::default()
+        },
+    )?;
+    Ok(server)
+}
+
+/// What scripts need to use the API.
+fn api_of(server: &RelayServer) -> Value {
+    json!({ "url": format!("{}/api", server.url()), "token": server.bearer() })
+}
+
+pub(crate) async fn start_practice(
     asked: Option<SocketAddr>,
     options: &ServiceOptions,
 ) -> anyhow::Result<Practice> {
@@ -129,11 +164,18 @@ async fn start_practice(
                 None => random_seed()?,
             },
             enrollments,
+            ca_folder: options.practice_ca.clone(),
+            faults: options.fault.clone(),
         },
     )?;
-    if let Some(path) = &options.root_ca_out {
-        std::fs::write(path, &practice.info().root_ca)
-            .with_context(|| format!("writing the root certificate to {}", path.display()))?;
+    for (path, root) in [
+        (&options.root_ca_out, practice.info().root_ca.as_str()),
+        (&options.next_root_ca_out, practice.next_root()),
+    ] {
+        if let Some(path) = path {
+            std::fs::write(path, root)
+                .with_context(|| format!("writing a root certificate to {}", path.display()))?;
+        }
     }
     Ok(practice)
 }
@@ -192,13 +234,22 @@ fn ready(
     })
 }
 
+/// The ready line of a practice service without an API.
+pub(crate) fn practice_ready(practice: &Practice, options: &ServiceOptions) -> Value {
+    ready(None, Some(practice), root_ca_path(options), Value::Null)
+}
+
 fn root_ca_path(options: &ServiceOptions) -> Option<String> {
     let path = options.root_ca_out.as_ref()?;
     Some(path.display().to_string())
 }
 
 /// What is served to whom, on stderr.
-fn say_banner(server: Option<&RelayServer>, practice: Option<&Practice>, options: &ServiceOptions) {
+pub(crate) fn say_banner(
+    server: Option<&RelayServer>,
+    practice: Option<&Practice>,
+    options: &ServiceOptions,
+) {
     output::say(format_args!("DPS Playground {}", env!("CARGO_PKG_VERSION")));
     if let Some(server) = server {
         let page = if crate::http::page_is_embedded() {
@@ -224,16 +275,26 @@ fn say_banner(server: Option<&RelayServer>, practice: Option<&Practice>, options
     }
     if let Some(practice) = practice {
         output::say(format_args!(
-            "  practice  {} over {}, ID scope {}, hub {}, seed {}; its root certificate is new at every start",
+            "  practice  {} over {}, ID scope {}, hub {}, seed {}; its root certificate is {}",
             practice.address(),
             options.tls.as_str(),
             practice.info().id_scope,
             practice.hubs().collect::<Vec<_>>().join(", "),
             practice.seed(),
+            match &options.practice_ca {
+                Some(folder) => format!("kept in {}", folder.display()),
+                None => "new at every start".to_string(),
+            },
         ));
         if let Some(address) = practice.https_address() {
             output::say(format_args!(
                 "  https     {address}: the HTTPS device API, and MQTT over WebSocket at /$iothub/websocket"
+            ));
+        }
+        for fault in &options.fault {
+            output::say(format_args!(
+                "  FAULT     {fault}: {}, on purpose",
+                fault.fault.title
             ));
         }
         if let Some(address) = &practice.info().exposed_on {

@@ -30,6 +30,18 @@ pub struct Settings {
     pub resolver: Arc<dyn Resolve>,
     /// The time limits of sessions.
     pub time_limits: TimeLimits,
+    /// What it serves.
+    pub surface: Surface,
+}
+
+/// What a relay serves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Surface {
+    /// The page, the tunnel and the whole API.
+    #[default]
+    Whole,
+    /// The practice service's API alone.
+    PracticeApi,
 }
 
 impl Default for Settings {
@@ -40,6 +52,7 @@ impl Default for Settings {
             practice: None,
             resolver: Arc::new(SystemResolver),
             time_limits: TimeLimits::default(),
+            surface: Surface::default(),
         }
     }
 }
@@ -97,10 +110,15 @@ impl RelayServer {
             Arc::clone(&info),
             practice,
             running.clone(),
+            shutdown.clone(),
         );
+        let router = match settings.surface {
+            Surface::Whole => http::router(app),
+            Surface::PracticeApi => http::practice_router(app),
+        };
         running.spawn(http::accept(
             listener,
-            http::router(app),
+            router,
             running.clone(),
             shutdown.clone(),
         ));

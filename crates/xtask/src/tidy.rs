@@ -41,8 +41,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "relay-protocol",
         ],
     ),
-    // Its rules become reference pages.
-    ("xtask", &["device-certs"]),
+    // Its rules and faults become reference pages.
+    ("xtask", &["device-certs", "practice-dps"]),
 ];
 
 fn metadata() -> Value {

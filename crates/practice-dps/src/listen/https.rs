@@ -16,7 +16,7 @@ use hyper::body::{Bytes, Incoming};
 use hyper::header::{AUTHORIZATION, HOST, HeaderName};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::upgrade::OnUpgrade;
+use hyper::upgrade::{OnUpgrade, Parts};
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpStream;
@@ -24,9 +24,9 @@ use tokio::sync::watch;
 use tokio_rustls::server::TlsStream;
 use tracing::debug;
 
-use super::PracticeHandle;
-use super::connection::{Connections, peer_of};
-use crate::{MAX_MESSAGE_BYTES, Peer};
+use super::connection::{Arrived, Connections, enter};
+use super::{PracticeHandle, now};
+use crate::{MAX_MESSAGE_BYTES, Peer, SessionId};
 use answer::Answer;
 use request::{Call, RouteError};
 
@@ -45,37 +45,64 @@ impl std::fmt::Display for CutOff {
 
 impl std::error::Error for CutOff {}
 
+/// Who sends the requests of a connection.
+struct Caller {
+    /// The connection they come on.
+    connection: SessionId,
+    peer: Peer,
+}
+
 /// Serves a connection until it ends.
 pub(super) async fn serve(
     stream: TlsStream<TcpStream>,
+    arrived: Arrived,
     handle: &PracticeHandle,
     connections: &Connections,
     mut shutdown: watch::Receiver<bool>,
 ) {
-    let peer = peer_of(&stream);
+    let (peer, mut session) = enter(&stream, arrived, handle);
+    let caller = Caller {
+        connection: session.id(),
+        peer,
+    };
+    let upgraded = tokio::select! {
+        _ = shutdown.wait_for(|stop| *stop) => None,
+        upgraded = serve_requests(stream, &caller, handle) => upgraded,
+    };
+    match upgraded {
+        Some(upgraded) => {
+            websocket::serve(upgraded, session, handle, connections, shutdown).await;
+        }
+        None => handle.with(|service| session.closed(service, now())),
+    }
+}
+
+/// A connection that has become a WebSocket, with the bytes that came early.
+type Upgraded = Parts<TokioIo<TlsStream<TcpStream>>>;
+
+/// Answers requests until the connection ends or becomes a WebSocket.
+async fn serve_requests(
+    stream: TlsStream<TcpStream>,
+    caller: &Caller,
+    handle: &PracticeHandle,
+) -> Option<Upgraded> {
     let upgrade: Mutex<Option<OnUpgrade>> = Mutex::default();
-    let service = service_fn(|request| answer_to(request, handle, &peer, &upgrade));
+    let service = service_fn(|request| answer_to(request, handle, caller, &upgrade));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
-    let result = tokio::select! {
-        _ = shutdown.wait_for(|stop| *stop) => return,
-        result = connection => result,
-    };
-    if let Err(error) = result {
+    if let Err(error) = connection.await {
         debug!(%error, "an HTTPS connection broke");
     }
     let upgrade = upgrade.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let Some(upgrade) = upgrade else {
-        return;
-    };
-    match upgrade.await {
-        Ok(upgraded) => {
-            websocket::serve(TokioIo::new(upgraded), peer, handle, connections, shutdown).await;
+    match upgrade?.await {
+        Ok(upgraded) => upgraded.downcast().ok(),
+        Err(error) => {
+            debug!(%error, "an upgrade to WebSocket broke");
+            None
         }
-        Err(error) => debug!(%error, "an upgrade to WebSocket broke"),
     }
 }
 
@@ -85,7 +112,7 @@ pub(super) async fn serve(
 async fn answer_to(
     mut request: Request<Incoming>,
     handle: &PracticeHandle,
-    peer: &Peer,
+    caller: &Caller,
     upgrade: &Mutex<Option<OnUpgrade>>,
 ) -> Result<Response<Full<Bytes>>, CutOff> {
     let (method, path) = (request.method().as_str(), request.uri().path());
@@ -126,6 +153,6 @@ async fn answer_to(
         }
         Err(_) => return Err(CutOff),
     };
-    let answer = exchange::carry_out(&asked, &body, handle, peer).ok_or(CutOff)?;
+    let answer = exchange::carry_out(&asked, &body, handle, caller).ok_or(CutOff)?;
     Ok(answer.response())
 }

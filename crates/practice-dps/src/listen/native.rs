@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
 use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa;
 use aws_lc_rs::signature::{self, EcdsaKeyPair, KeyPair, UnparsedPublicKey, VerificationAlgorithm};
 use device_certs::spki::{key_bits, key_kind};
 use device_certs::{Curve, Hash, KeyKind, SignatureAlgorithm, SignatureCheck, Verdict};
@@ -131,6 +132,20 @@ impl PracticeKey {
         })
     }
 
+    /// The key in this PKCS#8 DER.
+    ///
+    /// # Errors
+    ///
+    /// [`CryptoFailed`] when it is no P-256 key.
+    pub fn from_pkcs8(pkcs8: &[u8]) -> Result<Self, CryptoFailed> {
+        let pair = EcdsaKeyPair::from_pkcs8(&signature::ECDSA_P256_SHA256_ASN1_SIGNING, pkcs8)?;
+        Ok(Self {
+            pkcs8: pair.to_pkcs8v1()?,
+            pair,
+            random: SystemRandom::new(),
+        })
+    }
+
     /// The public key: SubjectPublicKeyInfo in DER.
     ///
     /// # Errors
@@ -154,6 +169,24 @@ impl PracticeKey {
     pub fn pkcs8(&self) -> &[u8] {
         self.pkcs8.as_ref()
     }
+}
+
+/// A private key in PKCS#8 DER, and its SubjectPublicKeyInfo.
+pub(crate) type RawKeyPair = (Vec<u8>, Vec<u8>);
+
+/// An RSA key of 2048 bits. Slow: a tenth of a second.
+pub(crate) fn rsa_key() -> Result<RawKeyPair, CryptoFailed> {
+    let pair = rsa::KeyPair::generate(rsa::KeySize::Rsa2048)?;
+    let pkcs8: Pkcs8V1Der<'_> = pair.as_der()?;
+    let spki: PublicKeyX509Der<'_> = pair.public_key().as_der()?;
+    Ok((pkcs8.as_ref().to_vec(), spki.as_ref().to_vec()))
+}
+
+/// A key on P-384.
+pub(crate) fn p384_key() -> Result<RawKeyPair, CryptoFailed> {
+    let pair = EcdsaKeyPair::generate(&signature::ECDSA_P384_SHA384_ASN1_SIGNING)?;
+    let spki: PublicKeyX509Der<'_> = pair.public_key().as_der()?;
+    Ok((pair.to_pkcs8v1()?.as_ref().to_vec(), spki.as_ref().to_vec()))
 }
 
 /// A serial number: 16 random octets, positive.

@@ -35,6 +35,13 @@ pub enum CloseReason {
     Unframeable(FrameError),
     /// A message larger than the quota; its size in bytes.
     MessageTooLarge(usize),
+    /// A fault had it so.
+    Fault {
+        /// The fault.
+        id: &'static str,
+        /// Whether a TLS alert is to say goodbye.
+        with_alert: bool,
+    },
     /// More bytes came than are kept while an answer is worked out.
     TooMuchAtOnce,
     /// The answer would not fit into a packet, because the request id is too long.
@@ -77,6 +84,7 @@ impl fmt::Display for CloseReason {
                     "dropped: a message of {bytes} bytes, more than {MAX_MESSAGE_BYTES}"
                 )
             }
+            Self::Fault { id, .. } => write!(f, "dropped on purpose: the fault {id}"),
             Self::TooMuchAtOnce => f.write_str("dropped: too much was sent without waiting"),
             Self::AnswerUnwritable => f.write_str("dropped: the request id is too long to answer"),
         }

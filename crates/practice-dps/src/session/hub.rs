@@ -8,6 +8,7 @@ use mqtt_wire::Publish;
 
 use super::{CloseReason, Session, State};
 use crate::decision::Rule;
+use crate::fault::{Hook, Manner};
 use crate::sas_token::percent_decoded;
 use crate::{PracticeDps, Timestamp};
 
@@ -46,12 +47,20 @@ impl Session {
         now: Timestamp,
     ) {
         if let Ok(request) = TwinRequest::parse(&publish.topic) {
-            self.acknowledge(publish);
+            self.acknowledge(service, publish, now);
             return self.twin(service, request, &publish.payload, now);
         }
         let own = self.name().unwrap_or_default();
         let telemetry = TelemetryTopic::parse(&publish.topic).ok();
         if let Some(telemetry) = telemetry.filter(|topic| topic.device_id == own) {
+            let is_telemetry = |hook: &Hook| matches!(hook, Hook::Telemetry);
+            if let Some(fault) = service.fire(now, self.id, self.name(), &is_telemetry) {
+                let reason = CloseReason::Fault {
+                    id: fault.id,
+                    with_alert: false,
+                };
+                return self.close(service, reason, now);
+            }
             let mut what = format!("took {} bytes of telemetry", publish.payload.len());
             for (index, (name, value)) in telemetry.properties.iter().enumerate() {
                 what.push_str(if index == 0 { " with " } else { ", " });
@@ -66,10 +75,10 @@ impl Session {
                 what,
                 Some(Rule::TelemetryReceived),
             );
-            return self.acknowledge(publish);
+            return self.acknowledge(service, publish, now);
         }
         if publish.topic.starts_with(METHOD_ANSWERS) {
-            return self.acknowledge(publish);
+            return self.acknowledge(service, publish, now);
         }
         let what = format!("published to {:?}", publish.topic);
         service.record(now, self.id, self.name(), what, Some(Rule::TopicForeign));
@@ -87,7 +96,15 @@ impl Session {
             hub.desired_version = version;
             let topic = desired_topic(version);
             let payload = change.as_bytes().to_vec();
-            self.deliver(service, DESIRED_PROPERTIES_FILTER, topic, payload, now);
+            let manner = Manner::default();
+            self.deliver(
+                service,
+                DESIRED_PROPERTIES_FILTER,
+                topic,
+                payload,
+                manner,
+                now,
+            );
         }
     }
 
@@ -98,6 +115,29 @@ impl Session {
         payload: &[u8],
         now: Timestamp,
     ) {
+        let is_twin = |hook: &Hook| matches!(hook, Hook::Twin(_));
+        if let Some(fault) = service.fire(now, self.id, self.name(), &is_twin) {
+            if let Hook::Twin(Some(status)) = fault.hook {
+                let (TwinRequest::Get { request_id } | TwinRequest::Reported { request_id }) =
+                    request;
+                let topic = TwinResponse {
+                    status,
+                    request_id,
+                    version: None,
+                }
+                .format();
+                let manner = Manner::default();
+                self.deliver(
+                    service,
+                    TWIN_RESPONSE_FILTER,
+                    topic,
+                    Vec::new(),
+                    manner,
+                    now,
+                );
+            }
+            return;
+        }
         let State::Hub(hub) = &self.state else {
             return;
         };
@@ -138,6 +178,8 @@ impl Session {
             ),
         };
         service.record(now, self.id, self.name(), what, Some(rule));
-        self.deliver(service, TWIN_RESPONSE_FILTER, response.format(), body, now);
+        let topic = response.format();
+        let manner = Manner::default();
+        self.deliver(service, TWIN_RESPONSE_FILTER, topic, body, manner, now);
     }
 }

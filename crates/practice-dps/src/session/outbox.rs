@@ -4,6 +4,7 @@ use mqtt_wire::{Packet, Publish, QoS};
 
 use super::MAX_IN_FLIGHT;
 use crate::Effect;
+use crate::fault::Manner;
 use crate::sorted_map::SortedMap;
 
 /// The packet identifier of the first delivery, as the service was seen to use it, again and again.
@@ -12,10 +13,21 @@ const FIRST_PACKET_ID: u16 = 2;
 #[derive(Debug, Default)]
 pub(super) struct Outbox {
     effects: Vec<Effect>,
+    /// How many of the effects the history knows of.
+    seen: usize,
+    /// How the packets of this turn leave, if not one by one.
+    cut: Option<Cut>,
     /// Only filters the service serves get in here, so there are few.
     subscriptions: SortedMap<String, QoS>,
     /// At most [`MAX_IN_FLIGHT`].
     in_flight: Vec<u16>,
+}
+
+/// How packets are cut on purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cut {
+    Bytes,
+    OnePiece,
 }
 
 /// What became of a message to the device.
@@ -29,7 +41,22 @@ pub(super) enum Delivery {
 
 impl Outbox {
     pub(super) fn take(&mut self) -> Vec<Effect> {
-        std::mem::take(&mut self.effects)
+        self.seen = 0;
+        let effects = std::mem::take(&mut self.effects);
+        match self.cut.take() {
+            None => effects,
+            Some(cut) => cut.apply(effects),
+        }
+    }
+
+    /// The packets that were sent since this was asked last.
+    pub(super) fn unseen(&mut self) -> impl Iterator<Item = &[u8]> {
+        let from = std::mem::replace(&mut self.seen, self.effects.len());
+        let unseen = self.effects.iter().skip(from);
+        unseen.filter_map(|effect| match effect {
+            Effect::Send(bytes) => Some(bytes.as_slice()),
+            _ => None,
+        })
     }
 
     pub(super) fn push(&mut self, effect: Effect) {
@@ -60,7 +87,13 @@ impl Outbox {
         self.in_flight.retain(|id| *id != packet_id);
     }
 
-    pub(super) fn deliver(&mut self, filter: &str, topic: String, payload: Vec<u8>) -> Delivery {
+    pub(super) fn deliver(
+        &mut self,
+        filter: &str,
+        topic: String,
+        payload: Vec<u8>,
+        manner: Manner,
+    ) -> Delivery {
         let Some(&qos) = self.subscriptions.get(filter) else {
             return Delivery::NotSubscribed;
         };
@@ -71,18 +104,50 @@ impl Outbox {
             }
             packet_id = (FIRST_PACKET_ID..).find(|id| !self.in_flight.contains(id));
         }
-        let sent = self.try_send(&Packet::Publish(Publish {
+        let mut message = Publish {
             topic,
             payload,
             qos,
             retain: false,
             dup: false,
             packet_id,
-        }));
-        if !sent {
+        };
+        if !self.try_send(&Packet::Publish(message.clone())) {
             return Delivery::Unwritable;
+        }
+        if manner.before_puback && self.effects.len() >= self.seen + 2 {
+            let last = self.effects.len() - 1;
+            self.effects.swap(last - 1, last);
+        }
+        if manner.twice {
+            message.dup = packet_id.is_some();
+            self.try_send(&Packet::Publish(message));
+        }
+        if manner.byte_by_byte {
+            self.cut = Some(Cut::Bytes);
+        } else if manner.in_one_piece {
+            self.cut = Some(Cut::OnePiece);
         }
         self.in_flight.extend(packet_id);
         Delivery::Sent
+    }
+}
+
+impl Cut {
+    fn apply(self, effects: Vec<Effect>) -> Vec<Effect> {
+        let mut cut = Vec::new();
+        for effect in effects {
+            match (self, effect) {
+                (Self::Bytes, Effect::Send(bytes)) => {
+                    cut.extend(bytes.into_iter().map(|byte| Effect::Send(vec![byte])));
+                }
+                (Self::OnePiece, Effect::Send(bytes)) => match cut.last_mut() {
+                    Some(Effect::Send(before)) => before.extend(bytes),
+                    _ => cut.push(Effect::Send(bytes)),
+                },
+                (_, other) => cut.push(other),
+            }
+        }
+        cut
     }
 }

@@ -13,6 +13,7 @@ use crate::decision::{
     Refusal, Rule,
 };
 use crate::enrollments::{AllocationPolicy, ReprovisionPolicy};
+use crate::fault::{AnswerKind, Draft, Manner, Request};
 use crate::operations::Operation;
 use crate::registrations::{AttestationKind, Moment, Outcome, Registration};
 use crate::throttle::Window;
@@ -64,11 +65,13 @@ pub(super) fn serves(filter: &str) -> bool {
 }
 
 /// What an answer says beside its body.
-struct Answer<'a> {
-    status: u16,
-    request_id: &'a str,
+pub(super) struct Answer<'a> {
+    pub status: u16,
+    pub request_id: &'a str,
     /// Whether the device is asked to wait.
-    retry_after: bool,
+    pub retry_after: bool,
+    /// What it says, for faults.
+    pub kind: AnswerKind,
 }
 
 impl Session {
@@ -81,7 +84,7 @@ impl Session {
             service.record(now, self.id, self.name(), what, Some(Rule::TopicForeign));
             return self.close(service, CloseReason::NotServed(Rule::TopicForeign), now);
         };
-        self.acknowledge(publish);
+        self.acknowledge(service, publish, now);
         match request {
             RequestTopic::Register { request_id } => {
                 self.register(service, request_id, &publish.payload, now);
@@ -100,6 +103,9 @@ impl Session {
         body: &[u8],
         now: Timestamp,
     ) {
+        if self.spoil_request(service, Request::Register, &request_id, "", now) {
+            return;
+        }
         if !service.admit_registration(now) {
             return self.refuse(service, &request_id, &Refusal::by(Rule::Throttled), now);
         }
@@ -192,6 +198,17 @@ impl Session {
     ) {
         let what = format!("refused with {} {:?}", refusal.code, refusal.message);
         service.record(now, self.id, self.name(), what, Some(refusal.rule));
+        self.answer_error(service, request_id, refusal, now);
+    }
+
+    /// Without saying which rule it was.
+    pub(super) fn answer_error(
+        &mut self,
+        service: &mut PracticeDps,
+        request_id: &str,
+        refusal: &Refusal,
+        now: Timestamp,
+    ) {
         let tracking_id = service.identifiers.guid();
         let timestamp = now.as_service_writes(service.identifiers.seventh_digit());
         let body = bodies::error(refusal, &tracking_id, &timestamp);
@@ -199,6 +216,7 @@ impl Session {
             status: refusal.status(),
             request_id,
             retry_after: refusal.status() == 429,
+            kind: AnswerKind::Refused,
         };
         self.answer(service, &answer, body, now);
     }
@@ -214,12 +232,7 @@ impl Session {
         let what = format!("answered disabled ({})", enrolled.rule().text());
         service.record(now, self.id, self.name(), what, Some(Rule::EntryDisabled));
         let registration = self.registration(service, enrolled, Outcome::Disabled, now);
-        let body = OperationBody {
-            operation_id: "",
-            status: "disabled",
-            registration_state: Some(registration.to_json()),
-        }
-        .to_bytes();
+        let state = registration.to_json();
         // A record of before stays visible until now, and is no longer true.
         if service
             .registrations
@@ -228,10 +241,27 @@ impl Session {
         {
             service.registrations.put(registration);
         }
+        self.answer_disabled(service, request_id, state, now);
+    }
+
+    pub(super) fn answer_disabled(
+        &mut self,
+        service: &mut PracticeDps,
+        request_id: &str,
+        state: String,
+        now: Timestamp,
+    ) {
+        let body = OperationBody {
+            operation_id: "",
+            status: "disabled",
+            registration_state: Some(state),
+        }
+        .to_json();
         let answer = Answer {
             status: 200,
             request_id,
             retry_after: false,
+            kind: AnswerKind::Disabled,
         };
         self.answer(service, &answer, body, now);
     }
@@ -244,7 +274,12 @@ impl Session {
         enrolled: &Enrolled,
         now: Timestamp,
     ) {
-        let Some(outcome) = self.write_to_hub(service, enrolled) else {
+        let spoilt = self.failing_on_purpose(service, now);
+        let is_spoilt = spoilt.is_some();
+        let outcome = spoilt
+            .map(Outcome::Failed)
+            .or_else(|| self.write_to_hub(service, enrolled));
+        let Some(outcome) = outcome else {
             return self.refuse(service, request_id, &Refusal::by(Rule::StoreFull), now);
         };
         let what = match enrolled.terms.allocation_policy {
@@ -254,23 +289,26 @@ impl Session {
             _ => "accepted",
         };
         service.record(now, self.id, self.name(), what, Some(enrolled.rule()));
+        let outcome = self.spoil_outcome(service, outcome, now);
         let operation = Operation {
             operation_id: service.identifiers.operation_id(),
             assigning_left: service.settings.assigning_answers.saturating_sub(1),
             registration: self.registration(service, enrolled, outcome, now),
+            is_spoilt,
         };
         let body = OperationBody {
             operation_id: &operation.operation_id,
             status: "assigning",
             registration_state: None,
         }
-        .to_bytes();
+        .to_json();
         service.registrations.put(operation.registration.clone());
         service.operations.start(operation);
         let answer = Answer {
             status: 202,
             request_id,
             retry_after: true,
+            kind: AnswerKind::Accepted,
         };
         self.answer(service, &answer, body, now);
     }
@@ -385,6 +423,9 @@ impl Session {
         operation_id: &str,
         now: Timestamp,
     ) {
+        if self.spoil_request(service, Request::Poll, request_id, operation_id, now) {
+            return;
+        }
         let name = self.name().unwrap_or_default();
         if !service.admit_poll(name, now) {
             return self.refuse(service, request_id, &Refusal::by(Rule::PollsThrottled), now);
@@ -409,11 +450,12 @@ impl Session {
                 status: "assigning",
                 registration_state: Some(state.json()),
             }
-            .to_bytes();
+            .to_json();
             let answer = Answer {
                 status: 202,
                 request_id,
                 retry_after: true,
+                kind: AnswerKind::Assigning,
             };
             return self.answer(service, &answer, body, now);
         }
@@ -431,31 +473,39 @@ impl Session {
             status: registration.status(),
             registration_state: Some(registration.to_json()),
         }
-        .to_bytes();
-        let (what, rule) = match &registration.outcome {
-            Outcome::Assigned { hub, device_id, .. } => {
-                (format!("assigned to {hub} as {device_id}"), Rule::Assigned)
-            }
+        .to_json();
+        let (what, rule, kind) = match &registration.outcome {
+            Outcome::Assigned { hub, device_id, .. } => (
+                format!("assigned to {hub} as {device_id}"),
+                Some(Rule::Assigned),
+                AnswerKind::Assigned,
+            ),
             Outcome::Failed(refusal) => (
                 format!("failed with {} {:?}", refusal.code, refusal.message),
-                refusal.rule,
+                (!operation.is_spoilt).then_some(refusal.rule),
+                AnswerKind::Failed,
             ),
-            Outcome::Disabled => ("disabled".to_owned(), Rule::EntryDisabled),
+            Outcome::Disabled => (
+                "disabled".to_owned(),
+                Some(Rule::EntryDisabled),
+                AnswerKind::Disabled,
+            ),
         };
-        service.record(now, self.id, self.name(), what, Some(rule));
+        service.record(now, self.id, self.name(), what, rule);
         let answer = Answer {
             status: 200,
             request_id,
             retry_after: false,
+            kind,
         };
         self.answer(service, &answer, body, now);
     }
 
-    fn answer(
+    pub(super) fn answer(
         &mut self,
         service: &mut PracticeDps,
         answer: &Answer<'_>,
-        body: Vec<u8>,
+        body: String,
         now: Timestamp,
     ) {
         let retry_after_secs = u64::from(service.settings.retry_after_secs);
@@ -464,7 +514,16 @@ impl Session {
             request_id: answer.request_id.to_owned(),
             retry_after_secs: answer.retry_after.then_some(retry_after_secs),
         };
-        self.deliver(service, RESPONSE_FILTER, topic.format(), body, now);
+        let mut draft = Draft {
+            topic,
+            retry_after_first: false,
+            body,
+            manner: Manner::default(),
+        };
+        self.spoil_answer(service, &mut draft, answer.kind, now);
+        let topic = draft.topic();
+        let body = draft.body.into_bytes();
+        self.deliver(service, RESPONSE_FILTER, topic, body, draft.manner, now);
     }
 }
 

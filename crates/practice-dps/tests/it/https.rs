@@ -9,8 +9,9 @@ use dps_protocol::{RegistrationId, hub, topics, username};
 use futures_util::{SinkExt as _, StreamExt as _};
 use mqtt_wire::{Framer, Packet, QoS, Subscribe};
 use practice_dps::enrollments::{IndividualEnrollment, ProvisioningStatus};
+use practice_dps::fault::FaultOrder;
 use practice_dps::listen::{PracticeCa, PracticeHandle, PracticeServer, TlsVersions, now};
-use practice_dps::{PracticeDps, Quotas, Rule, SymmetricKey};
+use practice_dps::{PracticeDps, Quotas, Rule, SeenConnection, SymmetricKey};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -18,7 +19,7 @@ use tokio::task::JoinHandle;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer, ServerName};
-use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto};
+use tokio_rustls::rustls::{self, AlertDescription, ClientConfig, RootCertStore, crypto};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
@@ -69,7 +70,24 @@ impl Running {
         self.service(|service| service.history().rev().find_map(|entry| entry.rule))
     }
 
+    fn switch_on(&self, order: &str) {
+        let order = FaultOrder::parse(order).unwrap();
+        assert!(self.service(|service| service.set_fault(order)));
+    }
+
+    fn connections(&self) -> Vec<SeenConnection> {
+        self.service(|service| service.connections().cloned().collect())
+    }
+
     async fn connect(&self, address: SocketAddr, holder: Option<&Holder>) -> TlsStream<TcpStream> {
+        self.try_connect(address, holder).await.unwrap()
+    }
+
+    async fn try_connect(
+        &self,
+        address: SocketAddr,
+        holder: Option<&Holder>,
+    ) -> std::io::Result<TlsStream<TcpStream>> {
         let mut roots = RootCertStore::empty();
         roots.add(CertificateDer::from(self.root.clone())).unwrap();
         let provider = Arc::new(crypto::aws_lc_rs::default_provider());
@@ -88,7 +106,7 @@ impl Running {
         let tcp = TcpStream::connect(address).await.unwrap();
         let name = ServerName::try_from("localhost").unwrap();
         let connector = TlsConnector::from(Arc::new(config));
-        connector.connect(name, tcp).await.unwrap()
+        connector.connect(name, tcp).await
     }
 
     /// One request on a connection of its own.
@@ -496,5 +514,183 @@ async fn text_messages_and_a_vanished_peer_end_the_session() {
             .unwrap(),
     );
     // Both have ended by now or end with the server; `stop` waits for them.
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn handshakes_fail_on_purpose_on_this_port_too() {
+    let running = Running::start().await;
+    running.switch_on("server_root_unknown=1");
+    let error = running.try_connect(running.https, None).await.unwrap_err();
+    assert!(error.to_string().contains("UnknownIssuer"), "{error}");
+    // The server notices when the alert comes.
+    let refused = loop {
+        let connection = running.connections().pop().unwrap();
+        if connection.closed_at.is_some() {
+            break connection;
+        }
+        tokio::task::yield_now().await;
+    };
+    assert_eq!(refused.fault, Some("server_root_unknown"));
+    let failure = refused.tls_failure.unwrap();
+    assert!(failure.what.contains("UnknownCA"), "{}", failure.what);
+    assert_eq!(failure.server_name.as_deref(), Some("localhost"));
+
+    // Another key, and still the protocols of this port.
+    running.switch_on("server_chain_p384=1");
+    let config = |protocol: &[u8]| {
+        let mut roots = RootCertStore::empty();
+        roots
+            .add(CertificateDer::from(running.root.clone()))
+            .unwrap();
+        let provider = Arc::new(crypto::aws_lc_rs::default_provider());
+        let builder = ClientConfig::builder_with_provider(provider);
+        let builder = builder.with_safe_default_protocol_versions().unwrap();
+        let builder = builder.with_root_certificates(roots);
+        let mut config = builder.with_no_client_auth();
+        config.alpn_protocols = vec![protocol.to_vec()];
+        TlsConnector::from(Arc::new(config))
+    };
+    let name = ServerName::try_from("localhost").unwrap();
+    let tcp = TcpStream::connect(running.https).await.unwrap();
+    let stream = config(b"http/1.1").connect(name.clone(), tcp).await;
+    let stream = stream.unwrap();
+    assert_eq!(stream.get_ref().1.alpn_protocol(), Some(&b"http/1.1"[..]));
+    let seen = running.connections().pop().unwrap();
+    assert_eq!(seen.fault, Some("server_chain_p384"));
+    let tcp = TcpStream::connect(running.https).await.unwrap();
+    config(b"h2").connect(name, tcp).await.unwrap_err();
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn the_history_has_the_connection_and_each_request_on_it() {
+    let running = Running::start().await;
+    let leaf = Holder::self_signed("dev1");
+    running.enrol(&leaf);
+    let mut stream = running.connect(running.https, Some(&leaf)).await;
+    let from = stream.get_ref().0.local_addr().unwrap().to_string();
+    for more in ["", "Connection: close\r\n"] {
+        let line = format!("PUT {}", path("/register"));
+        let request = format!("{line} HTTP/1.1\r\nHost: {HUB}\r\nContent-Length: 0\r\n{more}\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        if more.is_empty() {
+            // The head is enough: the next request comes behind the answer's end.
+            let mut head = Vec::new();
+            while !head.ends_with(b"\r\n\r\n") {
+                head.push(stream.read_u8().await.unwrap());
+            }
+            let head = String::from_utf8(head).unwrap().to_ascii_lowercase();
+            let (_, length) = head.split_once("content-length: ").unwrap();
+            let length = length.lines().next().unwrap().parse().unwrap();
+            stream.read_exact(&mut vec![0; length]).await.unwrap();
+        } else {
+            stream.read_to_end(&mut Vec::new()).await.unwrap();
+        }
+    }
+    let [connection, first, second] = running.connections().try_into().unwrap();
+    assert_eq!(connection.registration_id, None);
+    let tls = connection.tls.clone().unwrap();
+    assert_eq!(tls.version, "TLS 1.2");
+    assert_eq!(tls.server_name.as_deref(), Some("localhost"));
+    for seen in [connection, first.clone(), second.clone()] {
+        assert_eq!(seen.peer, from);
+        assert_eq!(seen.tls.as_ref(), Some(&tls));
+        assert_eq!(seen.chain, std::slice::from_ref(&leaf.certificate.der));
+    }
+    for request in [first, second] {
+        assert_eq!(request.registration_id.as_deref(), Some("dev1"));
+        assert!(request.closed_at.is_some());
+    }
+    let handle = running.server.handle().clone();
+    running.stop().await;
+    handle.with(|service| {
+        assert!(service.connections().all(|seen| seen.closed_at.is_some()));
+    });
+}
+
+#[tokio::test]
+async fn faults_reach_requests_over_https() {
+    let running = Running::start().await;
+    let leaf = Holder::self_signed("dev1");
+    running.enrol(&leaf);
+    let register = format!("PUT {}", path("/register"));
+    running.switch_on("register_429=1");
+    let reply = running.ask(Some(&leaf), &register, "", "").await;
+    assert_eq!(reply.status, 429);
+    // HTTP has no packets to cut.
+    running.switch_on("answer_byte_by_byte=1");
+    let reply = running.ask(Some(&leaf), &register, "", "").await;
+    assert_eq!(reply.status, 202);
+    let telemetry = "POST /devices/dev1/messages/events?api-version=2020-03-13";
+    assert_eq!(
+        running.ask(Some(&leaf), telemetry, "", "{}").await.status,
+        204
+    );
+    for (fault, line) in [
+        ("register_withheld=1", register.as_str()),
+        ("connack_withheld=1", &register),
+        ("connection_dropped=1", &register),
+        ("hub_puback_withheld=1", telemetry),
+    ] {
+        running.switch_on(fault);
+        let mut stream = running.connect(running.https, Some(&leaf)).await;
+        let request = format!("{line} HTTP/1.1\r\nHost: {HUB}\r\nContent-Length: 2\r\n\r\n{{}}");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut said = Vec::new();
+        // Without an answer; whether with a goodbye of TLS does not matter.
+        let _end = stream.read_to_end(&mut said).await;
+        assert_eq!(String::from_utf8(said).unwrap(), "", "{fault}");
+    }
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn faults_reach_mqtt_over_websocket() {
+    let running = Running::start().await;
+    let leaf = Holder::self_signed("dev1");
+    running.enrol(&leaf);
+    let username = username::format(ID_SCOPE, "dev1", API_VERSION);
+    let packets = [
+        Packet::Connect(hello("dev1", &username)),
+        Packet::Subscribe(Subscribe {
+            packet_id: 1,
+            filters: vec![(topics::RESPONSE_FILTER.to_owned(), QoS::AtMostOnce)],
+        }),
+        Packet::Publish(message(&topics::register("1"), b"", QoS::AtMostOnce)),
+    ];
+    running.switch_on("answer_byte_by_byte=1");
+    let mut socket = upgrade(&running, &leaf, "/", Some("mqtt")).await.unwrap();
+    let mut framer = Framer::new(1 << 20);
+    let mut lengths = Vec::new();
+    for packet in &packets {
+        let bytes = packet.encode().unwrap();
+        socket.send(Message::Binary(bytes.into())).await.unwrap();
+        lengths.clear();
+        loop {
+            let Message::Binary(bytes) = socket.next().await.unwrap().unwrap() else {
+                panic!("another message");
+            };
+            lengths.push(bytes.len());
+            framer.push(&bytes);
+            if let Some(frame) = framer.next_frame().unwrap() {
+                Packet::decode(&frame).unwrap();
+                break;
+            }
+        }
+    }
+    assert!(lengths.len() > 100, "{lengths:?}");
+    assert!(lengths.iter().all(|length| *length == 1), "{lengths:?}");
+
+    running.switch_on("alert_for_connack=1");
+    let mut socket = upgrade(&running, &leaf, "/", Some("mqtt")).await.unwrap();
+    let connect = packets[0].encode().unwrap();
+    socket.send(Message::Binary(connect.into())).await.unwrap();
+    let Some(Err(Error::Io(error))) = socket.next().await else {
+        panic!("no alert");
+    };
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+    let expected = rustls::Error::AlertReceived(AlertDescription::UnknownCA);
+    assert_eq!(inner, Some(&expected), "{error}");
     running.stop().await;
 }

@@ -4,7 +4,7 @@ use dps_protocol::hub;
 use dps_protocol::{DeviceId, RegistrationId};
 use mqtt_wire::{Packet, QoS};
 use practice_dps::enrollments::IndividualEnrollment;
-use practice_dps::{CloseReason, MAX_TWIN_BYTES, Rule};
+use practice_dps::{CloseReason, HistoryEntry, MAX_TWIN_BYTES, Rule};
 use serde_json::json;
 
 use crate::lab::{Device, HUB, Holder, Lab};
@@ -215,6 +215,8 @@ fn a_connected_device_hears_of_changes_to_its_desired_properties() {
             ),
         ]
     );
+    let latest = lab.service(|service| service.history().last().unwrap().what.clone());
+    assert_eq!(latest, format!("PUBLISH {topic}4"));
     assert_eq!(device.tick(), [], "each once");
     let twin = device.ask(&hub::twin_get_topic("2"), b"").json();
     assert_eq!(
@@ -248,9 +250,13 @@ fn properties_in_the_topic_are_read() {
     let (lab, mut device) = on_the_hub();
     let topic = hub::telemetry_topic("dev1") + "$.ct=application%2Fjson&line=7%20%26%208";
     device.publish(&topic, b"{}", QoS::AtLeastOnce);
-    let last = lab.service(|service| service.history().last().unwrap().what.clone());
+    let taken = lab.service(|service| {
+        let is_taken = |entry: &&HistoryEntry| entry.rule == Some(Rule::TelemetryReceived);
+        let mut entries = service.history().rev();
+        entries.find(is_taken).map(|entry| entry.what.clone())
+    });
     assert_eq!(
-        last,
+        taken.as_deref().unwrap(),
         "took 2 bytes of telemetry with $.ct=application/json, line=7 & 8"
     );
 }

@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use device_certs::lint::{Finding, Lint, Outcome, Severity};
 use device_certs::report::{FileReport, Report};
 
+use crate::xml::escaped;
+
 /// One document.
 pub(super) fn render(report: &Report) -> String {
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
@@ -88,21 +90,4 @@ fn line(finding: &Finding) -> String {
         "{} (line {}, column {})",
         finding.message, finding.line, finding.column
     )
-}
-
-/// For text and attributes; what XML 1.0 has no character for is replaced (Char, 2.2).
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\n' | '\t' => escaped.push(character),
-            '\0'..' ' | '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
-            _ => escaped.push(character),
-        }
-    }
-    escaped
 }

@@ -15,6 +15,7 @@ use relay_protocol::{
     INFO_PATH, LaunchRequest, RelayInfo, SESSION_PATH, SUBPROTOCOL, TUNNEL_PATH, limits,
 };
 use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::http::access::Access;
@@ -38,6 +39,7 @@ pub(crate) struct App {
     pub(crate) practice: Option<Arc<Practice>>,
     /// Knows of every session, so that the server's end can wait for theirs.
     running: TaskTracker,
+    shutdown: CancellationToken,
 }
 
 impl App {
@@ -49,6 +51,7 @@ impl App {
         info: Arc<RelayInfo>,
         practice: Option<Arc<Practice>>,
         running: TaskTracker,
+        shutdown: CancellationToken,
     ) -> Self {
         Self {
             guard: Arc::new(Guard::new(address)),
@@ -58,7 +61,13 @@ impl App {
             info,
             practice,
             running,
+            shutdown,
         }
+    }
+
+    /// Comes back when the server is to stop.
+    pub(crate) async fn stopping(&self) {
+        self.shutdown.cancelled().await;
     }
 }
 
@@ -82,6 +91,16 @@ pub(crate) fn router(app: App) -> Router {
         .route("/api/", any(not_found))
         .route("/api/{*path}", any(not_found))
         .fallback(get(page::serve))
+        .layer(DefaultBodyLimit::max(limits::MAX_REQUEST_BODY_BYTES))
+        .layer(from_fn_with_state(app.clone(), check_request))
+        .with_state(app)
+}
+
+/// The practice service's routes alone, behind the same guard: neither page nor tunnel.
+pub(crate) fn practice_router(app: App) -> Router {
+    practice_api::routes()
+        .route_layer(from_fn_with_state(app.clone(), require_access))
+        .fallback(not_found)
         .layer(DefaultBodyLimit::max(limits::MAX_REQUEST_BODY_BYTES))
         .layer(from_fn_with_state(app.clone(), check_request))
         .with_state(app)

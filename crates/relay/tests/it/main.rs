@@ -11,6 +11,8 @@ mod check_enrollments;
 mod check_passwords;
 mod check_reports;
 
+mod cli_grade;
+mod cli_practice;
 mod cli_register;
 mod cli_serve;
 
@@ -18,6 +20,7 @@ mod embedding;
 mod http_attacks;
 mod http_page;
 mod http_practice;
+mod http_practice_api;
 mod http_sessions;
 
 mod tunnel_ends;

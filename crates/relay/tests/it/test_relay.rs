@@ -111,6 +111,8 @@ pub(crate) async fn practice(tls: TlsVersions) -> Practice {
         names: Vec::new(),
         seed: 1,
         enrollments: EnrollmentFile::default(),
+        ca_folder: None,
+        faults: Vec::new(),
     };
     Practice::start(listener, settings).unwrap()
 }

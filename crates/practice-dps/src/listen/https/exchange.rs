@@ -5,16 +5,19 @@ use dps_protocol::topics::{self, RESPONSE_FILTER, ResponseTopic};
 use dps_protocol::username::Username;
 use dps_protocol::{hub, username};
 use hyper::StatusCode;
-use mqtt_wire::{Connect, Packet, Publish, QoS, Subscribe};
+use mqtt_wire::{Connect, Framer, Packet, Publish, QoS, Subscribe};
 use serde_json::Value;
 
+use super::Caller;
 use super::answer::Answer;
 use super::request::{Asked, Call, Registrant};
 use crate::decision::{
     self, Assessment, Attempt, ConnackRefusal, ConnectFacts, Decision, Refusal, Rule,
 };
 use crate::listen::{PracticeHandle, native, now};
-use crate::{CloseReason, Effect, MAX_CHAIN_CERTIFICATES, Peer, PracticeDps, Session, bodies};
+use crate::{
+    CloseReason, Effect, MAX_CHAIN_CERTIFICATES, MAX_PACKET_BYTES, PracticeDps, Session, bodies,
+};
 
 const TOKEN_SCHEME: &str = "SharedAccessSignature ";
 
@@ -26,7 +29,7 @@ pub(super) fn carry_out(
     asked: &Asked,
     body: &[u8],
     handle: &PracticeHandle,
-    peer: &Peer,
+    caller: &Caller,
 ) -> Option<Answer> {
     let refused = |refusal| Some(refusal_answer(handle, &refusal));
     let Some(api_version) = asked.api_version.as_deref() else {
@@ -40,8 +43,8 @@ pub(super) fn carry_out(
         Call::Poll(registrant, operation_id) => {
             (registrant, topics::operation_status(REQUEST, operation_id))
         }
-        Call::Lookup(registrant) => return lookup(asked, registrant, handle, peer),
-        Call::Telemetry { device_id } => return telemetry(asked, device_id, body, handle, peer),
+        Call::Lookup(registrant) => return lookup(asked, registrant, handle, caller),
+        Call::Telemetry { device_id } => return telemetry(asked, device_id, body, handle, caller),
         Call::WebSocket => return Some(Answer::bare(StatusCode::BAD_REQUEST)),
     };
     let connect = connect(
@@ -62,7 +65,7 @@ pub(super) fn carry_out(
         }),
         message(topic, body, QoS::AtMostOnce),
     ];
-    let said = converse(&packets, handle, peer)?;
+    let said = converse(&packets, handle, caller)?;
     let response = match said {
         Said::Refused(refusal) => return Some(refusal_answer(handle, &at_register(&refusal))),
         Said::Packets(packets) => packets.into_iter().find_map(|packet| match packet {
@@ -107,20 +110,25 @@ fn telemetry(
     device_id: &str,
     body: &[u8],
     handle: &PracticeHandle,
-    peer: &Peer,
+    caller: &Caller,
 ) -> Option<Answer> {
     let host = asked.host.split(':').next().unwrap_or_default();
     let packets = [
         Packet::Connect(connect(device_id, hub::username(host, device_id), asked)),
         message(hub::telemetry_topic(device_id), body, QoS::AtLeastOnce),
     ];
-    Some(match converse(&packets, handle, peer)? {
+    Some(match converse(&packets, handle, caller)? {
         Said::Refused(_) => Answer {
             status: StatusCode::UNAUTHORIZED,
             body: b"{\"Message\":\"ErrorCode:IotHubUnauthorizedAccess;Unauthorized\"}".to_vec(),
             ..Answer::default()
         },
-        Said::Packets(_) => Answer::bare(StatusCode::NO_CONTENT),
+        Said::Packets(packets) => {
+            let mut packets = packets.iter();
+            // What was not acknowledged was not taken.
+            packets.find(|packet| matches!(packet, Packet::Puback { .. }))?;
+            Answer::bare(StatusCode::NO_CONTENT)
+        }
     })
 }
 
@@ -129,9 +137,9 @@ fn lookup(
     asked: &Asked,
     registrant: &Registrant,
     handle: &PracticeHandle,
-    peer: &Peer,
+    caller: &Caller,
 ) -> Option<Answer> {
-    let chain = peer.chain.iter().take(MAX_CHAIN_CERTIFICATES);
+    let chain = caller.peer.chain.iter().take(MAX_CHAIN_CERTIFICATES);
     let chain: Vec<Certificate> = chain.map(|der| Certificate::read(der).0).collect();
     let connect = connect(&registrant.registration_id, String::new(), asked);
     let facts = ConnectFacts {
@@ -195,7 +203,7 @@ fn refusal_answer(handle: &PracticeHandle, refusal: &Refusal) -> Answer {
     let timestamp = now().as_service_writes(seventh);
     Answer {
         status: StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::UNAUTHORIZED),
-        body: bodies::error(refusal, &tracking_id, &timestamp),
+        body: bodies::error(refusal, &tracking_id, &timestamp).into_bytes(),
         ..Answer::default()
     }
 }
@@ -231,8 +239,9 @@ enum Said {
 }
 
 /// `None` when the session ended the connection, or something of the request cannot be said in MQTT.
-fn converse(packets: &[Packet], handle: &PracticeHandle, peer: &Peer) -> Option<Said> {
-    let mut session = handle.with(|service| service.open_request(peer.clone(), now()));
+fn converse(packets: &[Packet], handle: &PracticeHandle, caller: &Caller) -> Option<Said> {
+    let mut session =
+        handle.with(|service| service.open_request(caller.connection, &caller.peer, now()));
     let said = converse_with(&mut session, packets, handle);
     handle.with(|service| session.closed(service, now()));
     said
@@ -243,14 +252,15 @@ fn converse_with(
     packets: &[Packet],
     handle: &PracticeHandle,
 ) -> Option<Said> {
-    let mut said = Vec::new();
+    // A fault may cut packets, or join them.
+    let mut said = Framer::new(MAX_PACKET_BYTES);
     for packet in packets {
         let bytes = packet.encode().ok()?;
         let mut effects = handle.with(|service| session.receive(service, &bytes, now()));
         while !effects.is_empty() {
             for effect in std::mem::take(&mut effects) {
                 match effect {
-                    Effect::Send(bytes) => said.extend(Packet::decode(&bytes).ok()),
+                    Effect::Send(bytes) => said.push(&bytes),
                     Effect::Check { id, checks } => {
                         let verdicts = checks.iter().map(native::verify).collect();
                         effects.extend(
@@ -266,5 +276,9 @@ fn converse_with(
             }
         }
     }
-    Some(Said::Packets(said))
+    let mut packets = Vec::new();
+    while let Ok(Some(frame)) = said.next_frame() {
+        packets.extend(Packet::decode(&frame).ok());
+    }
+    Some(Said::Packets(packets))
 }

@@ -1,5 +1,9 @@
 //! MQTT over WebSocket: the same session, its bytes in binary messages.
 
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
 use futures_util::{SinkExt as _, StreamExt as _};
 use http_body_util::Full;
 use hyper::body::Bytes;
@@ -8,22 +12,24 @@ use hyper::header::{
     SEC_WEBSOCKET_VERSION, UPGRADE,
 };
 use hyper::{Request, Response, StatusCode};
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _, ReadBuf};
+use tokio::net::TcpStream;
 use tokio::sync::watch;
+use tokio::time::timeout;
+use tokio_rustls::server::TlsStream;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 
 use crate::listen::PracticeHandle;
-use crate::listen::connection::{Connections, serve_bytes};
-use crate::{MAX_PACKET_BYTES, Peer};
+use crate::listen::connection::{Connections, WRITE_TIMEOUT, say_goodbye, serve_bytes};
+use crate::{MAX_PACKET_BYTES, Session};
+
+use super::Upgraded;
 
 /// The only protocol served.
 const PROTOCOL: &str = "mqtt";
-
-/// Read, or underway between socket and session, at a time.
-const PIPE_BYTES: usize = 16 * 1024;
 
 /// The answer to an upgrade, if it is one to MQTT.
 pub(super) fn accept<T>(request: &Request<T>) -> Option<Response<Full<Bytes>>> {
@@ -51,53 +57,81 @@ pub(super) fn accept<T>(request: &Request<T>) -> Option<Response<Full<Bytes>>> {
 }
 
 /// Serves the connection until it ends.
-pub(super) async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
-    stream: S,
-    peer: Peer,
+pub(super) async fn serve(
+    upgraded: Upgraded,
+    mut session: Session,
     handle: &PracticeHandle,
     connections: &Connections,
     shutdown: watch::Receiver<bool>,
 ) {
     let config = WebSocketConfig::default()
         .max_message_size(Some(MAX_PACKET_BYTES))
-        .max_frame_size(Some(MAX_PACKET_BYTES));
-    let socket = WebSocketStream::from_raw_socket(stream, Role::Server, Some(config)).await;
-    let (mut sink, mut source) = socket.split();
-    let (near, far) = tokio::io::duplex(PIPE_BYTES);
-    let (mut from_session, mut to_session) = tokio::io::split(far);
-    let inward = async {
-        while let Some(Ok(message)) = source.next().await {
-            let bytes = match message {
-                Message::Binary(bytes) => bytes,
-                Message::Ping(_) | Message::Pong(_) => continue,
-                // MQTT travels in binary messages ([MQTT-6.0.0-1]).
-                _ => break,
-            };
-            if to_session.write_all(&bytes).await.is_err() {
-                break;
+        .max_frame_size(Some(MAX_PACKET_BYTES))
+        // A TLS record each.
+        .write_buffer_size(0);
+    let (stream, early) = (upgraded.io.into_inner(), upgraded.read_buf.to_vec());
+    let socket =
+        WebSocketStream::from_partially_read(stream, early, Role::Server, Some(config)).await;
+    let mut messages = Messages {
+        socket,
+        unread: Bytes::new(),
+    };
+    let with_alert = serve_bytes(&mut messages, &mut session, handle, connections, shutdown).await;
+    if !with_alert {
+        timeout(WRITE_TIMEOUT, messages.shutdown()).await.ok();
+    }
+    say_goodbye(messages.socket.into_inner(), with_alert).await;
+}
+
+/// A WebSocket as a stream of bytes: each write is a binary message.
+struct Messages {
+    socket: WebSocketStream<TlsStream<TcpStream>>,
+    /// What is left of the latest message.
+    unread: Bytes,
+}
+
+impl AsyncRead for Messages {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        while this.unread.is_empty() {
+            match ready!(this.socket.poll_next_unpin(context)) {
+                Some(Ok(Message::Binary(bytes))) => this.unread = bytes,
+                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                // MQTT travels in binary messages ([MQTT-6.0.0-1]): any other is the end.
+                Some(Ok(_)) | None => return Poll::Ready(Ok(())),
+                Some(Err(error)) => return Poll::Ready(Err(io::Error::other(error))),
             }
         }
-        // The session sees the end of the stream.
-        to_session.shutdown().await.ok();
-    };
-    let outward = async {
-        let mut buffer = vec![0; PIPE_BYTES];
-        while let Ok(count @ 1..) = from_session.read(&mut buffer).await {
-            let bytes = buffer.get(..count).unwrap_or_default();
-            let message = Message::Binary(Bytes::copy_from_slice(bytes));
-            if sink.send(message).await.is_err() {
-                return;
-            }
-        }
-        sink.close().await.ok();
-    };
-    let session = serve_bytes(near, peer, handle, connections, shutdown);
-    let inward_and_session = async { tokio::join!(inward, session) };
-    tokio::pin!(inward_and_session);
-    tokio::pin!(outward);
-    // The session's end ends the pipe outward; whoever has gone ends both others.
-    tokio::select! {
-        () = &mut outward => {}
-        _ = &mut inward_and_session => outward.await,
+        let count = buffer.remaining().min(this.unread.len());
+        buffer.put_slice(&this.unread.split_to(count));
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncWrite for Messages {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let socket = &mut self.get_mut().socket;
+        ready!(socket.poll_ready_unpin(context)).map_err(io::Error::other)?;
+        let message = Message::Binary(Bytes::copy_from_slice(bytes));
+        socket.start_send_unpin(message).map_err(io::Error::other)?;
+        Poll::Ready(Ok(bytes.len()))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let socket = &mut self.get_mut().socket;
+        socket.poll_flush_unpin(context).map_err(io::Error::other)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let socket = &mut self.get_mut().socket;
+        socket.poll_close_unpin(context).map_err(io::Error::other)
     }
 }

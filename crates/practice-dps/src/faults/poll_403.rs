@@ -1,0 +1,19 @@
+//! 403 is answered, to a poll.
+
+use crate::decision::Evidence;
+use crate::fault::{Fault, Hook, Level, Request, RequestFault, Texts, sources};
+
+pub(super) static FAULT: Fault = Fault {
+    id: "poll_403",
+    level: Level::Dps,
+    title: "403 is answered, to a poll",
+    evidence: Evidence::Unproven,
+    hook: Hook::Request(Request::Poll, RequestFault::Refuse(403_000, "Forbidden")),
+};
+
+pub(super) static TEXTS: Texts = Texts {
+    id: "poll_403",
+    imitates: "Listed among the generic statuses; no text of DPS is known.",
+    teaches: "Do not hammer: report it and wait for an operator.",
+    citations: &[sources::TROUBLE, sources::STATUS],
+};

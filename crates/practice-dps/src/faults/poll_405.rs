@@ -1,0 +1,22 @@
+//! 405 is answered, to a poll.
+
+use crate::decision::Evidence;
+use crate::fault::{Fault, Hook, Level, Request, RequestFault, Texts, sources};
+
+pub(super) static FAULT: Fault = Fault {
+    id: "poll_405",
+    level: Level::Dps,
+    title: "405 is answered, to a poll",
+    evidence: Evidence::Unproven,
+    hook: Hook::Request(
+        Request::Poll,
+        RequestFault::Refuse(405_000, "Method not allowed."),
+    ),
+};
+
+pub(super) static TEXTS: Texts = Texts {
+    id: "poll_405",
+    imitates: "Listed among the generic statuses; no text of DPS is known.",
+    teaches: "Stop: the request is wrong, not the moment. Compare the topic with the documented one.",
+    citations: &[sources::TROUBLE, sources::MQTT, sources::STATUS],
+};

@@ -1,0 +1,22 @@
+//! 503 is answered, to a poll.
+
+use crate::decision::Evidence;
+use crate::fault::{Fault, Hook, Level, Request, RequestFault, Texts, sources};
+
+pub(super) static FAULT: Fault = Fault {
+    id: "poll_503",
+    level: Level::Dps,
+    title: "503 is answered, to a poll",
+    evidence: Evidence::Documented,
+    hook: Hook::Request(
+        Request::Poll,
+        RequestFault::Refuse(503_000, "Service unavailable."),
+    ),
+};
+
+pub(super) static TEXTS: Texts = Texts {
+    id: "poll_503",
+    imitates: "A service that is overloaded or being restarted. No text of DPS is known.",
+    teaches: "Back off with jitter and try again: longer each time, up to a bound.",
+    citations: &[sources::TROUBLE, sources::SCALE, sources::STATUS],
+};
