@@ -9,6 +9,12 @@ use crate::{PracticeDps, Timestamp};
 /// What stands in place of each byte of a password: tokens are good for a while.
 const BLOT: u8 = b'*';
 
+/// How much of a CONNECT that cannot be read is shown: at most the longest fixed header, and what stands before the client id.
+const SHOWN_OF_UNREADABLE_CONNECT: usize = 5 + 10;
+
+/// The packet type of CONNECT, as it stands in the first byte.
+const CONNECT: u8 = 1;
+
 impl Session {
     /// Before the packet has its effect, so that it stands before what comes of it.
     pub(super) fn see_received(
@@ -29,6 +35,13 @@ impl Session {
                 .iter_mut()
                 .rev()
                 .take(secret)
+                .for_each(|byte| *byte = BLOT);
+        }
+        if packet.is_none() && frame.first().is_some_and(|first| first >> 4 == CONNECT) {
+            // Where its password stands nobody can say.
+            frame
+                .iter_mut()
+                .skip(SHOWN_OF_UNREADABLE_CONNECT)
                 .for_each(|byte| *byte = BLOT);
         }
         frame.truncate(MAX_SEEN_PACKET_BYTES);

@@ -86,6 +86,36 @@ fn a_password_is_blotted_out() {
 }
 
 #[test]
+fn nor_is_one_shown_in_a_connect_that_cannot_be_read() {
+    let lab = Lab::new();
+    let mut device = lab.device(&[]);
+    let secret = "SharedAccessSignature sr=secret";
+    let connect = Connect {
+        password: Some(secret.as_bytes().to_vec()),
+        ..hello("dev1", &username::format(ID_SCOPE, "dev1", API_VERSION))
+    };
+    let mut bytes = Packet::Connect(connect).encode().unwrap();
+    // The reserved flag, which [MQTT-3.1.2-3] wants to be 0.
+    let name = bytes.windows(4).position(|bytes| bytes == b"MQTT").unwrap();
+    bytes[name + 5] |= 1;
+    device.send_bytes(&bytes);
+    lab.service(|service| {
+        let seen: Vec<&[u8]> = service
+            .history()
+            .filter_map(|entry| Some(entry.packet.as_ref()?.bytes.as_slice()))
+            .collect();
+        assert!(!seen.is_empty(), "the packet is not in the history");
+        for bytes in seen {
+            let shown = String::from_utf8_lossy(bytes);
+            assert!(
+                !shown.contains("secret") && !shown.contains("Shared"),
+                "{shown}"
+            );
+        }
+    });
+}
+
+#[test]
 fn of_a_long_packet_the_beginning_is_kept_and_the_length_told() {
     let lab = Lab::new();
     let mut device = lab.device(&[]);
