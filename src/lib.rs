@@ -4,6 +4,7 @@
 //! [`inputs`] → [`plan`] → [`journey`] → [`explain`]. The browser is behind `browser`; `workbench` ties the two
 //! together with signals; `components` and `pages` only show it.
 
+pub mod bench;
 pub mod explain;
 pub mod handshake_guard;
 pub mod hex;
