@@ -208,8 +208,7 @@ fn owner(keep: &Keep, key: &PrivateKey) -> Option<String> {
     keep.files().iter().find_map(|file| {
         let exhibit = file.exhibit();
         let mut certificates = exhibit.certificates.iter();
-        let owned =
-            certificates.find(|certificate| key.belongs_to(certificate) == Belongs::Yes)?;
+        let owned = certificates.find(|certificate| key.belongs_to(certificate) == Belongs::Yes)?;
         Some(match owned.common_name() {
             Some(name) => format!("{name} in {}", file.name),
             None => file.name.clone(),
@@ -243,7 +242,10 @@ fn what(card: &Card, file: &Kept) -> String {
         [] => {}
         [only] => parts.push(match only.common_name() {
             Some(name) => format!("CN={name}, until {}", date(only.not_after)),
-            None => format!("a certificate without a common name, until {}", date(only.not_after)),
+            None => format!(
+                "a certificate without a common name, until {}",
+                date(only.not_after)
+            ),
         }),
         several => parts.push(format!("{} certificates", several.len())),
     }
@@ -298,10 +300,12 @@ fn badges(card: &Card, file: &Kept, now: i64) -> Vec<Badge> {
         Role::Server => badge(Tone::Plain, "server trust".to_owned()),
         Role::Ca => badge(Tone::Plain, "CA".to_owned()),
         Role::Device => {
-            let of_device =
-                |certificate: &&Certificate| card.has_key || !certificate.is_ca();
+            let of_device = |certificate: &&Certificate| card.has_key || !certificate.is_ca();
             let leaf = card.certificates.iter().any(|one| of_device(&one));
-            badge(Tone::Plain, if leaf { "device leaf" } else { "CA" }.to_owned());
+            badge(
+                Tone::Plain,
+                if leaf { "device leaf" } else { "CA" }.to_owned(),
+            );
         }
         Role::Key | Role::Aside => {}
     }

@@ -97,8 +97,7 @@ impl Enrolment {
                 };
                 let mut certificates = json!({ "primary": held(&primary) });
                 let secondary = self.secondary.and_then(|origin| certificate(keep, origin));
-                if let (Some(secondary), Some(members)) =
-                    (secondary, certificates.as_object_mut())
+                if let (Some(secondary), Some(members)) = (secondary, certificates.as_object_mut())
                 {
                     members.insert("secondary".to_owned(), held(&secondary));
                 }

@@ -79,7 +79,9 @@ impl Picture {
         picture.arrows = pairs
             .map(|(child, issuer)| arrow(judgement.signed(*child, *issuer)))
             .collect();
-        let top = path.last().and_then(|index| judgement.certificates.get(*index));
+        let top = path
+            .last()
+            .and_then(|index| judgement.certificates.get(*index));
         if let Some(top) = top.filter(|top| !top.is_self_issued()) {
             picture.end(judgement, top);
         }
@@ -147,7 +149,10 @@ impl Picture {
 
     /// What to do about a missing link: a sentence.
     pub fn advice(&self) -> Option<String> {
-        let missing = self.nodes.iter().position(|node| node.kind == NodeKind::Missing)?;
+        let missing = self
+            .nodes
+            .iter()
+            .position(|node| node.kind == NodeKind::Missing)?;
         let below = self.nodes.get(missing.checked_sub(1)?)?;
         let title = &self.nodes.get(missing)?.title;
         Some(format!(
@@ -165,7 +170,9 @@ impl Picture {
                 Arrow::Signed => format!("{child} is signed by {issuer}."),
                 Arrow::NotSigned => format!("{child} names {issuer}, which did not sign it."),
                 Arrow::Unchecked(why) => {
-                    format!("{child} names {issuer}; whether that signed it cannot be checked: {why}.")
+                    format!(
+                        "{child} names {issuer}; whether that signed it cannot be checked: {why}."
+                    )
                 }
                 Arrow::Missing => format!("{child} names {issuer}, which is missing."),
             }
@@ -191,7 +198,9 @@ fn arrow(verdict: Option<&Verdict>) -> Arrow {
 pub(super) fn name_of(certificate: &Certificate) -> String {
     match certificate.common_name() {
         Some(name) => name.to_owned(),
-        None if certificate.subject.attributes.is_empty() => "a certificate without a name".to_owned(),
+        None if certificate.subject.attributes.is_empty() => {
+            "a certificate without a name".to_owned()
+        }
         None => certificate.subject.to_string(),
     }
 }

@@ -1,7 +1,9 @@
 //! A question about what is on the bench, ready to be answered: what has to be checked first, and by which keys.
 
 use device_certs::chain;
-use device_certs::lint::{EnrollmentAnswer, Link, Lint, Outcome, Profile, Questions, Ruling, judge};
+use device_certs::lint::{
+    EnrollmentAnswer, Link, Lint, Outcome, Profile, Questions, Ruling, judge,
+};
 use device_certs::lints::LINTS;
 use device_certs::report::FileReport;
 use device_certs::{Belongs, Certificate, PrivateKey, SignatureCheck, Verdict};
@@ -64,22 +66,20 @@ impl Plan {
             _ => held_key(keep, &subject, leaf.as_ref(), asked.question),
         };
         let (enquiry, enrolment_wrong) = match (asked.question, &leaf) {
-            (Profile::Device, Some(leaf)) => {
-                match asked.enrolment.enrollments(keep, Some(leaf)) {
-                    Ok(None) => (None, None),
-                    Err(wrong) => (None, Some(wrong)),
-                    Ok(Some(enrollments)) => {
-                        let own = exhibit.chain.leaf();
-                        let others = exhibit.certificates.iter().enumerate();
-                        let others = others.filter(|(index, _)| Some(*index) != own);
-                        let chain = std::iter::once(leaf.clone())
-                            .chain(others.map(|(_, certificate)| certificate.clone()))
-                            .collect();
-                        let id = given.as_deref().or(leaf.common_name()).unwrap_or_default();
-                        (Some(Enquiry::new(id, chain, now, enrollments)), None)
-                    }
+            (Profile::Device, Some(leaf)) => match asked.enrolment.enrollments(keep, Some(leaf)) {
+                Ok(None) => (None, None),
+                Err(wrong) => (None, Some(wrong)),
+                Ok(Some(enrollments)) => {
+                    let own = exhibit.chain.leaf();
+                    let others = exhibit.certificates.iter().enumerate();
+                    let others = others.filter(|(index, _)| Some(*index) != own);
+                    let chain = std::iter::once(leaf.clone())
+                        .chain(others.map(|(_, certificate)| certificate.clone()))
+                        .collect();
+                    let id = given.as_deref().or(leaf.common_name()).unwrap_or_default();
+                    (Some(Enquiry::new(id, chain, now, enrollments)), None)
                 }
-            }
+            },
             _ => (None, None),
         };
         let anchors = match asked.question {
@@ -269,7 +269,7 @@ fn held_key(
 ) -> Option<HeldKey> {
     let leaf = leaf?;
     let exhibit = subject.exhibit();
-    if let Some(key) = exhibit.key.clone() {
+    if let Some(key) = exhibit.key {
         let belongs = key.belongs_to(leaf);
         return Some(HeldKey {
             key,
@@ -339,7 +339,9 @@ fn reports_of_files(
     let report = |file: &super::Kept| {
         let exhibit = file.exhibit();
         let mut report = judge(&exhibit, &Questions::new(question, now), &[]);
-        report.findings.retain(|finding| is_about_files(finding.lint));
+        report
+            .findings
+            .retain(|finding| is_about_files(finding.lint));
         report.rulings.retain(|ruling| is_about_files(ruling.lint));
         let mut of_file = FileReport::of(file.name.clone(), &exhibit);
         of_file.findings = report.findings;

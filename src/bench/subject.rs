@@ -78,8 +78,7 @@ impl Subject {
         match chosen.as_slice() {
             [only] => Some(Self::alone(only)),
             several => {
-                let parts: Vec<Part<'_>> =
-                    several.iter().flat_map(|file| parts_of(file)).collect();
+                let parts: Vec<Part<'_>> = several.iter().flat_map(|file| parts_of(file)).collect();
                 Some(Self::of_parts(&parts))
             }
         }
@@ -161,8 +160,17 @@ fn main_file<'a>(
     let candidates = || with_certificates.iter().filter(|(_, role)| *role == wanted);
     looked_at
         .map(|(file, _)| *file)
-        .or_else(|| files.iter().map(|(file, _)| *file).find(|file| Some(file.id) == of_key))
-        .or_else(|| candidates().map(|(file, _)| *file).find(|file| has_leaf(file)))
+        .or_else(|| {
+            files
+                .iter()
+                .map(|(file, _)| *file)
+                .find(|file| Some(file.id) == of_key)
+        })
+        .or_else(|| {
+            candidates()
+                .map(|(file, _)| *file)
+                .find(|file| has_leaf(file))
+        })
         .or_else(|| candidates().map(|(file, _)| *file).next())
         .or_else(|| broken(files, selected))
         .or_else(|| match question {
@@ -213,7 +221,11 @@ fn add_issuers<'a>(parts: &mut Vec<Part<'a>>, files: &[(&'a Kept, Role)], questi
         let Some(top) = path.last().and_then(|index| certificates.get(*index)) else {
             return;
         };
-        others.retain(|other| certificates.iter().all(|known| known.der != other.certificate.der));
+        others.retain(|other| {
+            certificates
+                .iter()
+                .all(|known| known.der != other.certificate.der)
+        });
         let issuer = others
             .iter()
             .position(|other| chain::may_have_issued(&other.certificate, top));

@@ -166,9 +166,8 @@ fn unknown(judgement: &Judgement) -> Vec<String> {
             (Some(_), None) => {}
         }
         match &judgement.key {
-            None if !judgement.certificates.is_empty() => unknown.push(
-                "Whether the device holds the right private key: none was given.".to_owned(),
-            ),
+            None if !judgement.certificates.is_empty() => unknown
+                .push("Whether the device holds the right private key: none was given.".to_owned()),
             Some(key) if key.fits.is_none() => unknown.push(
                 "Whether the private key fits: its file does not tell, and it could not be tried."
                     .to_owned(),
