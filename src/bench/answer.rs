@@ -6,7 +6,7 @@ use dps_protocol::HubHostname;
 use practice_dps::decision::{
     Assessment, Attempt, Decision, Enrolled, Entry, Evidence, Refusal, allocate, register,
 };
-use practice_dps::{Enrollments, Rule};
+use practice_dps::{Enrollments, LinkedHub, Rule};
 
 /// A device at the door, and who is let in.
 #[derive(Debug)]
@@ -45,11 +45,7 @@ impl Enquiry {
     }
 
     fn assess(&self) -> Assessment {
-        let attempt = Attempt {
-            registration_id: &self.registration_id,
-            chain: &self.chain,
-            now_secs: self.now,
-        };
+        let attempt = Attempt::by_certificate(&self.registration_id, &self.chain, self.now);
         register(&attempt, &self.enrollments)
     }
 
@@ -89,9 +85,14 @@ impl Answer {
             Decision::Disabled(enrolled) => Self::yes("disabled", Rule::EntryDisabled, &enrolled),
             Decision::Accepted(enrolled) => {
                 // A hub that the enrolment does not name is taken to be linked.
-                let linked = HubHostname::parse("localhost").ok();
-                let hub = enrolled.terms.hubs.first().or(linked.as_ref());
-                match allocate(&enrolled.terms, hub) {
+                let named = enrolled.terms.hubs.clone();
+                let unnamed = HubHostname::parse("localhost").ok();
+                let linked: Vec<LinkedHub> = named
+                    .into_iter()
+                    .chain(unnamed)
+                    .map(LinkedHub::new)
+                    .collect();
+                match allocate(&enrolled.terms, &linked, &enrolled.device_id, None) {
                     Ok(_) => Self::yes("assigned", enrolled.rule(), &enrolled),
                     Err(refusal) => Self {
                         service: ServiceAnswer {
@@ -114,7 +115,7 @@ impl Answer {
 
     fn no(outcome: &'static str, refusal: &Refusal) -> Self {
         let mut answer = Self::by(outcome, refusal.rule);
-        answer.service.error = Some((refusal.code, refusal.message));
+        answer.service.error = Some((refusal.code, refusal.message.clone()));
         answer
     }
 

@@ -5,6 +5,7 @@ use device_certs::lint::{Finding, Lint, Profile, Severity};
 use device_certs::report::FileReport;
 use device_certs::{Certificate, Verdict};
 
+use super::keep::sentence;
 use super::{Answer, FileId, Origin};
 
 /// What came of a question.
@@ -125,6 +126,11 @@ impl Judgement {
 }
 
 impl Shown {
+    /// What was seen: a sentence.
+    pub fn message(&self) -> String {
+        sentence(&self.finding.message)
+    }
+
     /// Where it is, in words: bytes of a certificate, or the place in the file.
     pub fn place(&self) -> String {
         let finding = &self.finding;

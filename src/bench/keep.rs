@@ -184,6 +184,16 @@ impl Keep {
         self.files.iter().map(role).collect()
     }
 
+    /// Name and bytes of what a device needs: what it presents, and keys. Locked files are left out.
+    pub fn of_device(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        let files = self.files.iter().zip(self.roles());
+        let wanted = files.filter(|(file, role)| {
+            let open = |lock: &Lock| lock.state == LockState::Opened;
+            matches!(role, Role::Device | Role::Key) && file.locks.iter().all(open)
+        });
+        wanted.map(|(file, _)| (file.name.as_str(), file.bytes.as_slice()))
+    }
+
     /// Every private key that can be used, with its file.
     pub(super) fn keys(&self) -> impl Iterator<Item = (&Kept, PrivateKey)> {
         let files = self.files.iter();

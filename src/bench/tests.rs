@@ -326,3 +326,18 @@ fn the_texts_of_every_rule_are_in_the_file_the_page_fetches() {
     }
     assert_eq!(Texts::parse("no JSON").of("issuer_absent"), None);
 }
+
+#[test]
+fn a_lesson_is_given_what_the_device_presents_and_its_key_and_nothing_else() {
+    let keep = bench(&[
+        "device/good_p256.pem",
+        "keys/device.key",
+        "server/baltimore.pem",
+        "ca/good.pem",
+        "keys/archive.p12",
+    ]);
+    let given: Vec<(&str, &[u8])> = keep.of_device().collect();
+    let names: Vec<&str> = given.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names, ["device/good_p256.pem", "keys/device.key"]);
+    assert_eq!(given[0].1, data("device/good_p256.pem"));
+}

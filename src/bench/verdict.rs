@@ -1,5 +1,7 @@
 //! The one thing to know first: will it work? It never claims more than is known, and says what is not.
 
+use std::borrow::Cow;
+
 use device_certs::Verdict;
 use device_certs::lint::{Profile, Severity};
 
@@ -38,7 +40,7 @@ pub struct Headline {
     /// Why: sentences.
     pub text: String,
     /// Six digits and the service's text.
-    pub code: Option<(u32, &'static str)>,
+    pub code: Option<(u32, Cow<'static, str>)>,
     /// Nobody knows whether the real service answers just so.
     pub is_unproven: bool,
     /// What is not known: a sentence each.
@@ -139,7 +141,7 @@ fn by_answer(judgement: &Judgement, errors: usize, headline: &mut Headline) {
                 (_, false) => "DPS will refuse this device",
             };
             headline.text = sentence(service.text);
-            headline.code = service.error;
+            headline.code = service.error.clone();
         }
     }
 }
