@@ -58,8 +58,13 @@ impl BenchRoom {
     pub fn expect() -> Self {
         ROOM.with(|room| {
             let (_, room) = room.get_or_init(|| {
+                // A new root makes itself the current owner, below which whatever is being drawn would lose its context.
+                let here = Owner::current();
                 let owner = Owner::new_root(None);
                 let room = owner.with(Self::new);
+                if let Some(here) = here {
+                    here.set();
+                }
                 (owner, room)
             });
             *room

@@ -13,7 +13,7 @@ use crate::router::Route;
 use crate::workbench::Workbench;
 
 /// The box for files, and a card for each.
-pub fn bench_files(room: BenchRoom) -> AnyView {
+pub fn bench_files(workbench: Workbench, room: BenchRoom) -> AnyView {
     let take = Callback::new(move |files| room.take(files));
     let cards = move || {
         let cards = room.cards.get();
@@ -26,7 +26,7 @@ pub fn bench_files(room: BenchRoom) -> AnyView {
         view! {
             <ul class="bench-files__cards">{cards.iter().map(|card| card_view(room, card)).collect_view()}</ul>
             <div class="bench-files__all">
-                {for_lesson.then(|| lesson_button(room))}
+                {for_lesson.then(|| lesson_button(workbench, room))}
                 <button type="button" class="button button--small" data-testid="bench-forget" on:click=click(move |_| room.clear())>"Forget all files"</button>
             </div>
         }
@@ -43,8 +43,7 @@ pub fn bench_files(room: BenchRoom) -> AnyView {
 }
 
 /// What the device presents and its key, carried over into the lesson.
-fn lesson_button(room: BenchRoom) -> AnyView {
-    let workbench = Workbench::expect();
+fn lesson_button(workbench: Workbench, room: BenchRoom) -> AnyView {
     let carry = move |_| {
         workbench.import(room.for_lesson(), Slot::Device);
         workbench.go(Route::Lesson(StepId::Certificates));

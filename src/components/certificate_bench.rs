@@ -11,10 +11,12 @@ use crate::components::bench_repairs::bench_repairs;
 use crate::components::bench_verdict::{bench_verdict, empty_bench};
 use crate::components::chain_picture::chain_picture;
 use crate::components::dynamic::{attr, dynamic, text};
+use crate::workbench::Workbench;
 
 /// The certificate bench.
 #[component]
 pub fn CertificateBench() -> impl IntoView {
+    let workbench = Workbench::expect();
     let room = BenchRoom::expect();
     let middle = move || match room.judgement.get() {
         None => empty_bench(room),
@@ -27,7 +29,7 @@ pub fn CertificateBench() -> impl IntoView {
     };
     view! {
         <div class="certificates__three">
-            <aside class="certificates__files" aria-label="Files">{bench_files(room)}</aside>
+            <aside class="certificates__files" aria-label="Files">{bench_files(workbench, room)}</aside>
             <section class="certificates__middle" aria-label="What is to be said of them"
                 aria-busy=attr(move || room.is_judging.get().then_some("true"))>
                 <p class="certificates__working" role="status">

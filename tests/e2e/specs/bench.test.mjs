@@ -16,8 +16,8 @@ const factory = new Factory();
 before(async () => {
   browser = await startBrowser();
   site = await serveFolder(fileURLToPath(new URL('../../../dist', import.meta.url)));
-  factory.selfSigned('root', 'Bench Root', { ca: true });
-  factory.issued('line', 'Bench Line', 'root', { ca: true });
+  factory.selfSigned('root', 'bench-root', { ca: true });
+  factory.issued('line', 'bench-line', 'root', { ca: true });
   factory.issued('press', 'press-17', 'line');
 });
 after(async () => {
@@ -41,7 +41,7 @@ test('a good chain: signed all the way up, nothing claimed beyond what is known'
   await bench.put(factory.path('root.pem'), factory.path('press.pem'), factory.path('line.pem'), factory.path('press.key'));
   assert.deepEqual(await bench.arrows(), ['signed', 'signed']);
   const words = await bench.words.innerText();
-  assert.match(words, /press-17 is signed by Bench Line\. Bench Line is signed by Bench Root\./);
+  assert.match(words, /press-17 is signed by bench-line\. bench-line is signed by bench-root\./);
   assert.notEqual(await bench.verdict.getAttribute('data-mood'), 'bad', await bench.verdict.innerText());
   await bench.verdict.getByText('Whether DPS knows this device').waitFor();
   assert.doesNotMatch(await bench.verdict.innerText(), /private key/, 'the key is here and fits');
@@ -58,8 +58,8 @@ test('a missing intermediate: drawn as missing, with reasons, remedy and sources
   const { page, bench, done } = await open();
   await bench.put(factory.path('press.pem'));
   assert.deepEqual(await bench.arrows(), ['missing']);
-  assert.match(await bench.words.innerText(), /press-17 names Bench Line, which is missing/);
-  await page.getByText('Add the certificate of Bench Line behind that of press-17').waitFor();
+  assert.match(await bench.words.innerText(), /press-17 names bench-line, which is missing/);
+  await page.getByText('Add the certificate of bench-line behind that of press-17').waitFor();
   const finding = page.locator('[data-rule=issuer_absent]');
   await finding.getByText('What to do:').waitFor();
   assert.ok(await finding.locator('.sources a[href^="https://"]').count() > 0);
@@ -119,7 +119,7 @@ test('held against a group: refused with its code until the CA is verified', asy
   await bench.put(factory.path('root.pem'), factory.path('line.pem'), factory.path('press.pem'), factory.path('press.key'));
   await bench.choose('bench-enrolment', 'A group');
   await bench.verdict.getByText('Choose the CA certificate').waitFor();
-  await page.locator('#bench-ca').selectOption({ label: 'Bench Root, in root.pem' });
+  await page.locator('#bench-ca').selectOption({ label: 'bench-root, in root.pem' });
   await bench.answer.getByText('ca_not_verified').waitFor();
   assert.match(await bench.answer.innerText(), /refused[\s\S]*401[\s\S]*401002 CA certificate not found\.[\s\S]*ca_not_verified/);
   assert.equal(await bench.verdict.getAttribute('data-mood'), 'bad');
