@@ -34,5 +34,6 @@ pub type FileId = u32;
 /// A certificate: its file, and which of that file's certificates it is.
 pub type Origin = (FileId, usize);
 
-#[cfg(test)]
+// With the signature checks of the practice service, which are native.
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;

@@ -132,7 +132,10 @@ fn a_group_is_decided_by_the_code_of_the_practice_service() {
     assert_eq!(answer.service.rule, "ca_not_verified");
     let said = headline(&unverified);
     assert_eq!(said.title, "DPS will refuse this device");
-    assert_eq!(said.code, Some((401_002, "CA certificate not found.")));
+    assert_eq!(
+        said.code,
+        Some((401_002, "CA certificate not found.".into()))
+    );
 
     asked.enrolment.is_verified = true;
     let verified = judged(&keep, &asked);
