@@ -11,6 +11,8 @@
 //! - radio groups: `"practice-identity"`, `"presented"`, `"enrolment"`, `"server-trust"`; `"no-tls"`, `"connection-facts"`
 //! - `data-testid="packet-list"`, its rows with `data-direction=sent|received` and `data-kind=CONNECT|…`, `#packet-<n>`;
 //!   `"sequence"`, `"packet-detail"`, `"hex"`, `"tab-sequence"`, `"tab-packets"`, `"locality"`
+//! - on the bench: `#files-bench`; `"bench-file"` with `data-role` and `data-name`; `"verdict"` with `data-mood=ok|warn|bad`;
+//!   `"chain"` with `data-arrow=signed|not-signed|unchecked|missing`; `"finding"` with `data-rule`; `"repair"`; `"bench-answer"`
 //! - `data-part=<Part::as_str()>` on each appearance of an identity part, `data-hot=<the same>` on `.app` for the one lit up
 
 use dps_protocol::mark::Part;
@@ -22,6 +24,7 @@ use crate::components::app_header::AppHeader;
 use crate::components::dynamic::{attr, dynamic, memo};
 use crate::components::place_note::PlaceNote;
 use crate::lesson::StepId;
+use crate::pages::certificates::CertificatesPage;
 use crate::pages::lesson::LessonPage;
 use crate::pages::packets::PacketsPage;
 use crate::router::Route;
@@ -31,16 +34,20 @@ use crate::workbench::Workbench;
 #[component]
 pub fn App() -> impl IntoView {
     let workbench = Workbench::expect();
-    let on_packets = memo(move || workbench.route.get() == Route::Packets);
     let step = Memo::new(move |last: Option<&StepId>| match workbench.route.get() {
         Route::Lesson(step) => step,
-        Route::Packets => last.copied().unwrap_or(StepId::Identity),
+        Route::Packets | Route::Certificates => last.copied().unwrap_or(StepId::Identity),
+    });
+    // One and the same for all steps of the lesson, whose page stays.
+    let page = memo(move || match workbench.route.get() {
+        Route::Lesson(_) => Route::default(),
+        other => other,
     });
     Effect::new(move |_| {
-        let place = if on_packets.get() {
-            "Packets"
-        } else {
-            step.get().text().title
+        let place = match page.get() {
+            Route::Lesson(_) => step.get().text().title,
+            Route::Packets => "Packets",
+            Route::Certificates => "Certificates",
         };
         set_title(&format!("{place} · DPS Playground"));
     });
@@ -81,10 +88,10 @@ pub fn App() -> impl IntoView {
             on:focusin=move |event| heat(attribute_under(&event, "data-part"))>
             <a class="skip-link" href="#main" on:click=skip>"Skip to the step"</a>
             <div class="app__top"><AppHeader /><PlaceNote /></div>
-            {dynamic(move || if on_packets.get() {
-                view! { <PacketsPage /> }.into_any()
-            } else {
-                view! { <LessonPage step /> }.into_any()
+            {dynamic(move || match page.get() {
+                Route::Lesson(_) => view! { <LessonPage step /> }.into_any(),
+                Route::Packets => view! { <PacketsPage /> }.into_any(),
+                Route::Certificates => view! { <CertificatesPage /> }.into_any(),
             })}
         </div>
     }

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use crate::browser::engine::fetch_service;
 use crate::components::assigned_panel::AssignedPanel;
+use crate::components::certificate_bench::CertificateBench;
 use crate::components::certificates_panel::CertificatesPanel;
 use crate::components::lazily::Draw;
 use crate::components::packet_detail;
@@ -69,6 +70,11 @@ chunk! {
     /// The panel of the step about the assignment.
     pub async fn assigned_panel in panels () -> Result<Draw> {
         || view! { <AssignedPanel /> }.into_any()
+    }
+
+    /// The certificate bench.
+    pub async fn bench in bench () -> Result<Draw> {
+        || view! { <CertificateBench /> }.into_any()
     }
 
     /// Takes the packet apart that is shown.

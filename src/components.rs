@@ -31,6 +31,16 @@ pub mod identity_panel;
 pub mod packet_panel;
 pub mod trust_panel;
 
+// The certificate bench.
+pub mod bench_answer;
+pub mod bench_files;
+pub mod bench_findings;
+pub mod bench_question;
+pub mod bench_repairs;
+pub mod bench_verdict;
+pub mod certificate_bench;
+pub mod chain_picture;
+
 // The wire.
 pub mod field_tree;
 pub mod hex_view;

@@ -4,6 +4,7 @@
 //! [`inputs`] → [`plan`] → [`journey`] → [`explain`]. The browser is behind `browser`; `workbench` ties the two
 //! together with signals; `components` and `pages` only show it.
 
+pub mod bench;
 pub mod explain;
 pub mod handshake_guard;
 pub mod hex;
@@ -19,6 +20,8 @@ pub mod sequence;
 
 #[cfg(target_arch = "wasm32")]
 pub mod app;
+#[cfg(target_arch = "wasm32")]
+pub mod bench_room;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 #[cfg(target_arch = "wasm32")]

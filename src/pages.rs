@@ -1,4 +1,5 @@
 //! One file per place.
 
+pub mod certificates;
 pub mod lesson;
 pub mod packets;

@@ -1,6 +1,6 @@
 //! The fragment of the address: one grammar, parsed here and nowhere else.
 //!
-//! `#/lesson/connect`, `#/packets`, and once at the start `#launch=CODE`, which the page exchanges for a session and
+//! `#/lesson/connect`, `#/packets`, `#/certificates`, and once at the start `#launch=CODE`, which the page exchanges for a session and
 //! then takes out of the address.
 
 use crate::lesson::StepId;
@@ -12,6 +12,8 @@ pub enum Route {
     Lesson(StepId),
     /// Every packet of the session.
     Packets,
+    /// The certificate bench.
+    Certificates,
 }
 
 impl Default for Route {
@@ -28,6 +30,7 @@ impl Route {
         let mut segments = path.trim_matches('/').split('/');
         match (segments.next(), segments.next()) {
             (Some("packets"), None) => Self::Packets,
+            (Some("certificates"), None) => Self::Certificates,
             (Some("lesson"), Some(slug)) => {
                 StepId::from_slug(slug).map_or_else(Self::default, Self::Lesson)
             }
@@ -40,6 +43,7 @@ impl Route {
         match self {
             Self::Lesson(step) => format!("#/lesson/{}", step.slug()),
             Self::Packets => "#/packets".to_owned(),
+            Self::Certificates => "#/certificates".to_owned(),
         }
     }
 }
@@ -61,7 +65,7 @@ mod tests {
         for route in StepId::ALL
             .into_iter()
             .map(Route::Lesson)
-            .chain([Route::Packets])
+            .chain([Route::Packets, Route::Certificates])
         {
             assert_eq!(Route::parse(&route.fragment()), route);
         }
@@ -76,6 +80,7 @@ mod tests {
             "#/lesson",
             "#/lesson/nowhere",
             "#/packets/7",
+            "#/certificates/cellar",
             "#launch=abc",
             "#/é",
         ] {

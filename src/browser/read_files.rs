@@ -3,7 +3,7 @@
 use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, ClipboardEvent, DataTransfer, File, FileList};
+use web_sys::{Blob, ClipboardEvent, DataTransfer, Event, File, FileList, HtmlInputElement};
 use zeroize::Zeroize;
 
 use crate::import_note::MAX_FILE_BYTES;
@@ -49,6 +49,20 @@ pub fn files_of(list: Option<FileList>) -> Vec<File> {
             .collect()
     })
     .unwrap_or_default()
+}
+
+/// The files that were just chosen with an `<input type="file">`, which is reset, so that the same file, mended, can be
+/// chosen again.
+pub fn chosen_files(event: &Event) -> Vec<File> {
+    let input = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    let Some(input) = input else {
+        return Vec::new();
+    };
+    let files = files_of(input.files());
+    input.set_value("");
+    files
 }
 
 /// The files of a drop; empty when something else was dropped.

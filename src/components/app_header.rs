@@ -35,6 +35,7 @@ pub fn AppHeader() -> impl IntoView {
             <nav class="app-header__places" aria-label="Places">
                 {link(Route::Lesson(StepId::Identity), "Lesson", |route| matches!(route, Route::Lesson(_)))}
                 {link(Route::Packets, "Packets", |route| route == Route::Packets)}
+                {link(Route::Certificates, "Certificates", |route| route == Route::Certificates)}
             </nav>
             {place_switch(workbench)}
             {dynamic(run)}

@@ -21,11 +21,22 @@ pub fn DropZone(
     sentence: &'static str,
 ) -> impl IntoView {
     let workbench = Workbench::expect();
-    let take = move |files: Vec<NamedBytes>| workbench.import(files, kind);
+    let take = Callback::new(move |files| workbench.import(files, kind));
+    let notes = view! { <ImportNotes kind /> }.into_any();
+    drop_zone(slot_name(kind), title, sentence, take, notes)
+}
+
+/// A place to put files, wherever they go from there; `below` stands under it.
+pub fn drop_zone(
+    id: &'static str,
+    title: &'static str,
+    sentence: &'static str,
+    on_files: Callback<Vec<NamedBytes>>,
+    below: AnyView,
+) -> AnyView {
     let zone = NodeRef::<html::Div>::new();
     let chooser = NodeRef::<html::Input>::new();
-    let drop = use_file_drop(zone, take);
-    let id = slot_name(kind);
+    let drop = use_file_drop(zone, move |files| on_files.run(files));
     let chosen = move |_| {
         let Some(input) = chooser.get_untracked() else {
             return;
@@ -33,14 +44,14 @@ pub fn DropZone(
         let files = files_of(input.files());
         // So that the same file, mended, can be chosen again.
         input.set_value("");
-        spawn_local(async move { take(read_files(files).await) });
+        spawn_local(async move { on_files.run(read_files(files).await) });
     };
     let typed = RwSignal::new(String::new());
     let read_pasted = move |_| {
         let text = typed.get_untracked();
         typed.set(String::new());
         if !text.trim().is_empty() {
-            take(vec![NamedBytes::pasted(text)]);
+            on_files.run(vec![NamedBytes::pasted(text)]);
         }
     };
     // Read at once: a private key should not stand on the screen.
@@ -50,7 +61,7 @@ pub fn DropZone(
         spawn_local(async move {
             let mut read = read_files(files).await;
             read.extend(text.map(NamedBytes::pasted));
-            take(read);
+            on_files.run(read);
         });
     };
     view! {
@@ -72,9 +83,10 @@ pub fn DropZone(
                     prop:value=typed on:paste=on_paste on:input=move |event| typed.set(event_target_value(&event))></textarea>
                 <button type="button" class="button button--small" on:click=read_pasted>"Read this text"</button>
             </details>
-            <ImportNotes kind />
+            {below}
         </div>
     }
+    .into_any()
 }
 
 /// A stable name, for ids and tests.
