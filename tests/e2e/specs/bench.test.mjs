@@ -157,7 +157,7 @@ test('the files stay while one looks elsewhere, go into the lesson, and are forg
   await page.getByRole('link', { name: 'Packets' }).click();
   await page.getByRole('heading', { level: 1, name: 'Packets' }).waitFor();
   await page.getByRole('banner').getByRole('link', { name: 'Certificates', exact: true }).click();
-  assert.equal(await page.locator(':focus').getAttribute('id'), 'headline');
+  await page.locator('#headline:focus').waitFor();
   await bench.files.first().waitFor();
   assert.equal(await bench.files.count(), 3);
   await page.getByTestId('bench-to-lesson').click();
