@@ -1,9 +1,13 @@
 //! The relay's HTTP API, as far as the page needs it. Everything is on the page's own origin.
 
+use std::cell::RefCell;
+
 use gloo::net::http::{Request, RequestBuilder, Response};
+use js_sys::Promise;
 use relay_protocol::{INFO_PATH, LaunchRequest, RelayInfo, SESSION_PATH, TUNNEL_PATH};
 use serde_json::Value;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use crate::chunks::{Later, Missing, chunk};
 use crate::router::launch_code;
@@ -38,11 +42,6 @@ pub async fn look_for_relay() -> RelayStatus {
 
 /// Asks for the relay. A launch code in the address is exchanged for a session first, and taken out of the address.
 pub async fn relay_status() -> RelayStatus {
-    if let Some(launch) = take_launch_code() {
-        let body = LaunchRequest { launch }.to_json();
-        // A code that is used up is no error when a session is there already; what comes next tells.
-        let _ = send(Request::post(SESSION_PATH), Some(body)).await;
-    }
     let Ok(answer) = send(Request::get(INFO_PATH), None).await else {
         return RelayStatus::Absent;
     };
@@ -126,7 +125,34 @@ fn item_path(collection: &str, name: &str) -> String {
     )
 }
 
+thread_local! {
+    /// The exchange of the last launch code; a promise, since any number may wait for one.
+    static EXCHANGE: RefCell<Option<Promise>> = const { RefCell::new(None) };
+}
+
+/// Waits until the launch code of the address, if it has one, has become a session: whoever is quick may press a button
+/// before that.
+pub(super) async fn launched() {
+    if let Some(launch) = take_launch_code() {
+        let exchange = future_to_promise(async move {
+            let body = LaunchRequest { launch }.to_json();
+            // A code that is used up is no error when a session is there already; what comes next tells.
+            let _ = send_now(Request::post(SESSION_PATH), Some(body)).await;
+            Ok(JsValue::UNDEFINED)
+        });
+        EXCHANGE.set(Some(exchange));
+    }
+    if let Some(exchange) = EXCHANGE.with_borrow(Clone::clone) {
+        let _ = JsFuture::from(exchange).await;
+    }
+}
+
 async fn send(request: RequestBuilder, body: Option<String>) -> Result<Response, String> {
+    launched().await;
+    send_now(request, body).await
+}
+
+async fn send_now(request: RequestBuilder, body: Option<String>) -> Result<Response, String> {
     let request = match body {
         Some(body) => request
             .header("content-type", "application/json")

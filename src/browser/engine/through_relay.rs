@@ -6,13 +6,14 @@ use relay_protocol::{Binary, Open, Trust};
 
 use super::{Link, Opening, Parts};
 use crate::browser::outbox::LinkOutlet;
-use crate::browser::relay_api::{RelayStatus, relay_status};
+use crate::browser::relay_api::{RelayStatus, launched, relay_status};
 use crate::browser::relay_link::RelayLink;
 use crate::inputs::ServerTrust;
 use crate::journey::Target;
 
 /// Opens a connection, or says why not.
 pub(super) async fn open(parts: Rc<Parts>, opening: Opening, outlet: LinkOutlet) {
+    launched().await;
     let Opening {
         link,
         target,

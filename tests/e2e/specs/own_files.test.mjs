@@ -42,6 +42,24 @@ test('one click registers a practice device over real TLS', async () => {
   await page.context().close();
 });
 
+test('whoever is quicker than the page and its relay is waited for', async () => {
+  const page = await freshPage(browser);
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  await page.route(/split_relay|\/api\/session/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  const lesson = await Lesson.open(page, await playground.freshLink());
+  await lesson.choosePlace('Practice over TLS');
+  await page.getByRole('banner').getByRole('button', { name: 'Run all' }).click();
+  await page.getByRole('banner').getByRole('button', { name: 'Stop' }).waitFor();
+  release();
+  await lesson.settled();
+  await lesson.assertAllDone();
+  await page.context().close();
+});
+
 const KINDS = [
   ['p256', 'pkcs8', 'EC P-256', 'chooseFiles'],
   ['p384', 'sec1', 'EC P-384', 'dropFiles'],
