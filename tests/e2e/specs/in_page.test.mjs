@@ -40,6 +40,7 @@ test('nothing but the files of the page is ever asked for', async () => {
   });
   page.on('websocket', (socket) => foreign.push(socket.url()));
   const lesson = await Lesson.open(page, site.url);
+  await page.locator('.app[data-whole]').waitFor();
   await page.context().setOffline(true);
   await lesson.runAll();
   await lesson.assertAllDone();
