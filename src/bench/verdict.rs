@@ -73,10 +73,14 @@ pub fn headline(judgement: &Judgement) -> Headline {
 fn title(question: Profile, mood: Mood) -> &'static str {
     match (question, mood) {
         (Profile::Device, Mood::Bad) => "This device will be refused",
-        (Profile::Device, Mood::Warn) => "Nothing stands in the way today",
+        (Profile::Device, Mood::Warn) => {
+            "Nothing is sure to stop this device, but mind the warnings"
+        }
         (Profile::Device, Mood::Ok) => "Nothing that can be seen here stands in the way",
         (Profile::Server, Mood::Bad) => "A device that trusts only this will not connect",
-        (Profile::Server, Mood::Warn) => "A device that trusts this connects today",
+        (Profile::Server, Mood::Warn) => {
+            "A device that trusts this may connect today; mind the warnings"
+        }
         (Profile::Server, Mood::Ok) => "A device that trusts this finds today’s DPS in it",
         (Profile::Ca, Mood::Bad) => "This will not do as a CA for DPS",
         (Profile::Ca, _) => "Nothing stands in the way of uploading this CA",
