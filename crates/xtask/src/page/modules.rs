@@ -98,7 +98,7 @@ pub(super) fn stage(staging: &Path) -> Result<()> {
                 &to,
                 "--minify",
                 "--format=esm",
-                "--log-level=warning",
+                "--log-level=error",
             ],
         )?;
     }
