@@ -13,6 +13,9 @@
 //!   `"sequence"`, `"packet-detail"`, `"hex"`, `"tab-sequence"`, `"tab-packets"`, `"locality"`
 //! - on the bench: `#files-bench`; `"bench-file"` with `data-role` and `data-name`; `"verdict"` with `data-mood=ok|warn|bad`;
 //!   `"chain"` with `data-arrow=signed|not-signed|unchecked|missing`; `"finding"` with `data-rule`; `"repair"`; `"bench-answer"`
+//! - in the room for many files: `#folder-batch`, `#files-batch`, `"drop-batch"`; `"batch-progress"` with `data-done`;
+//!   `"batch-overview"` with `data-half-micros` and `data-most-micros`, `data-rule` and `data-files` on each rule in it
+//! - in the lab: `"lab-make"`, `"lab-status"`, `data-defect`, `data-piece=<place>` with `data-export` on the buttons that save
 //! - `data-part=<Part::as_str()>` on each appearance of an identity part, `data-hot=<the same>` on `.app` for the one lit up
 
 use dps_protocol::mark::Part;
@@ -24,10 +27,10 @@ use crate::components::app_header::AppHeader;
 use crate::components::dynamic::{attr, dynamic, memo};
 use crate::components::place_note::PlaceNote;
 use crate::lesson::StepId;
-use crate::pages::certificates::CertificatesPage;
+use crate::pages::certificates::certificates;
 use crate::pages::lesson::LessonPage;
 use crate::pages::packets::PacketsPage;
-use crate::router::Route;
+use crate::router::{Room, Route};
 use crate::workbench::Workbench;
 
 /// The page.
@@ -36,7 +39,7 @@ pub fn App() -> impl IntoView {
     let workbench = Workbench::expect();
     let step = Memo::new(move |last: Option<&StepId>| match workbench.route.get() {
         Route::Lesson(step) => step,
-        Route::Packets | Route::Certificates => last.copied().unwrap_or(StepId::Identity),
+        _ => last.copied().unwrap_or(StepId::Identity),
     });
     // One and the same for all steps of the lesson, whose page stays.
     let page = memo(move || match workbench.route.get() {
@@ -47,7 +50,9 @@ pub fn App() -> impl IntoView {
         let place = match page.get() {
             Route::Lesson(_) => step.get().text().title,
             Route::Packets => "Packets",
-            Route::Certificates => "Certificates",
+            Route::Certificates(Room::Bench) => "Certificates",
+            Route::Certificates(Room::Batch) => "Many certificates",
+            Route::Certificates(Room::Lab) => "Certificate lab",
         };
         set_title(&format!("{place} · DPS Playground"));
     });
@@ -91,7 +96,7 @@ pub fn App() -> impl IntoView {
             {dynamic(move || match page.get() {
                 Route::Lesson(_) => view! { <LessonPage step /> }.into_any(),
                 Route::Packets => view! { <PacketsPage /> }.into_any(),
-                Route::Certificates => view! { <CertificatesPage /> }.into_any(),
+                Route::Certificates(room) => certificates(room),
             })}
         </div>
     }

@@ -87,6 +87,16 @@ chunk! {
         explain::explain(failure, context)
     }
 
+    /// The room for many files at once.
+    pub async fn batch in batch () -> Result<Draw> {
+        crate::pages::batch::batch
+    }
+
+    /// The room where certificates are made for practice.
+    pub async fn lab in lab () -> Result<Draw> {
+        crate::pages::lab::lab
+    }
+
     /// Nothing but that the explanations are there.
     async fn explanations in explanations () -> Result<()> {}
 

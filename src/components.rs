@@ -21,8 +21,17 @@ pub mod step_result;
 
 // Files.
 pub mod certificate_card;
+pub mod certificates_nav;
 pub mod drop_zone;
 pub mod import_notes;
+
+// Many files.
+pub mod batch_overview;
+
+// The lab.
+pub mod lab_defects;
+pub mod lab_form;
+pub mod lab_shelf;
 
 // The tool of each step.
 pub mod assigned_panel;

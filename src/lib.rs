@@ -4,6 +4,7 @@
 //! [`inputs`] → [`plan`] → [`journey`] → [`explain`]. The browser is behind `browser`; `workbench` ties the two
 //! together with signals; `components` and `pages` only show it.
 
+pub mod batch;
 pub mod bench;
 pub mod explain;
 pub mod handshake_guard;
@@ -11,6 +12,7 @@ pub mod hex;
 pub mod import_note;
 pub mod inputs;
 pub mod journey;
+pub mod lab;
 pub mod lesson;
 pub mod material;
 pub mod packet_view;
@@ -21,6 +23,7 @@ pub mod sequence;
 #[cfg(target_arch = "wasm32")]
 pub mod app;
 #[cfg(target_arch = "wasm32")]
+pub mod batch_desk;
 pub mod bench_room;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
@@ -28,6 +31,8 @@ pub mod browser;
 pub mod chunks;
 #[cfg(target_arch = "wasm32")]
 pub mod components;
+#[cfg(target_arch = "wasm32")]
+pub mod lab_desk;
 #[cfg(target_arch = "wasm32")]
 pub mod pages;
 #[cfg(target_arch = "wasm32")]

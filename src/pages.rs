@@ -1,5 +1,7 @@
 //! One file per place.
 
+pub mod batch;
 pub mod certificates;
+pub mod lab;
 pub mod lesson;
 pub mod packets;

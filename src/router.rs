@@ -1,6 +1,6 @@
 //! The fragment of the address: one grammar, parsed here and nowhere else.
 //!
-//! `#/lesson/connect`, `#/packets`, `#/certificates`, and once at the start `#launch=CODE`, which the page exchanges for a session and
+//! `#/lesson/connect`, `#/packets`, `#/certificates/lab`, and once at the start `#launch=CODE`, which the page exchanges for a session and
 //! then takes out of the address.
 
 use crate::lesson::StepId;
@@ -12,8 +12,33 @@ pub enum Route {
     Lesson(StepId),
     /// Every packet of the session.
     Packets,
-    /// The certificate bench.
-    Certificates,
+    /// A room of the certificates.
+    Certificates(Room),
+}
+
+/// What can be done with certificates, each in a room of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// A few files, looked at closely.
+    Bench,
+    /// Thousands of files at once.
+    Batch,
+    /// Certificates made for practice.
+    Lab,
+}
+
+impl Room {
+    /// Every room.
+    pub const ALL: [Self; 3] = [Self::Bench, Self::Batch, Self::Lab];
+
+    /// What its fragment ends in, if it is not the room one enters first.
+    fn slug(self) -> Option<&'static str> {
+        match self {
+            Self::Bench => None,
+            Self::Batch => Some("batch"),
+            Self::Lab => Some("lab"),
+        }
+    }
 }
 
 impl Default for Route {
@@ -30,7 +55,10 @@ impl Route {
         let mut segments = path.trim_matches('/').split('/');
         match (segments.next(), segments.next()) {
             (Some("packets"), None) => Self::Packets,
-            (Some("certificates"), None) => Self::Certificates,
+            (Some("certificates"), room) => {
+                let found = Room::ALL.into_iter().find(|known| known.slug() == room);
+                found.map_or_else(Self::default, Self::Certificates)
+            }
             (Some("lesson"), Some(slug)) => {
                 StepId::from_slug(slug).map_or_else(Self::default, Self::Lesson)
             }
@@ -43,7 +71,10 @@ impl Route {
         match self {
             Self::Lesson(step) => format!("#/lesson/{}", step.slug()),
             Self::Packets => "#/packets".to_owned(),
-            Self::Certificates => "#/certificates".to_owned(),
+            Self::Certificates(room) => match room.slug() {
+                Some(slug) => format!("#/certificates/{slug}"),
+                None => "#/certificates".to_owned(),
+            },
         }
     }
 }
@@ -65,7 +96,8 @@ mod tests {
         for route in StepId::ALL
             .into_iter()
             .map(Route::Lesson)
-            .chain([Route::Packets, Route::Certificates])
+            .chain([Route::Packets])
+            .chain(Room::ALL.map(Route::Certificates))
         {
             assert_eq!(Route::parse(&route.fragment()), route);
         }

@@ -15,7 +15,7 @@ use crate::inputs::{Field, Inputs, PRACTICE_ID_SCOPE, Place};
 use crate::journey::{Event, Journey, StepState};
 use crate::lesson::StepId;
 use crate::material::{Material, Origin};
-use crate::router::Route;
+use crate::router::{Room, Route};
 
 /// Everything the components show and everything they can do. A handle: copies are the same workbench.
 #[derive(Clone, Copy)]
@@ -38,6 +38,8 @@ pub struct Workbench {
     pub now: RwSignal<Duration>,
     /// Where in the page we are.
     pub route: RwSignal<Route>,
+    /// Files that another place has laid on the bench; the bench takes them when it is shown.
+    pub for_bench: RwSignal<Vec<NamedBytes>, LocalStorage>,
     /// Whether a run is under way.
     pub busy: Signal<bool>,
     /// Whether the place follows the run: after "Run all", until the person goes somewhere.
@@ -60,6 +62,7 @@ impl Workbench {
             selected: RwSignal::new(None),
             now: RwSignal::new(Duration::ZERO),
             route: RwSignal::new(Route::parse(&location::fragment())),
+            for_bench: RwSignal::new_local(Vec::new()),
             busy: Signal::derive(move || journey.with(Journey::is_running)),
             following: RwSignal::new(false),
             engine,
@@ -183,6 +186,20 @@ impl Workbench {
                 );
             }
         });
+    }
+
+    /// Lays files on the bench and goes there.
+    pub fn open_on_bench(self, files: Vec<NamedBytes>) {
+        self.for_bench.set(files);
+        self.go(Route::Certificates(Room::Bench));
+    }
+
+    /// Takes what another place has laid on the bench.
+    pub fn take_for_bench(self) -> Vec<NamedBytes> {
+        let mut laid_here = Vec::new();
+        self.for_bench
+            .update_untracked(|files| laid_here = std::mem::take(files));
+        laid_here
     }
 
     /// Goes to a place in the page.

@@ -2,11 +2,15 @@
 
 use std::time::Duration;
 
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Performance;
+
 /// Time since the page was opened. It never jumps.
 pub fn now() -> Duration {
-    let millis = web_sys::window()
-        .and_then(|window| window.performance())
-        .map_or(0.0, |clock| clock.now());
+    // Of the global object, since a worker has no window.
+    let clock = js_sys::Reflect::get(&js_sys::global(), &JsValue::from_str("performance"));
+    let clock = clock.ok().and_then(|clock| clock.dyn_into().ok());
+    let millis = clock.map_or(0.0, |clock: Performance| clock.now());
     Duration::from_secs_f64(millis.max(0.0) / 1000.0)
 }
 

@@ -65,6 +65,30 @@ pub(super) fn in_page(service: &mut PracticeDps, plan: &EnrolmentPlan) -> Result
     }
 }
 
+/// The group and the CA certificate of the lab, beside those of the lesson.
+const LAB: &str = "lab";
+
+/// Enrols a device of the lab with the practice service beside the relay, by its own certificate.
+///
+/// # Errors
+/// What the relay says against it, for people.
+pub async fn enrol_lab_device(leaf: &Certificate) -> Result<(), String> {
+    let name = leaf.common_name().unwrap_or_default();
+    RegistrationId::parse(name).map_err(|error| error.to_string())?;
+    let body = individual(name, &leaf.der, true);
+    relay_api::put(ENROLLMENTS_PATH, name, &body).await
+}
+
+/// Enrols a CA of the lab with the practice service beside the relay: verified, with a group of its own.
+///
+/// # Errors
+/// What the relay says against it, for people.
+pub async fn enrol_lab_authority(ca: &Certificate) -> Result<(), String> {
+    let body = json!({ "name": LAB, "certificate": STANDARD.encode(&ca.der), "isVerified": true });
+    relay_api::put(CERTIFICATES_PATH, LAB, &body).await?;
+    relay_api::put(ENROLLMENT_GROUPS_PATH, LAB, &group(LAB, &ca.der)).await
+}
+
 /// Registration IDs this page has enrolled beside the relay. The same leaf cannot be enrolled under two.
 #[derive(Default)]
 pub(super) struct EnrolledBesideRelay(RefCell<Vec<String>>);
@@ -110,7 +134,7 @@ impl EnrolledBesideRelay {
                 forget_individual(current).await?;
                 let body = json!({ "name": LESSON, "certificate": STANDARD.encode(ca), "isVerified": verified });
                 relay_api::put(CERTIFICATES_PATH, LESSON, &body).await?;
-                relay_api::put(ENROLLMENT_GROUPS_PATH, LESSON, &group(ca)).await
+                relay_api::put(ENROLLMENT_GROUPS_PATH, LESSON, &group(LESSON, ca)).await
             }
         }
     }
@@ -133,9 +157,9 @@ fn individual(registration_id: &str, certificate: &[u8], enabled: bool) -> Value
     })
 }
 
-fn group(ca: &[u8]) -> Value {
+fn group(name: &str, ca: &[u8]) -> Value {
     json!({
-        "enrollmentGroupId": LESSON,
+        "enrollmentGroupId": name,
         "provisioningStatus": "enabled",
         "attestation": { "type": "x509", "x509": { "signingCertificates": primary(ca) } },
     })

@@ -75,7 +75,7 @@ const DAY: i64 = 24 * HOUR;
 /// Root, intermediate and leaf, as a factory would make them; returned leaf first.
 async fn issue_chain(leaf: Template, now: i64) -> Result<Vec<Certificate>, String> {
     // Two pages that use the same practice service must not have CAs of the same name.
-    let [first, second] = random_bytes::<2>().map_err(|error| error.to_string())?;
+    let [first, second] = random_tag()?;
     let (not_before, not_after) = (now - DAY, now + 3650 * DAY);
     let name = |role: &str| format!("practice {role} CA {first:02x}{second:02x}");
 
@@ -147,8 +147,16 @@ impl PracticeKey {
     }
 }
 
+/// Tells the names of CAs apart that are made one after the other.
+///
+/// # Errors
+/// When the browser offers no cryptography; for people.
+pub fn random_tag() -> Result<[u8; 2], String> {
+    random_bytes().map_err(|error| error.to_string())
+}
+
 /// 16 random octets, positive and never short: [RFC 5280 section 4.1.2.2](https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.2).
-fn serial() -> Result<Vec<u8>, String> {
+pub(super) fn serial() -> Result<Vec<u8>, String> {
     let mut serial = random_bytes::<16>().map_err(|error| error.to_string())?;
     serial[0] = serial[0] & 0x7f | 0x40;
     Ok(serial.to_vec())

@@ -100,7 +100,7 @@ pub async fn read_files(files: Vec<File>) -> Vec<NamedBytes> {
 }
 
 /// Not gloo's reader: that one leaves the browser's copy of the bytes behind.
-async fn read_blob(blob: &Blob) -> Option<Vec<u8>> {
+pub(super) async fn read_blob(blob: &Blob) -> Option<Vec<u8>> {
     let most = MAX_FILE_BYTES as f64 + 1.0;
     let start = blob.slice_with_f64_and_f64(0.0, most).ok()?;
     let buffer: ArrayBuffer = JsFuture::from(start.array_buffer())

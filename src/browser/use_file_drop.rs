@@ -5,9 +5,10 @@ use leptos::html::ElementType;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{DragEvent, Event, EventTarget};
+use web_sys::{DragEvent, Event, EventTarget, File};
 
 use super::read_files::{NamedBytes, files_of_drop, read_files};
+use super::use_worker::PickedFile;
 
 /// What [`use_file_drop`] returns.
 #[derive(Clone, Copy)]
@@ -25,6 +26,29 @@ where
     E: ElementType + 'static,
     E::Output: JsCast + Clone + AsRef<EventTarget> + 'static,
 {
+    use_drop(target, move |files| {
+        let on_files = on_files.clone();
+        spawn_local(async move { on_files(read_files(files).await) });
+    })
+}
+
+/// The same for files that somebody else will read.
+pub fn use_handle_drop<E>(
+    target: NodeRef<E>,
+    on_files: impl Fn(Vec<PickedFile>) + Clone + 'static,
+) -> UseFileDrop
+where
+    E: ElementType + 'static,
+    E::Output: JsCast + Clone + AsRef<EventTarget> + 'static,
+{
+    use_drop(target, move |files| on_files(PickedFile::of(files)))
+}
+
+fn use_drop<E>(target: NodeRef<E>, on_files: impl Fn(Vec<File>) + Clone + 'static) -> UseFileDrop
+where
+    E: ElementType + 'static,
+    E::Output: JsCast + Clone + AsRef<EventTarget> + 'static,
+{
     // Entering a child counts as entering, leaving the box for it as leaving: only the sum tells.
     let depth = RwSignal::new(0_i32);
     let listeners = StoredValue::new_local(Vec::<EventListener>::new());
@@ -38,8 +62,7 @@ where
             if files.is_empty() {
                 return;
             }
-            let on_files = on_files.clone();
-            spawn_local(async move { on_files(read_files(files).await) });
+            on_files(files);
         };
         listeners.set_value(vec![
             listen(element, "dragenter", move |_| {

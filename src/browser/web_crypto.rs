@@ -61,8 +61,10 @@ impl CryptoError {
 }
 
 fn crypto() -> Result<Crypto, CryptoError> {
-    let window = web_sys::window().ok_or(CryptoError::Unavailable)?;
-    window.crypto().or(Err(CryptoError::Unavailable))
+    // Of the global object, since a worker has no window.
+    let crypto = js_sys::Reflect::get(&js_sys::global(), &JsValue::from_str("crypto"));
+    let crypto = crypto.or(Err(CryptoError::Unavailable))?;
+    crypto.dyn_into().or(Err(CryptoError::Unavailable))
 }
 
 fn subtle() -> Result<SubtleCrypto, CryptoError> {
@@ -100,10 +102,27 @@ pub fn random_bytes<const N: usize>() -> Result<[u8; N], CryptoError> {
 
 /// Makes an extractable EC P-256 key: for practice only.
 pub(super) async fn generate_practice_key() -> Result<CryptoKeyPair, CryptoError> {
-    let algorithm = Algorithm::PRACTICE.import_parameters();
+    generate_key(&Algorithm::PRACTICE, None).await
+}
+
+/// Makes an extractable key for practice; RSA keys have `modulus_bits`.
+pub(super) async fn generate_key(
+    algorithm: &Algorithm,
+    modulus_bits: Option<usize>,
+) -> Result<CryptoKeyPair, CryptoError> {
+    let parameters = algorithm.import_parameters();
+    if let Some(bits) = modulus_bits {
+        set(
+            &parameters,
+            "modulusLength",
+            &JsValue::from_f64(bits as f64),
+        );
+        let exponent = Uint8Array::from([1, 0, 1].as_slice());
+        set(&parameters, "publicExponent", &exponent);
+    }
     let usages = usages(&["sign", "verify"]);
     let pair: Object =
-        settled(subtle()?.generate_key_with_object(&algorithm, true, &usages)).await?;
+        settled(subtle()?.generate_key_with_object(&parameters, true, &usages)).await?;
     // A dictionary, not a class: there is nothing in the browser to check it against.
     Ok(pair.unchecked_into())
 }
@@ -117,8 +136,28 @@ pub(super) async fn export(format: &str, key: &CryptoKey) -> Result<Vec<u8>, Cry
     Ok(bytes)
 }
 
+/// Signs as TLS and X.509 want it: ECDSA as a DER SEQUENCE of r and s.
+pub(super) async fn sign(
+    algorithm: &Algorithm,
+    key: &CryptoKey,
+    message: &[u8],
+) -> Result<Vec<u8>, CryptoError> {
+    let parameters = algorithm.use_parameters();
+    let signature: ArrayBuffer =
+        settled(subtle()?.sign_with_object_and_u8_array(&parameters, key, message)).await?;
+    let signature = Uint8Array::new(&signature).to_vec();
+    if algorithm.coordinate_bytes().is_none() {
+        return Ok(signature);
+    }
+    let der = device_certs::signature::ecdsa_der_from_raw(&signature);
+    der.ok_or_else(|| CryptoError::Refused("an odd signature".to_owned()))
+}
+
 /// Imports a PKCS#8 key as a key that can sign and cannot be taken out again.
-async fn import_private(pkcs8: &[u8], algorithm: &Algorithm) -> Result<CryptoKey, CryptoError> {
+pub(super) async fn import_private(
+    pkcs8: &[u8],
+    algorithm: &Algorithm,
+) -> Result<CryptoKey, CryptoError> {
     let array = Uint8Array::from(pkcs8);
     let parameters = algorithm.import_parameters();
     let promise =

@@ -6,7 +6,7 @@ use crate::browser::Theme;
 use crate::components::dynamic::{attr, click, dynamic, flag};
 use crate::inputs::{Cloud, Place};
 use crate::lesson::StepId;
-use crate::router::Route;
+use crate::router::{Room, Route};
 use crate::workbench::Workbench;
 
 /// The bar on top.
@@ -35,7 +35,7 @@ pub fn AppHeader() -> impl IntoView {
             <nav class="app-header__places" aria-label="Places">
                 {link(Route::Lesson(StepId::Identity), "Lesson", |route| matches!(route, Route::Lesson(_)))}
                 {link(Route::Packets, "Packets", |route| route == Route::Packets)}
-                {link(Route::Certificates, "Certificates", |route| route == Route::Certificates)}
+                {link(Route::Certificates(Room::Bench), "Certificates", |route| matches!(route, Route::Certificates(_)))}
             </nav>
             {place_switch(workbench)}
             {dynamic(run)}

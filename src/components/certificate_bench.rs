@@ -18,6 +18,11 @@ use crate::workbench::Workbench;
 pub fn CertificateBench() -> impl IntoView {
     let workbench = Workbench::expect();
     let room = BenchRoom::expect();
+    let laid_here = workbench.take_for_bench();
+    if !laid_here.is_empty() {
+        room.clear();
+        room.take(laid_here);
+    }
     let middle = move || match room.judgement.get() {
         None => empty_bench(room),
         Some(judgement) => view! {

@@ -18,7 +18,7 @@ pub fn shown(workbench: Workbench) -> Option<usize> {
     let selected = workbench.selected.get();
     let step = match workbench.route.get() {
         Route::Lesson(step) => Some(step),
-        Route::Packets | Route::Certificates => None,
+        _ => None,
     };
     workbench.journey.with(|journey| {
         let packets = packet_indices(journey);

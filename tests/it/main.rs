@@ -2,5 +2,6 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod golden_walk;
+mod lab;
 mod mishaps;
 mod world;

@@ -1,4 +1,8 @@
-//! Issuing certificates: a template yields the bytes to be signed, and takes the signature.
+//! Issuing certificates, and asking for them: a template yields the bytes to be signed, and takes the signature.
+
+mod request;
+
+pub use request::RequestTemplate;
 
 use std::fmt;
 use std::net::IpAddr;
@@ -156,7 +160,7 @@ impl Template {
             .signature_algorithm
             .to_der()
             .ok_or(IssueError::AlgorithmUnknown)?;
-        let subject = self.subject();
+        let subject = name(self.organization.as_deref(), self.common_name.as_deref());
         let issuer = self
             .issuer
             .as_ref()
@@ -189,19 +193,6 @@ impl Template {
         })
     }
 
-    /// Organization before common name, as names are written from the general to the particular.
-    fn subject(&self) -> Vec<u8> {
-        let attribute = |kind: &str, value: &Option<String>| match value {
-            Some(value) => tlv(0x31, &sequence(&[&oid(kind), &tlv(0x0c, value.as_bytes())])),
-            None => Vec::new(),
-        };
-        let organization = attribute(oids::ORGANIZATION, &self.organization);
-        sequence(&[
-            &organization,
-            &attribute(oids::COMMON_NAME, &self.common_name),
-        ])
-    }
-
     fn extensions(&self, key_bits: &[u8]) -> Vec<u8> {
         let mut list = Vec::new();
         let mut extension = |kind: &str, critical: bool, value: &[u8]| {
@@ -226,13 +217,7 @@ impl Template {
                 .collect();
             extension(oids::EXTENDED_KEY_USAGE, false, &tlv(0x30, &purposes));
         }
-        let dns_names = self
-            .dns_names
-            .iter()
-            .flat_map(|name| tlv(0x82, name.as_bytes()));
-        let alt_names: Vec<u8> = dns_names
-            .chain(self.ip_addresses.iter().flat_map(ip_address))
-            .collect();
+        let alt_names = alt_names(&self.dns_names, &self.ip_addresses);
         if !alt_names.is_empty() {
             // Critical when it is all the certificate says about whom it names (RFC 5280, 4.2.1.6).
             let alone = self.common_name.is_none() && self.organization.is_none();
@@ -289,6 +274,26 @@ impl PermittedNames {
             .flat_map(|name| sequence(&[&name]))
             .collect()
     }
+}
+
+/// Organization before common name, as names are written from the general to the particular.
+fn name(organization: Option<&str>, common_name: Option<&str>) -> Vec<u8> {
+    let attribute = |kind: &str, value: Option<&str>| match value {
+        Some(value) => tlv(0x31, &sequence(&[&oid(kind), &tlv(0x0c, value.as_bytes())])),
+        None => Vec::new(),
+    };
+    sequence(&[
+        &attribute(oids::ORGANIZATION, organization),
+        &attribute(oids::COMMON_NAME, common_name),
+    ])
+}
+
+/// GeneralNames without what is around them.
+fn alt_names(dns_names: &[String], ip_addresses: &[IpAddr]) -> Vec<u8> {
+    let dns_names = dns_names.iter().flat_map(|name| tlv(0x82, name.as_bytes()));
+    dns_names
+        .chain(ip_addresses.iter().flat_map(ip_address))
+        .collect()
 }
 
 fn ip_address(address: &IpAddr) -> Vec<u8> {
@@ -350,7 +355,7 @@ impl fmt::Display for IssueError {
 
 impl std::error::Error for IssueError {}
 
-/// A certificate that lacks its signature.
+/// A certificate or a request that lacks its signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToBeSigned {
     /// The bytes to sign.
@@ -361,7 +366,7 @@ pub struct ToBeSigned {
 }
 
 impl ToBeSigned {
-    /// The certificate in DER. `signature` is as X.509 carries it: ECDSA as DER, see
+    /// The whole in DER. `signature` is as X.509 carries it: ECDSA as DER, see
     /// [`crate::signature::ecdsa_der_from_raw`] for WebCrypto's.
     pub fn finish(&self, signature: &[u8]) -> Vec<u8> {
         sequence(&[&self.bytes, &self.algorithm_der, &bit_string(signature)])

@@ -5,6 +5,7 @@
 //! their own, which the page does not link.
 
 mod anatomy;
+mod batch;
 mod big_number;
 mod container;
 mod evidence;
@@ -19,11 +20,12 @@ pub(crate) use big_number::Number;
 pub(crate) use container::{PemDefect, pem_defects, unread_text};
 pub(crate) use sources::rfc;
 
+pub use batch::{BatchFinding, Member, Shares, judge_batch, judge_shares};
 pub use evidence::{EnrollmentAnswer, Evidence, Questions, Subject};
 pub use exhibit::{Exhibit, Link};
 pub use found::Found;
 pub use lock::{Lock, LockState};
-pub use report::{BatchFinding, Finding, Member, Outcome, Report, Ruling, judge, judge_batch};
+pub use report::{Finding, Outcome, Report, Ruling, judge};
 
 /// How much a finding matters. The type leaves no other way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,15 +1,11 @@
 //! A private key that can only sign.
 
-use device_certs::signature::ecdsa_der_from_raw;
 use device_certs::{KeyKind, PrivateKey, SignatureCheck, Verdict};
-use js_sys::{ArrayBuffer, Uint8Array};
 use relay_protocol::SignatureScheme;
 use web_sys::{CryptoKey, CryptoKeyPair};
 
 use super::algorithm::signature_algorithm;
-use super::{
-    Algorithm, CryptoError, import_private, random_bytes, schemes_of, settled, subtle, verify,
-};
+use super::{Algorithm, CryptoError, import_private, random_bytes, schemes_of, sign, verify};
 
 /// Handles to one private key. WebCrypto binds an RSA key to one scheme and hash, hence one handle for each scheme.
 pub struct Signer {
@@ -87,16 +83,7 @@ impl Signer {
     ) -> Result<Vec<u8>, CryptoError> {
         let handle = self.handles.iter().find(|handle| handle.scheme == scheme);
         let handle = handle.ok_or_else(|| CryptoError::Unsupported(scheme.as_str().to_owned()))?;
-        let parameters = handle.algorithm.use_parameters();
-        let signature: ArrayBuffer =
-            settled(subtle()?.sign_with_object_and_u8_array(&parameters, &handle.key, message))
-                .await?;
-        let signature = Uint8Array::new(&signature).to_vec();
-        if handle.algorithm.coordinate_bytes().is_none() {
-            return Ok(signature);
-        }
-        ecdsa_der_from_raw(&signature)
-            .ok_or_else(|| CryptoError::Refused("an odd signature".to_owned()))
+        sign(&handle.algorithm, &handle.key, message).await
     }
 
     /// Signs 32 fresh random bytes and has the signature checked with a certificate's public key: the scheme used and

@@ -1,10 +1,9 @@
 //! Asking every rule, and what comes of it.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::found::Hit;
-use super::{Check, Evidence, Exhibit, Found, Lint, Profile, Questions, Shared, Subject};
+use super::{Check, Evidence, Exhibit, Found, Lint, Profile, Questions, Subject};
 use crate::lints::LINTS;
 use crate::{Verdict, pem};
 
@@ -144,7 +143,7 @@ fn is_leaf_lost(evidence: &Evidence<'_>) -> bool {
     device && evidence.exhibit.has_lost_blocks() && evidence.leaf().is_some_and(is_ca)
 }
 
-fn finding(lint: &'static Lint, exhibit: &Exhibit<'_>, hit: Hit) -> Finding {
+pub(super) fn finding(lint: &'static Lint, exhibit: &Exhibit<'_>, hit: Hit) -> Finding {
     let offset = match hit.certificate {
         Some(certificate) => exhibit.file_offset(certificate, hit.bytes.start),
         None => hit.bytes.start,
@@ -163,113 +162,5 @@ fn finding(lint: &'static Lint, exhibit: &Exhibit<'_>, hit: Hit) -> Finding {
         bytes: hit.bytes,
         line,
         column,
-    }
-}
-
-/// One file of a batch.
-#[derive(Debug, Clone, Copy)]
-pub struct Member<'a> {
-    /// Its name for people.
-    pub name: &'a str,
-    /// What it holds.
-    pub exhibit: &'a Exhibit<'a>,
-}
-
-/// Something that one file has in common with another.
-#[derive(Debug, Clone)]
-pub struct BatchFinding {
-    /// The file, as an index into the batch.
-    pub member: usize,
-    /// What was found in it.
-    pub finding: Finding,
-}
-
-/// Asks the rules about a batch of devices: what their certificates have in common that must be one's own. The same
-/// certificate twice is no finding. Errors first, then in the order of the files and of the rules.
-pub fn judge_batch(members: &[Member<'_>]) -> Vec<BatchFinding> {
-    let mut findings = Vec::new();
-    for lint in LINTS {
-        let Check::Batch(value_of) = lint.check else {
-            continue;
-        };
-        for group in groups(members, value_of).into_values() {
-            report_group(lint, members, &group, &mut findings);
-        }
-    }
-    // Stable: for one file the order of the rules stays.
-    findings.sort_by_key(|found| (found.finding.lint.severity, found.member));
-    findings
-}
-
-/// The files by what they have in common.
-fn groups(
-    members: &[Member<'_>],
-    value_of: fn(&Subject<'_>) -> Option<Shared>,
-) -> BTreeMap<Vec<u8>, Vec<(usize, Range<usize>)>> {
-    let mut groups: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for (member, Member { exhibit, .. }) in members.iter().enumerate() {
-        let leaf = exhibit.leaf().zip(exhibit.chain.leaf());
-        let shared = leaf.and_then(|(certificate, index)| {
-            value_of(&Subject {
-                index,
-                certificate,
-                problems: &[],
-                issuer: None,
-                below: 0,
-            })
-        });
-        if let Some(Shared { value, bytes }) = shared {
-            groups.entry(value).or_default().push((member, bytes));
-        }
-    }
-    groups
-}
-
-fn report_group(
-    lint: &'static Lint,
-    members: &[Member<'_>],
-    group: &[(usize, Range<usize>)],
-    findings: &mut Vec<BatchFinding>,
-) {
-    let der = |member: usize| {
-        let leaf = members.get(member).and_then(|member| member.exhibit.leaf());
-        leaf.map(|leaf| leaf.der.as_slice()).unwrap_or_default()
-    };
-    // How often each certificate occurs: the same one twice shares nothing with itself.
-    let mut copies: BTreeMap<&[u8], usize> = BTreeMap::new();
-    for (member, _) in group {
-        *copies.entry(der(*member)).or_default() += 1;
-    }
-    let mut firsts = copies.keys().copied();
-    let (Some(_), Some(_)) = (firsts.next(), firsts.next()) else {
-        return;
-    };
-    let first = group.first().map(|(member, _)| *member);
-    let second = group
-        .iter()
-        .map(|(member, _)| *member)
-        .find(|member| first.is_some_and(|first| der(first) != der(*member)));
-    for (member, bytes) in group {
-        let other = first.filter(|first| der(*first) != der(*member)).or(second);
-        let (Some(this), Some(other)) = (
-            members.get(*member),
-            other.and_then(|other| members.get(other)),
-        ) else {
-            continue;
-        };
-        let others = group.len() - copies.get(der(*member)).copied().unwrap_or_default();
-        let more = match others {
-            0 | 1 => String::new(),
-            more => format!(" and {} more", more - 1),
-        };
-        let hit = Hit {
-            certificate: this.exhibit.chain.leaf(),
-            bytes: bytes.clone(),
-            message: format!("{}: also in {}{more}", lint.title, other.name),
-        };
-        findings.push(BatchFinding {
-            member: *member,
-            finding: finding(lint, this.exhibit, hit),
-        });
     }
 }

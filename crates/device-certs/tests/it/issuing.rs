@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use device_certs::certificate::{AltName, Certificate, ValidAt};
-use device_certs::issue::Template;
+use device_certs::issue::{RequestTemplate, Template};
 use device_certs::{Hash, SignatureAlgorithm, pem_encode};
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 use webpki::{EndEntityCert, KeyUsage, anchor_from_trusted_cert};
@@ -366,4 +366,49 @@ fn the_authority_is_an_openssl_ca_too() {
     assert_eq!(leaf.issuer_der(), ca.subject_der());
     write(&openssl, "leaf.pem", &leaf);
     openssl.run("verify -purpose sslclient -CAfile ca.pem leaf.pem");
+}
+
+#[test]
+fn requests_are_accepted_and_ask_for_what_they_say() {
+    let openssl = Openssl::new();
+    for algorithm in [
+        SignatureAlgorithm::Ecdsa(Hash::Sha256),
+        SignatureAlgorithm::Ecdsa(Hash::Sha384),
+        SignatureAlgorithm::RsaPkcs1(Hash::Sha256),
+        SignatureAlgorithm::Ed25519,
+    ] {
+        for dns_names in [vec![], vec!["dev-01.example".to_owned()]] {
+            let signer = Signer::new(algorithm.clone());
+            let request = RequestTemplate {
+                common_name: Some("dev-01".to_owned()),
+                organization: Some("practice".to_owned()),
+                dns_names: dns_names.clone(),
+                spki: signer.spki(),
+                signature_algorithm: algorithm.clone(),
+            };
+            let to_be_signed = request.to_be_signed().unwrap();
+            let der = to_be_signed.finish(&signer.sign(&to_be_signed.bytes));
+            openssl.write("request.der", &der);
+            let said = openssl.says("req -inform DER -in request.der -verify -noout -text");
+            assert!(said.contains("verify OK"), "{said}");
+            assert!(
+                said.contains("O = practice, CN = dev-01")
+                    || said.contains("O=practice, CN=dev-01"),
+                "{said}"
+            );
+            assert_eq!(
+                said.contains("DNS:dev-01.example"),
+                !dns_names.is_empty(),
+                "{said}"
+            );
+            // The judge does judge.
+            let other = Signer::new(algorithm.clone());
+            openssl.write(
+                "forged.der",
+                &to_be_signed.finish(&other.sign(&to_be_signed.bytes)),
+            );
+            let said = openssl.says("req -inform DER -in forged.der -verify -noout");
+            assert!(said.contains("verify failure"), "{said}");
+        }
+    }
 }

@@ -54,6 +54,14 @@ impl Openssl {
         (!output.status.success()).then_some(said)
     }
 
+    /// What `openssl` says on both channels, for commands whose exit code tells nothing.
+    #[track_caller]
+    pub(crate) fn says(&self, command: &str) -> String {
+        let output = self.output(&command.split_whitespace().collect::<Vec<_>>());
+        let (stdout, stderr) = (&output.stdout, &output.stderr);
+        String::from_utf8_lossy(stdout).into_owned() + &String::from_utf8_lossy(stderr)
+    }
+
     #[track_caller]
     fn output(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new("openssl");

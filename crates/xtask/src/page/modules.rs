@@ -102,6 +102,7 @@ pub(super) fn stage(staging: &Path) -> Result<()> {
             ],
         )?;
     }
+    staged.write_worker(staging)?;
     staged.correct_index(staging)
 }
 
@@ -144,13 +145,29 @@ impl Staged {
         format!("{NAME}-{}", self.hash)
     }
 
+    fn worker(&self) -> String {
+        format!("{}-worker.js", self.base())
+    }
+
+    /// The page and its worker are one module. The worker enters it by a script of its own, since the content security
+    /// policy allows only scripts that are files.
+    fn write_worker(&self, staging: &Path) -> Result<()> {
+        let base = self.base();
+        let script = format!(
+            "import init from \"./{base}.js\";init({{module_or_path:new URL(\"./{base}_bg.wasm\",import.meta.url)}});\n"
+        );
+        let file = staging.join(self.worker());
+        std::fs::write(&file, script).with_context(|| format!("could not write {}", file.display()))
+    }
+
     /// The digests in the index are those of what was replaced. Everything comes from where the index itself comes from, so
     /// they are left out rather than made anew.
     fn correct_index(&self, staging: &Path) -> Result<()> {
         let index = staging.join("index.html");
         let html = std::fs::read_to_string(&index)
             .with_context(|| format!("could not read {}", index.display()))?;
-        std::fs::write(&index, without_digests(&html, &self.base()))
+        let html = without_digests(&html, &self.base());
+        std::fs::write(&index, naming_worker(&html, &self.worker())?)
             .with_context(|| format!("could not write {}", index.display()))
     }
 }
@@ -171,6 +188,16 @@ fn without_digests(html: &str, base: &str) -> String {
     tags.concat()
 }
 
+/// `html` with the name of the worker's script, where the page looks for it.
+fn naming_worker(html: &str, worker: &str) -> Result<String> {
+    let (before, after) = html
+        .split_once("</head>")
+        .context("index.html has no </head>")?;
+    Ok(format!(
+        "{before}<meta name=\"worker\" content=\"./{worker}\">\n</head>{after}"
+    ))
+}
+
 fn text(path: &Path) -> Result<String> {
     let text = path.to_str().map(str::to_owned);
     text.with_context(|| format!("{} is not text", path.display()))
@@ -187,6 +214,16 @@ mod tests {
             without_digests(html, "page-1"),
             "<link href=\"./page-1.js\"><link href=\"./o.css\" integrity=\"sha384-b\">"
         );
+    }
+
+    #[test]
+    fn the_worker_is_named_in_the_head() {
+        let html = naming_worker("<head><title>x</title></head><body>", "w.js").unwrap();
+        assert_eq!(
+            html,
+            "<head><title>x</title><meta name=\"worker\" content=\"./w.js\">\n</head><body>"
+        );
+        assert!(naming_worker("<body>", "w.js").is_err());
     }
 
     #[test]
