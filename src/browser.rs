@@ -26,7 +26,7 @@ pub use clipboard::copy_text;
 pub use clock::{now, unix_secs};
 pub use elements::{attribute_under, focus, reveal, reveal_inside, set_title};
 pub use engine::Engine;
-pub use enrol::{enrol_lab_authority, enrol_lab_device};
+pub use enrol::{enrol_lab_device, prove_lab_authority, upload_lab_authority};
 pub use import::Import;
 pub use lab_kitchen::LabKitchen;
 pub use practice_identity::{MadeIdentity, make_identity, random_tag};

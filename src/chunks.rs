@@ -88,7 +88,7 @@ chunk! {
     }
 
     /// The room for many files at once.
-    pub async fn batch in batch () -> Result<Draw> {
+    pub async fn batch in worker () -> Result<Draw> {
         crate::pages::batch::batch
     }
 

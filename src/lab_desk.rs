@@ -3,16 +3,18 @@
 
 use std::rc::Rc;
 
+use device_certs::Certificate;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use zeroize::Zeroizing;
 
 use crate::browser::engine::{NamedBytes, Slot};
 use crate::browser::{
-    LabKitchen, downloads, enrol_lab_authority, enrol_lab_device, random_tag, reveal, unix_secs,
+    LabKitchen, downloads, enrol_lab_device, prove_lab_authority, random_tag, reveal, unix_secs,
+    upload_lab_authority,
 };
 use crate::inputs::{Enrolment, Presented};
-use crate::lab::{Defect, Export, ExportedFile, KeyExport, Recipe, Role, Shelf, What, Wish};
+use crate::lab::{Defect, Export, ExportedFile, KeyExport, Piece, Recipe, Role, Shelf, What, Wish};
 use crate::lesson::StepId;
 use crate::router::Route;
 use crate::workbench::Workbench;
@@ -179,17 +181,35 @@ impl LabDesk {
             };
             let name = shelf.name(place);
             let said = if piece.role.is_ca() {
-                let enrolled = enrol_lab_authority(certificate).await;
-                enrolled.map(|()| format!("The practice service now has {name:?} as a verified CA, and the group \"lab\" for it"))
+                let enrolled = prove(certificate, place).await;
+                enrolled.map(|code| {
+                    format!("The practice service asked for a proof with the code {code}, {name} signed it, and is verified now, with the group \"lab\" below it")
+                })
             } else {
                 let enrolled = enrol_lab_device(certificate).await;
-                enrolled.map(|()| {
-                    format!("The practice service now knows {name:?} by this certificate")
-                })
+                enrolled
+                    .map(|()| format!("The practice service now knows {name} by this certificate"))
             };
             say(said.map_err(|why| format!("Not enrolled: {why}.")));
         });
     }
+}
+
+/// Goes through proof of possession with the practice service as one does in the portal. The proof is left on the shelf.
+async fn prove(ca: &Certificate, place: usize) -> Result<String, String> {
+    let kept = kept();
+    let code = upload_lab_authority(ca).await?;
+    let shelf = kept.shelf.get_untracked();
+    let mut wish = Wish::new(unix_secs());
+    wish.turn_to(What::Proof, &shelf, unix_secs());
+    (wish.common_name, wish.issuer) = (code.clone(), Some(place));
+    let recipe = wish.recipe(&shelf, random_tag()?)?;
+    let made = kept.kitchen.cook(&recipe, &shelf, |_| ()).await?;
+    let proof = made.first().and_then(Piece::certificate);
+    let proof = proof.ok_or("no proof was made")?.clone();
+    kept.shelf.update(|shelf| shelf.pieces.extend(made));
+    prove_lab_authority(ca, &proof).await?;
+    Ok(code)
 }
 
 /// The certificates and the key of a piece, as one PEM file in the order of its file.

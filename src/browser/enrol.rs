@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use device_certs::Certificate;
+use device_certs::{Certificate, pem_encode};
 use dps_protocol::RegistrationId;
 use practice_dps::PracticeDps;
 use practice_dps::enrollments::{
@@ -79,13 +79,26 @@ pub async fn enrol_lab_device(leaf: &Certificate) -> Result<(), String> {
     relay_api::put(ENROLLMENTS_PATH, name, &body).await
 }
 
-/// Enrols a CA of the lab with the practice service beside the relay: verified, with a group of its own.
+/// Uploads a CA of the lab to the practice service beside the relay, and asks for the code that its holder must sign.
 ///
 /// # Errors
 /// What the relay says against it, for people.
-pub async fn enrol_lab_authority(ca: &Certificate) -> Result<(), String> {
-    let body = json!({ "name": LAB, "certificate": STANDARD.encode(&ca.der), "isVerified": true });
+pub async fn upload_lab_authority(ca: &Certificate) -> Result<String, String> {
+    let body = json!({ "name": LAB, "certificate": STANDARD.encode(&ca.der) });
     relay_api::put(CERTIFICATES_PATH, LAB, &body).await?;
+    let asked = relay_api::post(CERTIFICATES_PATH, LAB, "generateVerificationCode", None).await?;
+    let code = asked.get("verificationCode").and_then(Value::as_str);
+    code.map(str::to_owned)
+        .ok_or_else(|| "the practice service gave no verification code".to_owned())
+}
+
+/// Shows the proof that the key of the CA is held, and makes a group for it.
+///
+/// # Errors
+/// What the relay says against it, for people.
+pub async fn prove_lab_authority(ca: &Certificate, proof: &Certificate) -> Result<(), String> {
+    let body = json!({ "certificate": pem_encode("CERTIFICATE", &proof.der) });
+    relay_api::post(CERTIFICATES_PATH, LAB, "verify", Some(&body)).await?;
     relay_api::put(ENROLLMENT_GROUPS_PATH, LAB, &group(LAB, &ca.der)).await
 }
 

@@ -109,6 +109,26 @@ pub(super) async fn put(collection: &str, name: &str, body: &Value) -> Result<()
     accepted(answer, &[]).await
 }
 
+/// Asks `{collection}/{name}` to do something; what it says to that, null when it only does it.
+///
+/// # Errors
+/// What the relay says against it, for people.
+pub(super) async fn post(
+    collection: &str,
+    name: &str,
+    verb: &str,
+    body: Option<&Value>,
+) -> Result<Value, String> {
+    let path = format!("{}/{verb}", item_path(collection, name));
+    let answer = send(Request::post(&path), body.map(Value::to_string)).await?;
+    if !answer.ok() {
+        accepted(answer, &[]).await?;
+        return Ok(Value::Null);
+    }
+    let text = answer.text().await.unwrap_or_default();
+    Ok(serde_json::from_slice(text.as_bytes()).unwrap_or_default())
+}
+
 /// Removes `{collection}/{name}`; one that is not there counts as removed.
 ///
 /// # Errors

@@ -116,7 +116,7 @@ fn uses(desk: LabDesk, piece: &Piece, place: usize) -> AnyView {
             return ().into_any();
         }
         let title = if is_ca {
-            "Enrol a group under it"
+            "Prove possession, enrol a group"
         } else {
             "Enrol this device"
         };
