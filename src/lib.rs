@@ -24,6 +24,7 @@ pub mod sequence;
 pub mod app;
 #[cfg(target_arch = "wasm32")]
 pub mod batch_desk;
+#[cfg(target_arch = "wasm32")]
 pub mod bench_room;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;

@@ -118,11 +118,7 @@ impl Kitchen {
             .unwrap();
         let file = self.shelf.file(place, false);
         let chain: Vec<Certificate> = file.into_iter().cloned().collect();
-        let attempt = Attempt {
-            registration_id,
-            chain: &chain,
-            now_secs: NOW,
-        };
+        let attempt = Attempt::by_certificate(registration_id, &chain, NOW);
         let decision = match register(&attempt, &enrollments) {
             Assessment::Settled(decision) => decision,
             Assessment::Chain(question) => {
