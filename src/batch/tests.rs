@@ -129,7 +129,7 @@ fn what_is_everywhere_is_told_apart_from_what_differs() {
         "{}/crates/device-certs/testdata/device/certificate_expired.pem",
         env!("CARGO_MANIFEST_DIR")
     ));
-    let twice = [chain.unwrap(), b"\n".to_vec(), one.1.clone()].concat();
+    let twice = [chain.unwrap(), b"\n".to_vec(), one.1].concat();
     let many = vec![("x.pem".to_owned(), twice); MAX_SHOWN + 20];
     let overview = batch(&many).overview();
     assert!(
