@@ -183,7 +183,7 @@ impl LabDesk {
             let said = if piece.role.is_ca() {
                 let enrolled = prove(certificate, place).await;
                 enrolled.map(|code| {
-                    format!("The practice service asked for a proof with the code {code}, {name} signed it, and is verified now, with the group \"lab\" below it")
+                    format!("The practice service asked for a proof with the code {code}, {name} signed it, and is verified now, with the group \"lesson\" below it")
                 })
             } else {
                 let enrolled = enrol_lab_device(certificate).await;

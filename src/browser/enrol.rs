@@ -65,9 +65,6 @@ pub(super) fn in_page(service: &mut PracticeDps, plan: &EnrolmentPlan) -> Result
     }
 }
 
-/// The group and the CA certificate of the lab, beside those of the lesson.
-const LAB: &str = "lab";
-
 /// Enrols a device of the lab with the practice service beside the relay, by its own certificate.
 ///
 /// # Errors
@@ -79,14 +76,16 @@ pub async fn enrol_lab_device(leaf: &Certificate) -> Result<(), String> {
     relay_api::put(ENROLLMENTS_PATH, name, &body).await
 }
 
-/// Uploads a CA of the lab to the practice service beside the relay, and asks for the code that its holder must sign.
+/// Uploads a CA of the lab to the practice service beside the relay, in the place of the lesson's (one certificate makes one
+/// entry, and the lesson may go on with this one), and asks for the code that its holder must sign.
 ///
 /// # Errors
 /// What the relay says against it, for people.
 pub async fn upload_lab_authority(ca: &Certificate) -> Result<String, String> {
-    let body = json!({ "name": LAB, "certificate": STANDARD.encode(&ca.der) });
-    relay_api::put(CERTIFICATES_PATH, LAB, &body).await?;
-    let asked = relay_api::post(CERTIFICATES_PATH, LAB, "generateVerificationCode", None).await?;
+    let body = json!({ "name": LESSON, "certificate": STANDARD.encode(&ca.der) });
+    relay_api::put(CERTIFICATES_PATH, LESSON, &body).await?;
+    let asked =
+        relay_api::post(CERTIFICATES_PATH, LESSON, "generateVerificationCode", None).await?;
     let code = asked.get("verificationCode").and_then(Value::as_str);
     code.map(str::to_owned)
         .ok_or_else(|| "the practice service gave no verification code".to_owned())
@@ -98,8 +97,8 @@ pub async fn upload_lab_authority(ca: &Certificate) -> Result<String, String> {
 /// What the relay says against it, for people.
 pub async fn prove_lab_authority(ca: &Certificate, proof: &Certificate) -> Result<(), String> {
     let body = json!({ "certificate": pem_encode("CERTIFICATE", &proof.der) });
-    relay_api::post(CERTIFICATES_PATH, LAB, "verify", Some(&body)).await?;
-    relay_api::put(ENROLLMENT_GROUPS_PATH, LAB, &group(LAB, &ca.der)).await
+    relay_api::post(CERTIFICATES_PATH, LESSON, "verify", Some(&body)).await?;
+    relay_api::put(ENROLLMENT_GROUPS_PATH, LESSON, &group(LESSON, &ca.der)).await
 }
 
 /// Registration IDs this page has enrolled beside the relay. The same leaf cannot be enrolled under two.
