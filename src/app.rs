@@ -16,6 +16,7 @@
 //! - in the room for many files: `#folder-batch`, `#files-batch`, `"drop-batch"`; `"batch-progress"` with `data-done`;
 //!   `"batch-overview"` with `data-half-micros` and `data-most-micros`, `data-rule` and `data-files` on each rule in it
 //! - in the lab: `"lab-make"`, `"lab-status"`, `data-defect`, `data-piece=<place>` with `data-export` on the buttons that save
+//! - `data-whole` on `.app` once everything the lesson needs is there, so that it runs without whatever serves the page
 //! - `data-part=<Part::as_str()>` on each appearance of an identity part, `data-hot=<the same>` on `.app` for the one lit up
 
 use dps_protocol::mark::Part;
@@ -86,7 +87,7 @@ pub fn App() -> impl IntoView {
         }
     };
     view! {
-        <div class="app" data-hot=attr(move || workbench.hot.get().map(Part::as_str))
+        <div class="app" data-whole=attr(move || workbench.is_whole.get().then_some("true")) data-hot=attr(move || workbench.hot.get().map(Part::as_str))
             on:pointerover=move |event| heat(attribute_under(&event, "data-part"))
             on:pointerleave=move |_| heat(None)
             on:click=follow_link

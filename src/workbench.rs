@@ -36,6 +36,8 @@ pub struct Workbench {
     pub selected: RwSignal<Option<usize>>,
     /// The journey's clock; runs only while something is waited for.
     pub now: RwSignal<Duration>,
+    /// Whether everything the lesson needs was fetched, or at least asked for once.
+    pub is_whole: RwSignal<bool>,
     /// Where in the page we are.
     pub route: RwSignal<Route>,
     /// Files that another place has laid on the bench; the bench takes them when it is shown.
@@ -61,6 +63,7 @@ impl Workbench {
             hot: RwSignal::new(None),
             selected: RwSignal::new(None),
             now: RwSignal::new(Duration::ZERO),
+            is_whole: RwSignal::new(false),
             route: RwSignal::new(Route::parse(&location::fragment())),
             for_bench: RwSignal::new_local(Vec::new()),
             busy: Signal::derive(move || journey.with(Journey::is_running)),
@@ -77,7 +80,12 @@ impl Workbench {
             // With a relay at hand the real thing is one click away, and still the page alone is what it opens with.
             workbench.relay.set(status);
         });
-        request_idle_callback(|| spawn_local(chunks::prefetch()));
+        request_idle_callback(move || {
+            spawn_local(async move {
+                chunks::prefetch().await;
+                workbench.is_whole.set(true);
+            });
+        });
         // A file dropped beside a box must not replace the page.
         refuse_stray_drops();
         provide_context(workbench);

@@ -39,10 +39,8 @@ test('nothing but the files of the page is ever asked for', async () => {
     if (!request.url().startsWith(site.url)) foreign.push(request.url());
   });
   page.on('websocket', (socket) => foreign.push(socket.url()));
-  // What the page fetches last once it is idle: from then on it needs nobody.
-  const whole = page.waitForResponse(/split_files/);
   const lesson = await Lesson.open(page, site.url);
-  await (await whole).finished();
+  await page.locator('.app[data-whole]').waitFor();
   await page.context().setOffline(true);
   await lesson.runAll();
   await lesson.assertAllDone();
