@@ -4,6 +4,9 @@
 //! A function here may not be async. One that has to wait returns a boxed future, and one that draws returns a
 //! [`Draw`](crate::components::lazily::Draw), so that the drawing itself happens where the view stands. Without the feature
 //! `split` (in the tests) everything is one module.
+//!
+//! What several chunks reach becomes a small module for each set of them, and small modules compress badly. So there are few:
+//! what is needed on the same occasion goes by the same name.
 
 use leptos::prelude::*;
 
@@ -51,55 +54,46 @@ impl From<wasm_split_helpers::SplitLoaderError> for Missing {
 pub async fn prefetch() {
     let _ = fetch_service().await;
     let _ = certificates_panel().await;
-    let _ = packet_detail().await;
-    let _ = explanations().await;
-    let _ = files().await;
 }
 
 chunk! {
     /// The panel of the step about certificates.
-    pub async fn certificates_panel in panels () -> Result<Draw> {
+    pub async fn certificates_panel in lesson () -> Result<Draw> {
         || view! { <CertificatesPanel /> }.into_any()
     }
 
     /// The panel of the step about the server's certificate.
-    pub async fn trust_panel in panels () -> Result<Draw> {
+    pub async fn trust_panel in lesson () -> Result<Draw> {
         || view! { <TrustPanel /> }.into_any()
     }
 
     /// The panel of the step about the assignment.
-    pub async fn assigned_panel in panels () -> Result<Draw> {
+    pub async fn assigned_panel in lesson () -> Result<Draw> {
         || view! { <AssignedPanel /> }.into_any()
     }
 
     /// The certificate bench.
-    pub async fn bench in bench () -> Result<Draw> {
+    pub async fn bench in certificates () -> Result<Draw> {
         || view! { <CertificateBench /> }.into_any()
     }
 
     /// Takes the packet apart that is shown.
-    pub async fn packet_detail in wire () -> Result<Draw> {
+    pub async fn packet_detail in lesson () -> Result<Draw> {
         packet_detail::draw
     }
 
     /// Explains a failure.
-    pub async fn explain in explanations (failure: &Failure, context: &Context<'_>) -> Result<Explanation> {
+    pub async fn explain in lesson (failure: &Failure, context: &Context<'_>) -> Result<Explanation> {
         explain::explain(failure, context)
     }
 
     /// The room for many files at once.
-    pub async fn batch in worker () -> Result<Draw> {
+    pub async fn batch in certificates () -> Result<Draw> {
         crate::pages::batch::batch
     }
 
     /// The room where certificates are made for practice.
-    pub async fn lab in lab () -> Result<Draw> {
+    pub async fn lab in certificates () -> Result<Draw> {
         crate::pages::lab::lab
     }
-
-    /// Nothing but that the explanations are there.
-    async fn explanations in explanations () -> Result<()> {}
-
-    /// Nothing but that the code that reads files is there.
-    async fn files in files () -> Result<()> {}
 }

@@ -197,7 +197,7 @@ impl Engine {
 
 chunk! {
     /// Takes in files.
-    async fn import_files in files (holdings: Rc<RefCell<Holdings>>, files: Vec<NamedBytes>, slot: Slot) -> Result<Later<Import>> {
+    async fn import_files in lesson (holdings: Rc<RefCell<Holdings>>, files: Vec<NamedBytes>, slot: Slot) -> Result<Later<Import>> {
         Box::pin(import(holdings, files, slot))
     }
 

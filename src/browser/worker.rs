@@ -53,7 +53,7 @@ fn post(answer: &Object) {
 
 chunk! {
     /// Does what a message of the page asks for.
-    async fn answer in worker (asked: JsValue) -> Result<Later<Object>> {
+    async fn answer in certificates (asked: JsValue) -> Result<Later<Object>> {
         Box::pin(work(asked))
     }
 }
@@ -109,7 +109,7 @@ async fn judge_file(file: File, name: String, profile: Profile) {
     if file.size() > MAX_FILE_BYTES as f64 {
         return unreadable(format!(
             "the file has {} bytes; more than {MAX_FILE_BYTES} are not read",
-            file.size()
+            file.size() as u64
         ));
     }
     let Some(bytes) = read_blob(&file).await.map(Zeroizing::new) else {

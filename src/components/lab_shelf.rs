@@ -85,9 +85,9 @@ fn facts(shelf: &Shelf, piece: &Piece) -> AnyView {
                 ),
             ),
             ("Key", certificate.key.to_string()),
-            ("Serial", certificate.serial_hex().to_lowercase()),
-            ("SHA-1", certificate.sha1().to_lowercase()),
-            ("SHA-256", certificate.sha256().to_lowercase()),
+            ("Serial", certificate.serial_hex().to_ascii_lowercase()),
+            ("SHA-1", certificate.sha1().to_ascii_lowercase()),
+            ("SHA-256", certificate.sha256().to_ascii_lowercase()),
         ],
     };
     let rows = rows

@@ -201,11 +201,11 @@ impl CertificateReport {
             subject: certificate.subject.to_string(),
             common_name: certificate.common_name().map(str::to_owned),
             issuer: certificate.issuer.to_string(),
-            serial_number: certificate.serial_hex().to_lowercase(),
+            serial_number: certificate.serial_hex().to_ascii_lowercase(),
             not_before: certificate.not_before.map(time::rfc3339),
             not_after: certificate.not_after.map(time::rfc3339),
-            sha1: certificate.sha1().to_lowercase(),
-            sha256: certificate.sha256().to_lowercase(),
+            sha1: certificate.sha1().to_ascii_lowercase(),
+            sha256: certificate.sha256().to_ascii_lowercase(),
             key: certificate.key.to_string(),
         }
     }

@@ -17,20 +17,24 @@ const BINARYEN: &str = "132.0.0";
 /// Folders to put on PATH so that Trunk finds everything and downloads nothing.
 pub(crate) fn for_page() -> Result<Vec<PathBuf>> {
     wasm_target()?;
-    let wasm_bindgen = wasm_bindgen_version()?;
     Ok(vec![
         // No TLS: it neither serves over it nor has anything to download.
         cargo_tool("trunk", TRUNK, &["--locked", "--no-default-features"])?,
-        // Its own lock file may name crates that are newer than a mirror of crates.io.
-        cargo_tool("wasm-bindgen-cli", &wasm_bindgen, &[])?,
+        wasm_bindgen()?,
         npm::tool("binaryen", BINARYEN)?,
         npm::tool("esbuild", ESBUILD)?,
     ])
 }
 
-/// The folder that holds `wasm-bindgen-test-runner`.
+/// The folder that holds `wasm-bindgen` and `wasm-bindgen-test-runner`.
 pub(crate) fn wasm_bindgen() -> Result<PathBuf> {
-    cargo_tool("wasm-bindgen-cli", &wasm_bindgen_version()?, &[])
+    // No TLS: the runner speaks to a browser on this machine. Not its own lock file, which may name crates that are newer
+    // than a mirror of crates.io.
+    cargo_tool(
+        "wasm-bindgen-cli",
+        &wasm_bindgen_version()?,
+        &["--no-default-features"],
+    )
 }
 
 /// Where tools are kept: per user, so that a second clone does not build them again.

@@ -68,25 +68,26 @@ pub(super) fn stage(staging: &Path) -> Result<()> {
         ],
     )?;
 
-    let optimise = |from: &Path, to: &Path| {
-        let (from, to) = (text(from)?, format!("--output={}", to.display()));
-        let mut arguments = vec!["-Os", "--reorder-functions-by-name", &from, &to];
-        arguments.extend(FEATURES);
-        call("wasm-opt", &arguments)
-    };
     let main = format!("{}_bg.wasm", staged.base());
-    optimise(&work.join(&main), &staging.join(&main))?;
+    let mut modules = vec![(work.join(&main), staging.join(&main))];
     let mut loader = std::fs::read_to_string(work.join(&linker))?;
     for module in &split.split_modules {
         let stem = module.file_stem().and_then(|stem| stem.to_str());
         let stem = stem.with_context(|| format!("{} has no name", module.display()))?;
         let name = format!("{NAME}-{stem}-{}.wasm", staged.hash);
-        optimise(module, &staging.join(&name))?;
+        modules.push((module.clone(), staging.join(&name)));
         let (old, new) = (format!("\"./{stem}.wasm\""), format!("\"./{name}\""));
         ensure!(loader.contains(&old), "{linker} does not name {stem}.wasm");
         loader = loader.replace(&old, &new);
     }
     std::fs::write(work.join(&linker), for_any_server(&loader)?)?;
+    side_by_side(modules, |(from, to)| {
+        let (from, to) = (text(from)?, format!("--output={}", to.display()));
+        let mut arguments = vec!["-Os", "--quiet", "--reorder-functions-by-name", &from, &to];
+        arguments.extend(FEATURES);
+        // It has remarks about every module that comes of a split; they are of use only if it fails.
+        shell::output(Command::new("wasm-opt").args(arguments).env("PATH", &path)).map(drop)
+    })?;
 
     for script in [format!("{}.js", staged.base()), linker] {
         let (from, to) = (work.join(&script), staging.join(&script));
@@ -104,6 +105,19 @@ pub(super) fn stage(staging: &Path) -> Result<()> {
     }
     staged.write_worker(staging)?;
     staged.correct_index(staging)
+}
+
+/// Does `work` for each item, as many at a time as there are processors, in order.
+fn side_by_side<T: Send>(items: Vec<T>, work: impl Fn(&T) -> Result<()> + Sync) -> Result<()> {
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    let queue = std::sync::Mutex::new(items.into_iter());
+    let take = || queue.lock().ok()?.next();
+    std::thread::scope(|scope| {
+        let drain = || std::iter::from_fn(take).try_for_each(|item| work(&item));
+        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(drain)).collect();
+        let mut ends = workers.into_iter().map(std::thread::ScopedJoinHandle::join);
+        ends.try_for_each(|end| end.unwrap_or_else(|_| bail!("a worker thread panicked")))
+    })
 }
 
 /// Chunks by way of their bytes: plain file servers need not know the media type of WebAssembly, as they need not for the
