@@ -3,6 +3,8 @@
 //! `dist/` is at the root of the repository, or where `DPS_PLAYGROUND_DIST` says. Without it the server tells how to
 //! build the page; with the feature `embed-page`, which the shipped binary has, that is an error.
 
+#[path = "build/compress.rs"]
+mod compress;
 #[path = "build/page_files.rs"]
 mod page_files;
 
@@ -25,7 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let page = if dist.join("index.html").is_file() {
         // Cargo looks into a folder's files too. A folder that is not there would make it build anew each time.
         println!("cargo::rerun-if-changed={}", dist.display());
-        page_files::read(&dist)?
+        page_files::read(&dist, Some(compress::compress))?
     } else if env::var_os("CARGO_FEATURE_EMBED_PAGE").is_some() {
         return Err(format!(
             "there is no page in {}: run `cargo xtask build`, which builds it first",
@@ -39,13 +41,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     };
 
-    let mut code = String::from("static FILES: &[PageFile] = &[\n");
+    let mut code = String::from("static FILES: &[EmbeddedFile] = &[\n");
     for (number, file) in page.files.iter().enumerate() {
         let stored_path = out_dir.join(format!("page_file_{number}"));
         fs::write(&stored_path, &file.stored)?;
         writeln!(
             code,
-            "    PageFile {{ path: {:?}, content_type: {:?}, etag: {:?}, is_hashed: {}, is_brotli: {}, length: {}, stored: include_bytes!({stored_path:?}) }},",
+            "    EmbeddedFile {{ path: {:?}, content_type: {:?}, etag: {:?}, is_hashed: {}, is_brotli: {}, length: {}, stored: include_bytes!({stored_path:?}) }},",
             file.path, file.content_type, file.etag, file.is_hashed, file.is_brotli, file.length,
         )?;
     }

@@ -1,4 +1,5 @@
-//! The page's files as they are embedded, and what the server must know about each. Used by `build.rs` and its test.
+//! The page's files, and what the server must know about each. Used by `build.rs`, which embeds them, by its test, and by
+//! the server where it is told to take the page from a folder.
 
 use std::error::Error;
 use std::fs;
@@ -26,7 +27,7 @@ const TYPES: &[(&str, &str, bool)] = &[
     ("woff2", "font/woff2", false),
 ];
 
-/// The page, ready to be embedded.
+/// The page, ready to be served.
 pub(crate) struct Page {
     /// Every file, in the order of their paths.
     pub(crate) files: Vec<File>,
@@ -48,18 +49,21 @@ pub(crate) struct File {
     pub(crate) is_brotli: bool,
     /// Its length before compression.
     pub(crate) length: usize,
-    /// What is embedded.
+    /// What is served, or embedded.
     pub(crate) stored: Vec<u8>,
 }
 
-/// Reads and compresses everything in `dist`.
-pub(crate) fn read(dist: &Path) -> Result<Page, Box<dyn Error>> {
+/// Makes a file smaller.
+pub(crate) type Compress = fn(&[u8]) -> Result<Vec<u8>, Box<dyn Error>>;
+
+/// Reads everything in `dist`, and compresses what that is worth it for.
+pub(crate) fn read(dist: &Path, compress: Option<Compress>) -> Result<Page, Box<dyn Error>> {
     let mut paths = Vec::new();
     list(dist, &mut paths)?;
     paths.sort();
     let files = paths
         .iter()
-        .map(|path| read_file(dist, path))
+        .map(|path| read_file(dist, path, compress))
         .collect::<Result<_, _>>()?;
     let index = fs::read_to_string(dist.join("index.html"))?;
     Ok(Page {
@@ -80,17 +84,16 @@ fn list(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn read_file(dist: &Path, file: &Path) -> Result<File, Box<dyn Error>> {
+fn read_file(dist: &Path, file: &Path, compress: Option<Compress>) -> Result<File, Box<dyn Error>> {
     let content = fs::read(file)?;
     let path = url_path(dist, file)?;
     let (content_type, is_compressible) = type_of(&path);
     let etag = etag(&content);
     let is_hashed = has_hash_in_name(&path);
     let length = content.len();
-    let compressed = if is_compressible {
-        Some(compress(&content)?)
-    } else {
-        None
+    let compressed = match compress {
+        Some(compress) if is_compressible => Some(compress(&content)?),
+        _ => None,
     };
     let (stored, is_brotli) = match compressed {
         Some(compressed) if compressed.len() < length => (compressed, true),
@@ -132,7 +135,7 @@ fn type_of(file_name: &str) -> (&'static str, bool) {
     )
 }
 
-/// Whether the name carries Trunk's hash of the content: `-` and 16 hex digits, so that it may be kept for ever.
+/// Whether the name carries a hash of the content: `-` and 16 hex digits, so that it may be kept for ever.
 fn has_hash_in_name(path: &str) -> bool {
     path.split(['-', '.', '_', '/'])
         .any(|part| part.len() == 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
@@ -148,19 +151,7 @@ fn etag(content: &[u8]) -> String {
     tag
 }
 
-fn compress(content: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
-    let parameters = brotli::enc::BrotliEncoderParams {
-        quality: 11,
-        lgwin: 22,
-        size_hint: content.len(),
-        ..Default::default()
-    };
-    let mut compressed = Vec::new();
-    brotli::BrotliCompress(&mut &content[..], &mut compressed, &parameters)?;
-    Ok(compressed)
-}
-
-/// CSP sources for the scripts that stand in the page itself (Trunk's loader is one):
+/// CSP sources for the scripts that stand in the page itself (the one that starts it):
 /// [CSP level 3, section 2.3.1](https://www.w3.org/TR/CSP3/#framework-directive-source-list).
 fn inline_script_hashes(html: &str) -> Vec<String> {
     let mut hashes = Vec::new();

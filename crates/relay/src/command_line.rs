@@ -76,6 +76,9 @@ pub struct ServeOptions {
     /// Do not open the browser.
     #[arg(long)]
     pub no_open: bool,
+    /// Serve the page from this folder instead of the one inside the binary: for those who work on the page.
+    #[arg(long, value_name = "DIR")]
+    pub page: Option<PathBuf>,
     /// A destination the tunnel may lead to beyond Azure's endpoints; it may be a private address. Repeatable.
     #[arg(long, value_name = "HOST[:PORT]", value_parser = AllowedDestination::parse)]
     pub allow_destination: Vec<AllowedDestination>,

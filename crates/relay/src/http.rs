@@ -12,4 +12,4 @@ mod secret;
 pub(crate) use crate::http::access::Access;
 pub(crate) use crate::http::api::{App, practice_router, router};
 pub(crate) use crate::http::connections::accept;
-pub(crate) use crate::http::page::is_embedded as page_is_embedded;
+pub use crate::http::page::Page;

@@ -17,6 +17,8 @@ mod listening;
 mod output;
 mod xml;
 
+pub use crate::http::Page;
+
 use std::process::ExitCode;
 
 use crate::command_line::{Command, CommandLine};

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use crate::command_line::listen_address::MQTTS_PORT;
 use crate::command_line::{Format, PracticeOptions, ServeOptions, ServiceOptions};
+use crate::http::Page;
 use crate::listening::listen;
 use crate::output;
 use crate::practice::{Practice, PracticeSettings};
@@ -37,6 +38,10 @@ pub async fn serve(options: ServeOptions) -> anyhow::Result<()> {
         let asked = options.practice_listen.map(|address| address.get());
         Some(Arc::new(start_practice(asked, &options.service).await?))
     };
+    let page = match &options.page {
+        Some(folder) => Page::read(folder)?,
+        None => Page::embedded(),
+    };
     let asked = options.listen.map(|address| address.get());
     let listener = listen(asked, PAGE, "").await?;
     let server = RelayServer::start(
@@ -44,6 +49,7 @@ pub async fn serve(options: ServeOptions) -> anyhow::Result<()> {
         Settings {
             allowed: options.allow_destination,
             practice: practice.clone(),
+            page,
             ..Settings::default()
         },
     )?;
@@ -252,7 +258,7 @@ pub(crate) fn say_banner(
 ) {
     output::say(format_args!("DPS Playground {}", env!("CARGO_PKG_VERSION")));
     if let Some(server) = server {
-        let page = if crate::http::page_is_embedded() {
+        let page = if server.has_page() {
             ""
         } else {
             "; this build has no page in it (cargo xtask run makes one that has)"

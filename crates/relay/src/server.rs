@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::http::{self, Access, App};
+use crate::http::{self, Access, App, Page};
 use crate::practice::Practice;
 use crate::tunnel::allow_list::{AllowList, AllowedDestination};
 use crate::tunnel::resolve::{Resolve, SystemResolver};
@@ -32,6 +32,8 @@ pub struct Settings {
     pub time_limits: TimeLimits,
     /// What it serves.
     pub surface: Surface,
+    /// The page, if that is served.
+    pub page: Page,
 }
 
 /// What a relay serves.
@@ -45,7 +47,7 @@ pub enum Surface {
 }
 
 impl Default for Settings {
-    /// Azure's endpoints only, the system's resolver, the limits of the protocol.
+    /// Azure's endpoints only, the system's resolver, the limits of the protocol, the page inside the binary.
     fn default() -> Self {
         Self {
             allowed: Vec::new(),
@@ -53,6 +55,7 @@ impl Default for Settings {
             resolver: Arc::new(SystemResolver),
             time_limits: TimeLimits::default(),
             surface: Surface::default(),
+            page: Page::embedded(),
         }
     }
 }
@@ -61,6 +64,7 @@ impl Default for Settings {
 #[derive(Debug)]
 pub struct RelayServer {
     address: SocketAddr,
+    has_page: bool,
     access: Arc<Access>,
     tunnels: Arc<Tunnels>,
     info: Arc<RelayInfo>,
@@ -101,17 +105,18 @@ impl RelayServer {
             settings.time_limits,
             shutdown.clone(),
         ));
-        let access = Arc::new(Access::new(address.port()));
         let running = TaskTracker::new();
+        let has_page = settings.page.is_there();
         let app = App::new(
             address,
-            Arc::clone(&access),
+            Arc::new(settings.page),
             Arc::clone(&tunnels),
             Arc::clone(&info),
             practice,
             running.clone(),
             shutdown.clone(),
         );
+        let access = app.access();
         let router = match settings.surface {
             Surface::Whole => http::router(app),
             Surface::PracticeApi => http::practice_router(app),
@@ -124,12 +129,18 @@ impl RelayServer {
         ));
         Ok(Self {
             address,
+            has_page,
             access,
             tunnels,
             info,
             running,
             shutdown,
         })
+    }
+
+    /// Whether there is a page to serve, and not only a word on how to get one.
+    pub(crate) fn has_page(&self) -> bool {
+        self.has_page
     }
 
     /// Where it listens.

@@ -14,6 +14,7 @@ mod test;
 mod tidy;
 mod tools;
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
@@ -29,7 +30,7 @@ usage: cargo xtask <command>
   fuzz [TARGET…]    run the fuzz targets, 60 seconds each or `--seconds N`
   testdata          the fixtures in crates/device-certs/testdata/, from their keys
   size              what the page weighs, beside its budget
-  finish-page       split the staged page into its modules and seal its index (Trunk calls this)";
+  finish-page       put the page together where Trunk has staged it (Trunk calls this)";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -48,10 +49,14 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
     };
     match command.as_str() {
         "run" => {
-            let binary = build()?;
+            // The page beside the binary, not in it: the two are then built at the same time.
+            let no_page = shell::target_dir().join("no-page");
+            page::build(|| build_relay(&["--quiet"], Some(&no_page)))?;
             report::step("Starting dps-playground (Ctrl+C stops it)");
-            let status = std::process::Command::new(binary)
+            let status = std::process::Command::new(binary())
                 .arg("serve")
+                .arg("--page")
+                .arg(page::dist())
                 .args(rest)
                 .status()
                 .context("could not start dps-playground")?;
@@ -101,20 +106,28 @@ fn testdata() -> Result<()> {
 }
 
 /// Builds the page, then the binary with the page in it.
-fn build() -> Result<std::path::PathBuf> {
+fn build() -> Result<PathBuf> {
     // First without the page, because most of it does not wait for that.
-    page::build(|| build_relay(&["--quiet"]))?;
+    page::build(|| build_relay(&["--quiet"], None))?;
     report::step("Building the binary with the page in it");
-    build_relay(&["--features", "embed-page"])?;
+    build_relay(&["--features", "embed-page"], None)?;
+    Ok(binary())
+}
+
+fn build_relay(options: &[&str], dist: Option<&Path>) -> Result<()> {
+    let mut command = shell::cargo_command();
+    command.args(["build", "--release", "--package", "relay"]);
+    if let Some(dist) = dist {
+        command.env("DPS_PLAYGROUND_DIST", dist);
+    }
+    shell::run(command.args(options))
+}
+
+fn binary() -> PathBuf {
     let name = if cfg!(windows) {
         "dps-playground.exe"
     } else {
         "dps-playground"
     };
-    Ok(shell::target_dir().join("release").join(name))
-}
-
-fn build_relay(options: &[&str]) -> Result<()> {
-    let command = ["build", "--release", "--package", "relay"];
-    shell::cargo(command.iter().chain(options))
+    shell::target_dir().join("release").join(name)
 }

@@ -56,6 +56,11 @@ const STAGES: &[Stage] = &[
         run: build,
     },
     Stage {
+        name: "trunk",
+        what: "Trunk makes the same page",
+        run: trunk,
+    },
+    Stage {
         name: "web",
         what: "WebAssembly tests in headless Chromium",
         run: web,
@@ -182,6 +187,10 @@ fn docs() -> Result<()> {
 fn build() -> Result<()> {
     crate::build()?;
     page::print_sizes()
+}
+
+fn trunk() -> Result<()> {
+    page::same_by_trunk()
 }
 
 fn web() -> Result<()> {

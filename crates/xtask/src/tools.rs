@@ -14,15 +14,21 @@ const ESBUILD: &str = "0.28.2";
 /// `wasm-opt`; its versions are those of the npm package.
 const BINARYEN: &str = "132.0.0";
 
-/// Folders to put on PATH so that Trunk finds everything and downloads nothing.
+/// Folders to put on PATH for what puts the page together.
 pub(crate) fn for_page() -> Result<Vec<PathBuf>> {
+    Ok(vec![
+        npm::tool("binaryen", BINARYEN)?,
+        npm::tool("esbuild", ESBUILD)?,
+    ])
+}
+
+/// Folders to put on PATH so that Trunk finds everything and downloads nothing.
+pub(crate) fn for_trunk() -> Result<Vec<PathBuf>> {
     wasm_target()?;
     Ok(vec![
         // No TLS: it neither serves over it nor has anything to download.
         cargo_tool("trunk", TRUNK, &["--locked", "--no-default-features"])?,
         wasm_bindgen()?,
-        npm::tool("binaryen", BINARYEN)?,
-        npm::tool("esbuild", ESBUILD)?,
     ])
 }
 

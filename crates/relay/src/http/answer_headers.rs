@@ -14,7 +14,7 @@ pub(crate) struct AnswerHeaders {
 
 impl AnswerHeaders {
     /// With these CSP sources for the page's inline scripts.
-    pub(crate) fn new(script_hashes: &[&str]) -> Self {
+    pub(crate) fn new<'a>(script_hashes: impl IntoIterator<Item = &'a str>) -> Self {
         let mut script_src = String::from("'self' 'wasm-unsafe-eval'");
         for hash in script_hashes {
             script_src.push(' ');

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
 use axum::http::header::{CONTENT_TYPE, SET_COOKIE, UPGRADE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
@@ -21,7 +21,8 @@ use tokio_util::task::TaskTracker;
 use crate::http::access::Access;
 use crate::http::answer_headers::AnswerHeaders;
 use crate::http::guard::Guard;
-use crate::http::{page, practice_api};
+use crate::http::page::{self, Page};
+use crate::http::practice_api;
 use crate::practice::Practice;
 use crate::tunnel::{self, Tunnels};
 
@@ -34,6 +35,7 @@ pub(crate) struct App {
     guard: Arc<Guard>,
     access: Arc<Access>,
     answer_headers: Arc<AnswerHeaders>,
+    page: Arc<Page>,
     tunnels: Arc<Tunnels>,
     info: Arc<RelayInfo>,
     pub(crate) practice: Option<Arc<Practice>>,
@@ -42,11 +44,17 @@ pub(crate) struct App {
     shutdown: CancellationToken,
 }
 
+impl FromRef<App> for Arc<Page> {
+    fn from_ref(app: &App) -> Self {
+        Self::clone(&app.page)
+    }
+}
+
 impl App {
     /// For a server that listens on `address`.
     pub(crate) fn new(
         address: SocketAddr,
-        access: Arc<Access>,
+        page: Arc<Page>,
         tunnels: Arc<Tunnels>,
         info: Arc<RelayInfo>,
         practice: Option<Arc<Practice>>,
@@ -55,14 +63,20 @@ impl App {
     ) -> Self {
         Self {
             guard: Arc::new(Guard::new(address)),
-            access,
-            answer_headers: Arc::new(AnswerHeaders::new(page::script_hashes())),
+            access: Arc::new(Access::new(address.port())),
+            answer_headers: Arc::new(AnswerHeaders::new(page.script_hashes())),
+            page,
             tunnels,
             info,
             practice,
             running,
             shutdown,
         }
+    }
+
+    /// Who may use it.
+    pub(crate) fn access(&self) -> Arc<Access> {
+        Arc::clone(&self.access)
     }
 
     /// Comes back when the server is to stop.

@@ -1,15 +1,23 @@
-//! The page, embedded by `build.rs`: compressed once, served as it is stored.
+//! The page: embedded by `build.rs`, compressed once and served as it is stored; or taken from a folder when the server
+//! starts.
 
-use std::io::Read as _;
+#[path = "../../build/page_files.rs"]
+mod page_files;
 
-use axum::body::Body;
+use std::borrow::Cow;
+use std::io::{self, Read as _};
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::State;
 use axum::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
 };
 use axum::http::{HeaderMap, Request, Response, StatusCode};
 
-/// A file of the page.
-struct PageFile {
+/// A file of the page, as `build.rs` writes it down.
+struct EmbeddedFile {
     path: &'static str,
     content_type: &'static str,
     etag: &'static str,
@@ -22,7 +30,7 @@ struct PageFile {
 include!(concat!(env!("OUT_DIR"), "/page_files.rs"));
 
 /// What stands in for the page in a build without it.
-static WITHOUT_PAGE: PageFile = PageFile {
+static WITHOUT_PAGE: EmbeddedFile = EmbeddedFile {
     path: "/",
     content_type: "text/html; charset=utf-8",
     etag: "\"without-page\"",
@@ -32,23 +40,106 @@ static WITHOUT_PAGE: PageFile = PageFile {
     stored: include_bytes!("page/without_page.html"),
 };
 
-/// Whether the page was there when this binary was built.
-pub(crate) fn is_embedded() -> bool {
-    !FILES.is_empty()
+/// A file of the page.
+#[derive(Debug)]
+struct PageFile {
+    path: Cow<'static, str>,
+    content_type: &'static str,
+    etag: Cow<'static, str>,
+    is_hashed: bool,
+    is_brotli: bool,
+    length: usize,
+    stored: Bytes,
 }
 
-/// The sources of the CSP's `script-src` for the page's inline scripts.
-pub(crate) fn script_hashes() -> &'static [&'static str] {
-    SCRIPT_HASHES
+impl From<&EmbeddedFile> for PageFile {
+    fn from(file: &EmbeddedFile) -> Self {
+        Self {
+            path: file.path.into(),
+            content_type: file.content_type,
+            etag: file.etag.into(),
+            is_hashed: file.is_hashed,
+            is_brotli: file.is_brotli,
+            length: file.length,
+            stored: Bytes::from_static(file.stored),
+        }
+    }
+}
+
+impl From<page_files::File> for PageFile {
+    fn from(file: page_files::File) -> Self {
+        Self {
+            path: file.path.into(),
+            content_type: file.content_type,
+            etag: file.etag.into(),
+            is_hashed: file.is_hashed,
+            is_brotli: file.is_brotli,
+            length: file.length,
+            stored: file.stored.into(),
+        }
+    }
+}
+
+/// The page that a server serves.
+#[derive(Debug)]
+pub struct Page {
+    files: Vec<PageFile>,
+    script_hashes: Vec<Cow<'static, str>>,
+    is_there: bool,
+}
+
+impl Page {
+    /// The one inside this binary; in a build without it, a word on how to get one.
+    pub fn embedded() -> Self {
+        let is_there = !FILES.is_empty();
+        let stand_in = (!is_there).then_some(&WITHOUT_PAGE);
+        Self {
+            files: FILES.iter().chain(stand_in).map(PageFile::from).collect(),
+            script_hashes: SCRIPT_HASHES.iter().copied().map(Cow::from).collect(),
+            is_there,
+        }
+    }
+
+    /// The one in `folder`, read now: what changes there later is not seen.
+    ///
+    /// # Errors
+    /// When the folder, its `index.html` or another file in it cannot be read.
+    pub fn read(folder: &Path) -> io::Result<Self> {
+        let page = page_files::read(folder, None).map_err(|error| {
+            let folder = folder.display();
+            io::Error::other(format!(
+                "there is no page in {folder} (cargo xtask run puts one into dist/): {error}"
+            ))
+        })?;
+        Ok(Self {
+            files: page.files.into_iter().map(PageFile::from).collect(),
+            script_hashes: page.script_hashes.into_iter().map(Cow::from).collect(),
+            is_there: true,
+        })
+    }
+
+    /// Whether there is a page, and not only a word on how to get one.
+    pub(crate) fn is_there(&self) -> bool {
+        self.is_there
+    }
+
+    /// The sources of the CSP's `script-src` for the page's inline scripts.
+    pub(crate) fn script_hashes(&self) -> impl Iterator<Item = &str> {
+        self.script_hashes.iter().map(AsRef::as_ref)
+    }
+
+    fn find(&self, path: &str) -> Option<&PageFile> {
+        self.files.iter().find(|file| file.path == path)
+    }
 }
 
 /// Answers `GET` and `HEAD` for a file of the page.
-pub(crate) async fn serve(request: Request<Body>) -> Response<Body> {
+pub(crate) async fn serve(State(page): State<Arc<Page>>, request: Request<Body>) -> Response<Body> {
     let path = match request.uri().path() {
         "/index.html" => "/",
         path => path,
     };
-    match find(path) {
+    match page.find(path) {
         Some(file) => respond(file, request.headers()),
         None => {
             let mut response = Response::new(Body::from("there is nothing here\n"));
@@ -58,14 +149,7 @@ pub(crate) async fn serve(request: Request<Body>) -> Response<Body> {
     }
 }
 
-fn find(path: &str) -> Option<&'static PageFile> {
-    if FILES.is_empty() && path == "/" {
-        return Some(&WITHOUT_PAGE);
-    }
-    FILES.iter().find(|file| file.path == path)
-}
-
-fn respond(file: &'static PageFile, headers: &HeaderMap) -> Response<Body> {
+fn respond(file: &PageFile, headers: &HeaderMap) -> Response<Body> {
     let cache_control = if file.is_hashed {
         "public, max-age=31536000, immutable"
     } else {
@@ -73,7 +157,7 @@ fn respond(file: &'static PageFile, headers: &HeaderMap) -> Response<Body> {
     };
     let response = Response::builder()
         .header(CACHE_CONTROL, cache_control)
-        .header(ETAG, file.etag)
+        .header(ETAG, file.etag.as_ref())
         .header(VARY, "accept-encoding");
     let is_known = headers
         .get(IF_NONE_MATCH)
@@ -86,21 +170,21 @@ fn respond(file: &'static PageFile, headers: &HeaderMap) -> Response<Body> {
         response
             .header(CONTENT_TYPE, file.content_type)
             .header(CONTENT_ENCODING, "br")
-            .body(Body::from(file.stored))
+            .body(Body::from(file.stored.clone()))
     } else {
         response
             .header(CONTENT_TYPE, file.content_type)
             .body(plain(file))
     };
-    response.expect("headers made of constants")
+    response.expect("headers made of constants and digests")
 }
 
-fn plain(file: &'static PageFile) -> Body {
+fn plain(file: &PageFile) -> Body {
     if !file.is_brotli {
-        return Body::from(file.stored);
+        return Body::from(file.stored.clone());
     }
     let mut content = Vec::with_capacity(file.length);
-    brotli_decompressor::Decompressor::new(file.stored, 4096)
+    brotli_decompressor::Decompressor::new(file.stored.as_ref(), 4096)
         .read_to_end(&mut content)
         .expect("build.rs has compressed it");
     Body::from(content)

@@ -35,6 +35,53 @@ async fn open_link(link: &str) -> u16 {
 }
 
 #[tokio::test]
+async fn the_page_can_come_from_a_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = "<!doctype html><script type=\"module\">go()</script>";
+    std::fs::write(folder.path().join("index.html"), index).unwrap();
+    std::fs::write(folder.path().join("a-0123456789abcdef.js"), "go()").unwrap();
+    let page = format!("--page={}", folder.path().display());
+    let mut running = serve(&["--format=json", &page]);
+    let ready = running.ready();
+    let (origin, _) = ready["url"].as_str().unwrap().split_once("/#").unwrap();
+    let host = origin.strip_prefix("http://").unwrap();
+    let get = |target: &str| {
+        TestRequest::new(host.parse().unwrap(), "GET", target)
+            .header("host", host)
+            .send()
+    };
+    let answer = get("/").await;
+    assert_eq!(answer.text(), index);
+    // Of `go()`.
+    let policy = answer.header("content-security-policy").unwrap();
+    assert!(policy.contains("'sha256-"), "{policy}");
+    let script = get("/a-0123456789abcdef.js").await;
+    assert_eq!(
+        script.header("content-type"),
+        Some("text/javascript; charset=utf-8")
+    );
+    assert!(
+        script
+            .header("cache-control")
+            .unwrap()
+            .contains("immutable")
+    );
+    assert_eq!(get("/../Cargo.toml").await.status, 404);
+    assert_eq!(get("/b.js").await.status, 404);
+}
+
+#[test]
+fn a_folder_without_a_page_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = format!("--page={}", folder.path().display());
+    let output = run(&[&FREE_PORTS, [page.as_str()].as_slice()].concat());
+    assert_eq!(output.status.code(), Some(1));
+    let (_, said) = printed(&output);
+    assert!(said.contains("there is no page in"), "{said}");
+    assert!(said.contains("cargo xtask run"), "{said}");
+}
+
+#[tokio::test]
 async fn the_ready_line_in_json_is_true() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("root.pem");

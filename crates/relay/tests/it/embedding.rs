@@ -1,5 +1,7 @@
 //! What `build.rs` makes of a built page.
 
+#[path = "../../build/compress.rs"]
+mod compress;
 #[path = "../../build/page_files.rs"]
 mod page_files;
 
@@ -27,7 +29,7 @@ fn page() -> Page {
     write("icon.png", &[0; 1000]);
     write("texts/lints.json", b"{}");
     write("LICENSE", b"free");
-    page_files::read(dist.path()).unwrap()
+    page_files::read(dist.path(), Some(compress::compress)).unwrap()
 }
 
 fn find<'a>(page: &'a Page, path: &str) -> &'a File {
