@@ -4,9 +4,9 @@
 //! without secrets: [`Card`]s, one a file, and a [`Judgement`], which is asked for in two steps. A [`Plan`] says which
 //! signatures have to be checked, and the answers make it a judgement.
 
-mod answer;
 mod card;
 mod enrolment;
+mod inside;
 mod judgement;
 mod keep;
 mod picture;
@@ -16,9 +16,9 @@ mod subject;
 mod texts;
 mod verdict;
 
-pub use answer::{Answer, Enquiry};
 pub use card::{Badge, Card, KeyFacts, OtherBlock, ProblemLine, RepairLine, Tone};
 pub use enrolment::{Enrolment, EnrolmentKind};
+pub use inside::{Inside, Look, Lookable, at, is_shown};
 pub use judgement::{Anchor, Judgement, KeySeen, Passed, Shown};
 pub use keep::{Keep, Kept, Unlocked};
 pub use picture::{Arrow, Node, NodeKind, Picture};

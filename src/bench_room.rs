@@ -2,20 +2,24 @@
 //! browser. It outlives the place in the page where it is shown, so that nobody loses files by looking elsewhere.
 
 use std::cell::OnceCell;
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
 use device_certs::lint::Profile;
-use device_certs::{PrivateKey, Verdict};
+use device_certs::report::{Report, json, markdown};
+use device_certs::{KeyContainer, PrivateKey, Verdict};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::batch::Document;
 use crate::bench::{
-    Asked, Card, Enrolment, EnrolmentKind, FileId, Judgement, Keep, Origin, Plan, Role, Texts,
-    Unlocked,
+    Asked, Card, Enrolment, EnrolmentKind, FileId, Inside, Judgement, Keep, Look, Lookable, Origin,
+    Plan, Role, Texts, Unlocked,
 };
+use crate::browser::downloads::save;
 use crate::browser::web_crypto::{Signer, verify};
-use crate::browser::{NamedBytes, rule_texts, unix_secs};
+use crate::browser::{NamedBytes, focus, rule_texts, unix_secs};
 
 /// What the rules say to people, which is fetched.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +47,10 @@ pub struct BenchRoom {
     pub opening: RwSignal<Option<FileId>>,
     /// What the rules say to people.
     pub reasons: RwSignal<Reasons>,
+    /// The block that is looked into.
+    pub looked_at: RwSignal<Option<Look>>,
+    /// The bytes in it that are pointed at.
+    pub pointed: RwSignal<Option<Range<usize>>>,
     /// What came of the last thing that was done, where nothing else shows it: a sentence.
     pub said: RwSignal<String>,
     keep: StoredValue<Keep, LocalStorage>,
@@ -85,6 +93,8 @@ impl BenchRoom {
             is_judging: RwSignal::new(false),
             opening: RwSignal::new(None),
             reasons: RwSignal::new(Reasons::Coming),
+            looked_at: RwSignal::new(None),
+            pointed: RwSignal::new(None),
             said: RwSignal::new(String::new()),
             keep: StoredValue::new_local(Keep::default()),
             round: StoredValue::new(0),
@@ -140,6 +150,7 @@ impl BenchRoom {
             asked.selected = asked.selected.filter(|selected| *selected != id);
             asked.enrolment.ca = asked.enrolment.ca.filter(|origin| !gone(origin));
             asked.enrolment.primary = asked.enrolment.primary.filter(|origin| !gone(origin));
+            asked.enrolment.secondary = asked.enrolment.secondary.filter(|origin| !gone(origin));
         });
         self.said.set("The file was taken away.".to_owned());
         self.judge();
@@ -189,6 +200,77 @@ impl BenchRoom {
     pub fn ask(self, change: impl FnOnce(&mut Asked)) {
         self.asked.update(change);
         self.judge();
+    }
+
+    /// Looks into a block, or no longer.
+    pub fn look(self, look: Option<Look>) {
+        self.pointed.set(None);
+        self.looked_at.set(look);
+        if look.is_some() {
+            // Once it is drawn.
+            request_animation_frame(|| focus("inside"));
+        }
+    }
+
+    /// Looks into a certificate, at these bytes.
+    pub fn look_at(self, certificate: Origin, bytes: Range<usize>) {
+        let look = self
+            .keep
+            .with_value(|keep| Lookable::certificate(keep, certificate));
+        self.look(look);
+        self.pointed.set(Some(bytes));
+    }
+
+    /// The inside of the block that is looked into, while its file is here.
+    pub fn inside(self) -> Option<Inside> {
+        // A file that is taken away takes its card with it.
+        self.cards.track();
+        let look = self.looked_at.get()?;
+        self.keep.with_value(|keep| Inside::of(keep, look))
+    }
+
+    /// Offers a file's private key in another container as a file to save.
+    pub fn save_key(self, id: FileId, container: KeyContainer) {
+        let made = self.keep.with_value(|keep| keep.get(id)?.key_in(container));
+        let saved =
+            made.map(|(name, pem)| (save(&name, "application/x-pem-file", pem.as_bytes()), name));
+        self.said.set(match saved {
+            Some((true, name)) => format!("The key was saved as {name}."),
+            Some((false, _)) => "The browser refused to save the file.".to_owned(),
+            None => "The key cannot be put into that container.".to_owned(),
+        });
+    }
+
+    /// Offers the report of what was judged as a file to save.
+    pub fn save_report(self, form: Document) {
+        let Some(judgement) = self.judgement.get_untracked() else {
+            return;
+        };
+        let report = Report {
+            profile: judgement.question,
+            files: vec![judgement.report.clone()],
+        };
+        let reasons = self.reasons.get_untracked();
+        let texts = |id: &str| match &reasons {
+            Reasons::Here(texts) => texts.for_report(id),
+            Reasons::Coming | Reasons::Missing => None,
+        };
+        let (name, kind, document) = match form {
+            Document::Markdown => (
+                "certificates.md",
+                "text/markdown",
+                markdown(&report, &texts),
+            ),
+            Document::Json => (
+                "certificates.json",
+                "application/json",
+                json(&report, &texts),
+            ),
+        };
+        if !save(name, kind, document.as_bytes()) {
+            self.said
+                .set("The browser refused to save the report.".to_owned());
+        }
     }
 
     /// What a lesson needs of the files: what the device presents, and its key.

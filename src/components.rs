@@ -44,6 +44,7 @@ pub mod trust_panel;
 pub mod bench_answer;
 pub mod bench_files;
 pub mod bench_findings;
+pub mod bench_inside;
 pub mod bench_question;
 pub mod bench_repairs;
 pub mod bench_verdict;

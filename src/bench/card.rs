@@ -3,10 +3,10 @@
 use device_certs::certificate::ValidAt;
 use device_certs::lint::LockState;
 use device_certs::pem::{Item, ItemKind, RepairKind};
-use device_certs::{Belongs, Certificate, PrivateKey};
+use device_certs::{Belongs, Certificate, KeyContainer, PrivateKey};
 
 use super::keep::sentence;
-use super::{FileId, Keep, Kept, Role};
+use super::{FileId, Keep, Kept, Lookable, Role};
 use crate::material::date;
 
 /// How a word on a card is meant.
@@ -104,6 +104,10 @@ pub struct Card {
     pub keys: Vec<KeyFacts>,
     /// What else is in it.
     pub others: Vec<OtherBlock>,
+    /// What of it can be looked into.
+    pub lookable: Vec<Lookable>,
+    /// Containers that its private key can be saved in.
+    pub containers: Vec<KeyContainer>,
     /// What was repaired.
     pub repairs: Vec<RepairLine>,
     /// What could not be repaired.
@@ -147,6 +151,8 @@ impl Card {
             can_choose: !exhibit.certificates.is_empty(),
             keys,
             others: reading.items.iter().filter_map(other).collect(),
+            lookable: Lookable::all(file),
+            containers: file.key_containers(),
             repairs: reading
                 .repairs
                 .iter()

@@ -4,9 +4,10 @@ use device_certs::chain::Chain;
 use device_certs::lint::{Finding, Lint, Profile, Severity};
 use device_certs::report::FileReport;
 use device_certs::{Certificate, Verdict};
+use practice_dps::enquiry::Answer;
 
 use super::keep::sentence;
-use super::{Answer, FileId, Origin};
+use super::{FileId, Origin};
 
 /// What came of a question.
 #[derive(Debug)]

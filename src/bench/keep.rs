@@ -5,7 +5,7 @@ use std::fmt;
 use device_certs::lint::{Exhibit, Lock, LockState};
 use device_certs::locked::unlock;
 use device_certs::pem::{self, ItemKind, Reading};
-use device_certs::{Belongs, PrivateKey};
+use device_certs::{Belongs, KeyContainer, PrivateKey};
 use zeroize::Zeroizing;
 
 use super::{FileId, Role};
@@ -87,6 +87,32 @@ impl Kept {
 
     pub(super) fn locks(&self) -> &[Lock] {
         &self.locks
+    }
+
+    /// The containers that the file's first usable private key can be in.
+    pub fn key_containers(&self) -> Vec<KeyContainer> {
+        let Some((_, key)) = self.keys().next() else {
+            return Vec::new();
+        };
+        let all = KeyContainer::ALL.into_iter();
+        all.filter(|container| container.holds(key.kind()))
+            .collect()
+    }
+
+    /// The file's first usable private key in another container, as PEM, and a name for the file it is saved in.
+    pub fn key_in(&self, container: KeyContainer) -> Option<(String, Zeroizing<String>)> {
+        let (_, key) = self.keys().next()?;
+        let stem = self
+            .name
+            .rsplit_once('.')
+            .map_or(self.name.as_str(), |(stem, _)| stem);
+        let ending = match container {
+            KeyContainer::Pkcs8 => "pkcs8",
+            KeyContainer::Pkcs1 => "pkcs1",
+            KeyContainer::Sec1 => "sec1",
+        };
+        let pem = key.to_container_pem(container)?;
+        Some((format!("{stem}.{ending}.pem"), pem))
     }
 
     /// The private keys that can be used, each with the container it is in.

@@ -1,15 +1,16 @@
 //! A question about what is on the bench, ready to be answered: what has to be checked first, and by which keys.
 
 use device_certs::chain;
-use device_certs::lint::{
-    EnrollmentAnswer, Link, Lint, Outcome, Profile, Questions, Ruling, judge,
-};
+use device_certs::lint::{Link, Lint, Outcome, Profile, Questions, Ruling, judge};
 use device_certs::lints::LINTS;
 use device_certs::report::FileReport;
 use device_certs::{Belongs, Certificate, PrivateKey, SignatureCheck, Verdict};
 
+use practice_dps::Enrollments;
+use practice_dps::enquiry::{Answer, Enquiry};
+
 use super::judgement::{Anchor, Judgement, KeySeen, Passed, Shown};
-use super::{Answer, Enquiry, Enrolment, FileId, Keep, Role, Subject};
+use super::{Enrolment, FileId, Keep, Role, Subject};
 
 /// What the person asks.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,7 +36,7 @@ pub struct Plan {
     key: Option<HeldKey>,
     links: Vec<Link>,
     anchors: Vec<(Anchor, SignatureCheck)>,
-    enquiry: Option<Enquiry>,
+    enquiry: Option<Enquiry<Enrollments>>,
     enrolment_wrong: Option<String>,
     /// Of a subject that is several files: what is to be said of each file.
     of_files: Vec<(FileId, String, FileReport)>,
@@ -70,14 +71,8 @@ impl Plan {
                 Ok(None) => (None, None),
                 Err(wrong) => (None, Some(wrong)),
                 Ok(Some(enrollments)) => {
-                    let own = exhibit.chain.leaf();
-                    let others = exhibit.certificates.iter().enumerate();
-                    let others = others.filter(|(index, _)| Some(*index) != own);
-                    let chain = std::iter::once(leaf.clone())
-                        .chain(others.map(|(_, certificate)| certificate.clone()))
-                        .collect();
-                    let id = given.as_deref().or(leaf.common_name()).unwrap_or_default();
-                    (Some(Enquiry::new(id, chain, now, enrollments)), None)
+                    let id = given.as_deref();
+                    (Enquiry::about(&exhibit, id, now, enrollments), None)
                 }
             },
             _ => (None, None),
@@ -145,7 +140,7 @@ impl Plan {
                 .filter(|held| held.file.is_some())
                 .map(|held| &held.key),
             key_proof: proof,
-            answer: answer.as_ref().map(said),
+            answer: answer.as_ref().map(Answer::for_rules),
             ..Questions::new(self.question, self.now)
         };
         let report = judge(&exhibit, &questions, along);
@@ -248,14 +243,6 @@ impl Plan {
             enrolment_wrong: self.enrolment_wrong.clone(),
             report: file_report,
         }
-    }
-}
-
-fn said(answer: &Answer) -> EnrollmentAnswer<'_> {
-    EnrollmentAnswer {
-        rule: answer.service.rule,
-        text: answer.service.text,
-        enrolled_as: answer.enrolled_as.as_deref(),
     }
 }
 

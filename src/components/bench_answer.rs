@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::bench::Answer;
 use crate::bench_room::BenchRoom;
 use crate::components::dynamic::dynamic;
+use practice_dps::enquiry::Answer;
 
 /// The answer, when an enrolment is given.
 pub fn bench_answer(room: BenchRoom) -> AnyView {

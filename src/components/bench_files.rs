@@ -1,5 +1,6 @@
 //! The files on the bench: where they are put, and a card for each.
 
+use device_certs::KeyContainer;
 use leptos::prelude::*;
 
 use crate::bench::{Badge, Card, FileId, Role, Tone};
@@ -62,6 +63,13 @@ fn card_view(room: BenchRoom, card: &Card) -> AnyView {
     let problems = card.problems.iter().map(|problem| {
         view! { <li>{format!("Line {}, column {}: {} ", problem.line, problem.column, problem.what)}{prose(&problem.fix)}</li> }
     });
+    let looks = card.lookable.iter().map(|lookable| {
+        let look = lookable.look;
+        let label = format!("Look inside: {}", lookable.what);
+        view! { <li><button type="button" class="button button--quiet button--small bench-files__look" data-testid="look" on:click=click(move |_| room.look(Some(look)))>{label}</button></li> }
+    });
+    let looks = (!card.lookable.is_empty())
+        .then(|| view! { <ul class="bench-files__looks">{looks.collect_view()}</ul> });
     let more = card.others.len() + card.problems.len();
     let more = (more > 0).then(|| {
         view! {
@@ -84,6 +92,8 @@ fn card_view(room: BenchRoom, card: &Card) -> AnyView {
             {card.can_choose.then(|| role_view(room, card))}
             {card.is_locked.then(|| password_view(room, id, &card.name))}
             {more}
+            {looks}
+            {(!card.containers.is_empty()).then(|| convert_view(room, card))}
         </li>
     }
     .into_any()
@@ -114,6 +124,33 @@ fn role_view(room: BenchRoom, card: &Card) -> AnyView {
     };
     view! {
         <select class="input bench-files__role" aria-label=format!("What {} is for", card.name) on:change=choose>{options.collect_view()}</select>
+    }
+    .into_any()
+}
+
+/// The key in the container that the library of the device reads.
+fn convert_view(room: BenchRoom, card: &Card) -> AnyView {
+    let id = card.id;
+    let buttons = card.containers.iter().map(|container| {
+        let container = *container;
+        let (name, readers) = match container {
+            KeyContainer::Pkcs8 => ("PKCS#8", "OpenSSL 3, Java, .NET, Node, Python, rustls: nearly everything of today"),
+            KeyContainer::Pkcs1 => ("PKCS#1", "for RSA keys: older mbedTLS and wolfSSL builds, older Go and PHP code"),
+            KeyContainer::Sec1 => ("SEC1", "for EC keys: mbedTLS, wolfSSL and ESP-IDF examples, older OpenSSL commands"),
+        };
+        view! {
+            <li>
+                <button type="button" class="button button--small" data-container=name on:click=click(move |_| room.save_key(id, container))>{format!("Save as {name}")}</button>
+                <span class="note">{format!("{} ({readers})", container.label())}</span>
+            </li>
+        }
+    });
+    view! {
+        <details class="bench-files__more" data-testid="convert">
+            <summary>"The key in another container"</summary>
+            <p class="note">"The same key, wrapped as the library of your device wants it. It is converted in this tab and saved as a file on your computer; it goes nowhere else. Keep that file as safe as this one."</p>
+            <ul>{buttons.collect_view()}</ul>
+        </details>
     }
     .into_any()
 }

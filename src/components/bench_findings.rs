@@ -28,7 +28,7 @@ pub fn bench_findings(room: BenchRoom, judgement: Arc<Judgement>) -> AnyView {
         let findings = judgement
             .findings
             .iter()
-            .map(|shown| finding_view(shown, text(shown.finding.lint.id)))
+            .map(|shown| finding_view(room, shown, text(shown.finding.lint.id)))
             .collect_view();
         let state = match &reasons {
             Reasons::Here(_) => ().into_any(),
@@ -54,7 +54,7 @@ pub fn bench_findings(room: BenchRoom, judgement: Arc<Judgement>) -> AnyView {
     .into_any()
 }
 
-fn finding_view(shown: &Shown, text: Option<&RuleText>) -> AnyView {
+fn finding_view(room: BenchRoom, shown: &Shown, text: Option<&RuleText>) -> AnyView {
     let lint = shown.finding.lint;
     let (class, word) = match lint.severity {
         Severity::Error => ("badge badge--bad", "Error"),
@@ -76,12 +76,26 @@ fn finding_view(shown: &Shown, text: Option<&RuleText>) -> AnyView {
             <span class=class>{word}</span>
             <div>
                 <h3>{lint.title}</h3>
-                <p>{prose(&shown.message())}" "<span class="note">{shown.place()}</span></p>
+                <p>{prose(&shown.message())}" "{place_view(room, shown)}</p>
                 {text}
             </div>
         </li>
     }
     .into_any()
+}
+
+/// Where it is; where that are bytes of a certificate, the way to them.
+fn place_view(room: BenchRoom, shown: &Shown) -> AnyView {
+    let place = shown.place();
+    let bytes = shown.finding.bytes.clone();
+    match shown.origin.filter(|_| !bytes.is_empty()) {
+        Some(origin) => {
+            let go = move |_| room.look_at(origin, bytes.clone());
+            view! { <button type="button" class="button button--quiet button--small" data-testid="place" on:click=click(go)>{place}</button> }
+                .into_any()
+        }
+        None => view! { <span class="note">{place}</span> }.into_any(),
+    }
 }
 
 fn passed_view(judgement: &Judgement) -> AnyView {

@@ -108,6 +108,8 @@ fn individual_view(room: BenchRoom) -> AnyView {
             value=id odd=Signal::derive(|| None::<String>) on_type=move |typed| change(room, |enrolment| enrolment.registration_id = typed) />
         {certificate_choice(room, Which { id: "bench-primary", label: "Its certificate", none: "the one the device presents",
             may: |_, _| true, get: |enrolment| enrolment.primary, set: |enrolment, origin| enrolment.primary = origin })}
+        {certificate_choice(room, Which { id: "bench-secondary", label: "Its secondary certificate", none: "none",
+            may: |_, _| true, get: |enrolment| enrolment.secondary, set: |enrolment, origin| enrolment.secondary = origin })}
         {disabled_view(room)}
     }
     .into_any()

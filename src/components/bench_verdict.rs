@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 
+use crate::batch::Document;
 use crate::bench::{Judgement, Mood, headline};
 use crate::bench_room::BenchRoom;
+use crate::components::dynamic::click;
 
 /// The verdict.
-pub fn bench_verdict(judgement: &Judgement) -> AnyView {
+pub fn bench_verdict(room: BenchRoom, judgement: &Judgement) -> AnyView {
     let headline = headline(judgement);
     let code = headline
         .code
@@ -32,6 +34,10 @@ pub fn bench_verdict(judgement: &Judgement) -> AnyView {
             {code}
             <p class="note">{format!("Judged: {}", judgement.name)}</p>
             {unknown}
+            <p class="bench-verdict__save">
+                <button type="button" class="button button--small" data-testid="save-markdown" on:click=click(move |_| room.save_report(Document::Markdown))>"Save the report, Markdown"</button>
+                <button type="button" class="button button--small" data-testid="save-json" on:click=click(move |_| room.save_report(Document::Json))>"Save it as JSON"</button>
+            </p>
         </section>
     }
     .into_any()

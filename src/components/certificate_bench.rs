@@ -6,6 +6,7 @@ use crate::bench_room::BenchRoom;
 use crate::components::bench_answer::bench_answer;
 use crate::components::bench_files::bench_files;
 use crate::components::bench_findings::bench_findings;
+use crate::components::bench_inside::bench_inside;
 use crate::components::bench_question::bench_question;
 use crate::components::bench_repairs::bench_repairs;
 use crate::components::bench_verdict::{bench_verdict, empty_bench};
@@ -26,7 +27,7 @@ pub fn CertificateBench() -> impl IntoView {
     let middle = move || match room.judgement.get() {
         None => empty_bench(room),
         Some(judgement) => view! {
-            {bench_verdict(&judgement)}
+            {bench_verdict(room, &judgement)}
             {chain_picture(&judgement)}
             {bench_findings(room, judgement)}
         }
@@ -41,6 +42,7 @@ pub fn CertificateBench() -> impl IntoView {
                     {text(move || if room.is_judging.get() { "Checking signatures…" } else { "" })}
                 </p>
                 {dynamic(middle)}
+                {bench_inside(room)}
                 {bench_repairs(room)}
             </section>
             <aside class="certificates__question" aria-label="The question">

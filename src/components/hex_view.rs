@@ -20,7 +20,21 @@ pub fn HexView(
     pointed: RwSignal<Option<Range<usize>>>,
     /// Bytes in a row.
     per_row: usize,
+    /// What the bytes are of.
+    #[prop(default = "packet")]
+    what: &'static str,
 ) -> impl IntoView {
+    let mut in_order = fields.clone();
+    in_order.sort_by_key(|field| field.start);
+    let step = move |event: leptos::ev::KeyboardEvent| {
+        let to = match event.key().as_str() {
+            "ArrowRight" | "ArrowDown" => next(&in_order, pointed.get_untracked()),
+            "ArrowLeft" | "ArrowUp" => previous(&in_order, pointed.get_untracked()),
+            _ => return,
+        };
+        event.prevent_default();
+        pointed.set(to);
+    };
     let body = rows(bytes.len(), per_row, &fields, &spans)
         .into_iter()
         .map(|row| {
@@ -48,11 +62,28 @@ pub fn HexView(
             }
         });
     view! {
-        <div class="hex-view" data-testid="hex" data-per-row=per_row role="region" aria-label="Bytes of the packet" tabindex="0"
+        <div class="hex-view" data-testid="hex" data-per-row=per_row role="region" aria-label=format!("Bytes of the {what}") tabindex="0"
+            on:keydown=step
             on:pointerleave=move |_| pointed.set(None)>
             {body.collect_view()}
         </div>
     }
+}
+
+/// The field after the one pointed at; the first when none is.
+fn next(fields: &[Range<usize>], at: Option<Range<usize>>) -> Option<Range<usize>> {
+    let Some(at) = at else {
+        return fields.first().cloned();
+    };
+    let after = fields.iter().find(|field| field.start > at.start);
+    Some(after.cloned().unwrap_or(at))
+}
+
+/// The field before the one pointed at.
+fn previous(fields: &[Range<usize>], at: Option<Range<usize>>) -> Option<Range<usize>> {
+    let at = at?;
+    let before = fields.iter().rev().find(|field| field.start < at.start);
+    Some(before.cloned().unwrap_or(at))
 }
 
 fn run_view(
@@ -79,4 +110,22 @@ fn run_view(
         <span class=class data-part=run.part.map(Part::as_str) data-lit=lit on:pointerenter=move |_| pointed.set(field.clone())>{shown}</span>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arrow_keys_go_from_field_to_field_and_stay_inside() {
+        let fields = [0..2, 2..3, 3..9];
+        assert_eq!(next(&fields, None), Some(0..2));
+        assert_eq!(next(&fields, Some(0..2)), Some(2..3));
+        assert_eq!(next(&fields, Some(3..9)), Some(3..9));
+        assert_eq!(previous(&fields, Some(3..9)), Some(2..3));
+        assert_eq!(previous(&fields, Some(0..2)), Some(0..2));
+        assert_eq!(previous(&fields, None), None);
+        // From a group, into it.
+        assert_eq!(next(&fields, Some(0..9)), Some(2..3));
+    }
 }

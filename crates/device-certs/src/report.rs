@@ -23,7 +23,7 @@ pub struct Report {
 }
 
 /// Everything about one file.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct FileReport {
     /// As the user named it.
     pub path: String,
@@ -42,7 +42,7 @@ pub struct FileReport {
 }
 
 /// What was put right in a file to read it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct RepairReport {
     /// A lower-case clause.
     pub what: String,
@@ -53,7 +53,7 @@ pub struct RepairReport {
 }
 
 /// What is said about a certificate whether or not something is wrong with it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct CertificateReport {
     /// `leaf`, `intermediate`, `root`, `unrelated` or `duplicate`.
     pub role: &'static str,

@@ -21,6 +21,7 @@
 )]
 
 pub mod decision;
+pub mod enquiry;
 pub mod enrollments;
 mod settings;
 mod timestamp;

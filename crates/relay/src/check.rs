@@ -5,7 +5,6 @@
 
 mod batch;
 mod common;
-mod enrollment;
 mod inputs;
 mod junit;
 mod password;

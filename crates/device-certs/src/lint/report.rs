@@ -17,7 +17,7 @@ pub struct Report {
 }
 
 /// One rule and its outcome.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Ruling {
     /// The rule.
     pub lint: &'static Lint,

@@ -7,15 +7,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use aws_lc_rs::encoding::{AsDer as _, PublicKeyX509Der};
 use aws_lc_rs::signature::{self, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _};
 use device_certs::lint::{
-    EnrollmentAnswer, Exhibit, Finding, Member, Profile, Questions, judge as judge_one, judge_batch,
+    Exhibit, Finding, Member, Profile, Questions, judge as judge_one, judge_batch,
 };
 use device_certs::lints::lint;
 use device_certs::report::{FileReport, Report};
 use device_certs::{Belongs, Certificate, PrivateKey, Verdict, spki};
 use practice_dps::Enrollments;
+use practice_dps::enquiry::{Answer, Enquiry};
 use practice_dps::listen::native::verify;
 
-use crate::check::enrollment::{self, Answer};
 use crate::check::inputs::Input;
 
 /// What is asked about every file.
@@ -42,12 +42,10 @@ pub(super) fn judge(inputs: &[Input], settings: &Settings<'_>) -> Report {
         let links = exhibit.links();
         let verdicts = links.iter().map(|link| verify(&link.check)).collect();
         let answer = settings.enrollments.and_then(|enrollments| {
-            enrollment::ask(
-                &exhibit,
-                settings.registration_id,
-                settings.now,
-                enrollments,
-            )
+            let (id, now) = (settings.registration_id, settings.now);
+            let enquiry = Enquiry::about(&exhibit, id, now, enrollments)?;
+            let verdicts: Vec<Verdict> = enquiry.checks().iter().map(verify).collect();
+            Some(enquiry.answer(&verdicts))
         });
         Read {
             exhibit,
@@ -70,7 +68,7 @@ pub(super) fn judge(inputs: &[Input], settings: &Settings<'_>) -> Report {
         FileReport {
             findings: report.findings,
             rulings: report.rulings,
-            answer: file.answer.as_ref().map(Answer::report),
+            answer: file.answer.as_ref().map(|answer| answer.service.clone()),
             ..FileReport::of(inputs[index].name.clone(), &file.exhibit)
         }
     });
@@ -109,11 +107,7 @@ fn questions<'a>(
     let proof = key
         .zip(file.exhibit.leaf())
         .and_then(|(key, leaf)| proof(key, leaf));
-    let answer = file.answer.as_ref().map(|answer| EnrollmentAnswer {
-        rule: answer.rule.id(),
-        text: answer.rule.text(),
-        enrolled_as: answer.enrolled_as.as_deref(),
-    });
+    let answer = file.answer.as_ref().map(Answer::for_rules);
     Questions {
         registration_id: settings.registration_id,
         key: other_key,

@@ -1,20 +1,25 @@
-//! What the service answers a device, asked of the code that the practice service decides by.
+//! What the service would answer a device, asked before anything is sent, of the code that the practice service decides by.
+//! The certificate bench and `check --enrollments` both ask here.
 
+use std::borrow::Borrow;
+
+use device_certs::lint::{EnrollmentAnswer, Exhibit};
 use device_certs::report::ServiceAnswer;
 use device_certs::{Certificate, SignatureCheck, Verdict};
 use dps_protocol::HubHostname;
-use practice_dps::decision::{
+
+use crate::decision::{
     Assessment, Attempt, Decision, Enrolled, Entry, Evidence, Refusal, allocate, register,
 };
-use practice_dps::{Enrollments, LinkedHub, Rule};
+use crate::{Enrollments, LinkedHub, Rule};
 
 /// A device at the door, and who is let in.
 #[derive(Debug)]
-pub struct Enquiry {
+pub struct Enquiry<E> {
     registration_id: String,
     chain: Vec<Certificate>,
     now: i64,
-    enrollments: Enrollments,
+    enrollments: E,
 }
 
 /// The service's answer.
@@ -28,25 +33,33 @@ pub struct Answer {
     pub enrolled_as: Option<String>,
 }
 
-impl Enquiry {
-    /// A device that presents `chain`, its own certificate first, and registers as `registration_id`.
-    pub fn new(
-        registration_id: &str,
-        chain: Vec<Certificate>,
+impl<E: Borrow<Enrollments>> Enquiry<E> {
+    /// The device that `exhibit` is about, which presents its certificates, its own first, at `now`, in Unix seconds. It
+    /// registers as `registration_id`, or as its common name. `None` when no certificate is a device's. A hub that
+    /// `enrollments` do not name is taken to be linked.
+    pub fn about(
+        exhibit: &Exhibit<'_>,
+        registration_id: Option<&str>,
         now: i64,
-        enrollments: Enrollments,
-    ) -> Self {
-        Self {
+        enrollments: E,
+    ) -> Option<Self> {
+        let leaf = exhibit.chain.leaf()?;
+        let own = exhibit.certificates.get(leaf)?;
+        let others = exhibit.certificates.iter().enumerate();
+        let others = others.filter(|(index, _)| *index != leaf);
+        let chain = std::iter::once(own).chain(others.map(|(_, certificate)| certificate));
+        let registration_id = registration_id.or(own.common_name()).unwrap_or_default();
+        Some(Self {
             registration_id: registration_id.to_owned(),
-            chain,
+            chain: chain.cloned().collect(),
             now,
             enrollments,
-        }
+        })
     }
 
     fn assess(&self) -> Assessment {
         let attempt = Attempt::by_certificate(&self.registration_id, &self.chain, self.now);
-        register(&attempt, &self.enrollments)
+        register(&attempt, self.enrollments.borrow())
     }
 
     /// The signatures to check first.
@@ -61,9 +74,9 @@ impl Enquiry {
     pub fn answer(&self, verdicts: &[Verdict]) -> Answer {
         let decision = match self.assess() {
             Assessment::Settled(decision) => decision,
-            Assessment::Chain(question) => question.settle(verdicts, &self.enrollments),
+            Assessment::Chain(question) => question.settle(verdicts, self.enrollments.borrow()),
         };
-        let individual = self.enrollments.individual(&self.registration_id);
+        let individual = self.enrollments.borrow().individual(&self.registration_id);
         let enrolled_as = individual.map(|entry| entry.registration_id.as_str().to_owned());
         Answer {
             enrolled_as,
@@ -84,7 +97,6 @@ impl Answer {
             },
             Decision::Disabled(enrolled) => Self::yes("disabled", Rule::EntryDisabled, &enrolled),
             Decision::Accepted(enrolled) => {
-                // A hub that the enrolment does not name is taken to be linked.
                 let named = enrolled.terms.hubs.clone();
                 let unnamed = HubHostname::parse("localhost").ok();
                 let linked: Vec<LinkedHub> = named
@@ -133,6 +145,15 @@ impl Answer {
             },
             evidence: rule.evidence(),
             enrolled_as: None,
+        }
+    }
+
+    /// As the rules about certificates are told of it.
+    pub fn for_rules(&self) -> EnrollmentAnswer<'_> {
+        EnrollmentAnswer {
+            rule: self.service.rule,
+            text: self.service.text,
+            enrolled_as: self.enrolled_as.as_deref(),
         }
     }
 
