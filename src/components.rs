@@ -5,6 +5,7 @@ pub mod choice;
 pub mod dynamic;
 pub mod lazily;
 pub mod marked;
+pub mod pointing;
 pub mod prose;
 pub mod text_field;
 

@@ -9,6 +9,7 @@ use crate::bench::{Inside, at, is_shown};
 use crate::bench_room::BenchRoom;
 use crate::components::dynamic::{attr, click, dynamic, text};
 use crate::components::hex_view::HexView;
+use crate::components::pointing::{Pointed, points_at};
 
 /// The block that is looked into, if one is.
 pub fn bench_inside(room: BenchRoom) -> AnyView {
@@ -65,10 +66,10 @@ fn inside_view(room: BenchRoom, inside: Inside) -> AnyView {
     .into_any()
 }
 
-fn fact(field: &Field, pointed: RwSignal<Option<Range<usize>>>) -> AnyView {
+fn fact(field: &Field, pointed: Pointed) -> AnyView {
     let range = field.bytes.clone();
     view! {
-        <div class="bench-inside__fact" on:pointerenter=move |_| pointed.set(Some(range.clone()))>
+        <div class="bench-inside__fact" on:pointermove=points_at(pointed, Some(range))>
             <dt>{field.label}</dt>
             <dd>{field.value.clone()}<span class="note">{field.meaning}</span></dd>
         </div>
@@ -76,13 +77,13 @@ fn fact(field: &Field, pointed: RwSignal<Option<Range<usize>>>) -> AnyView {
     .into_any()
 }
 
-fn tree(fields: &[Field], pointed: RwSignal<Option<Range<usize>>>) -> AnyView {
+fn tree(fields: &[Field], pointed: Pointed) -> AnyView {
     let lines = fields.iter().filter(|field| is_shown(field));
     let lines = lines.map(|field| view! { <li>{line(field, pointed)}</li> });
     view! { <ul class="field-tree">{lines.collect_view()}</ul> }.into_any()
 }
 
-fn line(field: &Field, pointed: RwSignal<Option<Range<usize>>>) -> AnyView {
+fn line(field: &Field, pointed: Pointed) -> AnyView {
     let range = field.bytes.clone();
     let is_group = field.children.iter().any(is_shown);
     // Of a group, what frames it is its own; the rest is its parts'.
@@ -102,8 +103,8 @@ fn line(field: &Field, pointed: RwSignal<Option<Range<usize>>>) -> AnyView {
         });
         is_lit.then_some("true")
     };
-    let point = move || pointed.set(Some(range.clone()));
-    let by_key = point.clone();
+    let by_pointer = points_at(pointed, Some(range.clone()));
+    let by_key = move |_| pointed.set(Some(range.clone()));
     let class = match field.weight {
         Weight::First => "field-tree__line bench-inside__line bench-inside__line--first",
         Weight::Normal | Weight::Framing => "field-tree__line bench-inside__line",
@@ -115,14 +116,14 @@ fn line(field: &Field, pointed: RwSignal<Option<Range<usize>>>) -> AnyView {
     if is_group {
         view! {
             <details class="field-tree__group" open=true>
-                <summary class=class title=title data-lit=attr(lit) on:pointerenter=move |_| point() on:focus=move |_| by_key()>{label}</summary>
+                <summary class=class title=title data-lit=attr(lit) on:pointermove=by_pointer on:focus=by_key>{label}</summary>
                 {tree(&field.children, pointed)}
             </details>
         }
         .into_any()
     } else {
         view! {
-            <button type="button" class=class title=title data-lit=attr(lit) on:pointerenter=move |_| point() on:focus=move |_| by_key()>{label}</button>
+            <button type="button" class=class title=title data-lit=attr(lit) on:pointermove=by_pointer on:focus=by_key>{label}</button>
         }
         .into_any()
     }

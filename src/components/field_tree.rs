@@ -1,15 +1,11 @@
 //! A packet as a tree of fields. Pointing at a field, or focusing it, marks its bytes; the reverse too.
 
-use std::ops::Range;
-
 use dps_protocol::mark::Span;
 use leptos::prelude::*;
 use mqtt_wire::Field;
 
 use crate::components::marked::marked;
-
-/// The bytes pointed at.
-pub type Pointed = RwSignal<Option<Range<usize>>>;
+use crate::components::pointing::{Pointed, points_at};
 
 /// Shows fields and what is below them. `bytes` and `spans` are the packet's.
 pub fn field_tree(fields: &[Field], bytes: &[u8], spans: &[Span], pointed: Pointed) -> AnyView {
@@ -50,18 +46,18 @@ fn field_view(field: &Field, bytes: &[u8], spans: &[Span], pointed: Pointed) -> 
             })
         }
     };
-    let point = move || pointed.set(Some(range.clone()));
-    let point_by_key = point.clone();
+    let by_pointer = points_at(pointed, Some(range.clone()));
+    let by_key = move |_| pointed.set(Some(range.clone()));
     let line = view! { <span class="field-tree__label">{field.label}</span><span class="field-tree__value">{content}</span> };
     if is_leaf {
         view! {
-            <button type="button" class="field-tree__line" data-lit=lit on:pointerenter=move |_| point() on:focus=move |_| point_by_key()>{line}</button>
+            <button type="button" class="field-tree__line" data-lit=lit on:pointermove=by_pointer on:focus=by_key>{line}</button>
         }
         .into_any()
     } else {
         view! {
             <details class="field-tree__group" open=!is_bits>
-                <summary class="field-tree__line" data-lit=lit on:pointerenter=move |_| point() on:focus=move |_| point_by_key()>{line}</summary>
+                <summary class="field-tree__line" data-lit=lit on:pointermove=by_pointer on:focus=by_key>{line}</summary>
                 {field_tree(&field.children, bytes, spans, pointed)}
             </details>
         }

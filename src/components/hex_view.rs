@@ -5,6 +5,7 @@ use std::ops::Range;
 use dps_protocol::mark::{Part, Span};
 use leptos::prelude::*;
 
+use crate::components::pointing::{Pointed, points_at};
 use crate::hex::{Run, hex, offset, rows, text};
 
 /// Shows `bytes`, `per_row` to a row.
@@ -17,7 +18,7 @@ pub fn HexView(
     /// The identity parts.
     spans: Vec<Span>,
     /// The bytes pointed at, here or in the field tree.
-    pointed: RwSignal<Option<Range<usize>>>,
+    pointed: Pointed,
     /// Bytes in a row.
     per_row: usize,
     /// What the bytes are of.
@@ -86,12 +87,7 @@ fn previous(fields: &[Range<usize>], at: Option<Range<usize>>) -> Option<Range<u
     Some(before.cloned().unwrap_or(at))
 }
 
-fn run_view(
-    run: &Run,
-    shown: String,
-    field: Option<Range<usize>>,
-    pointed: RwSignal<Option<Range<usize>>>,
-) -> AnyView {
+fn run_view(run: &Run, shown: String, field: Option<Range<usize>>, pointed: Pointed) -> AnyView {
     let bytes = run.bytes.clone();
     let lit = move || {
         pointed.with(|range| {
@@ -107,7 +103,7 @@ fn run_view(
         "hex-view__run"
     };
     view! {
-        <span class=class data-part=run.part.map(Part::as_str) data-lit=lit on:pointerenter=move |_| pointed.set(field.clone())>{shown}</span>
+        <span class=class data-part=run.part.map(Part::as_str) data-lit=lit on:pointermove=points_at(pointed, field)>{shown}</span>
     }
     .into_any()
 }

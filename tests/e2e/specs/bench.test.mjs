@@ -1,6 +1,7 @@
 // The certificate bench, in the page alone: files made with plain openssl, judged with the browser's own signature checks.
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { assertAccessible } from '../support/axe.mjs';
 import { Bench } from '../support/bench.mjs';
@@ -168,6 +169,107 @@ test('the files stay while one looks elsewhere, go into the lesson, and are forg
   await page.getByTestId('bench-forget').click();
   await bench.verdict.getByText('Nothing is here yet').waitFor();
   assert.equal(await bench.files.count(), 0);
+  await done();
+});
+
+test('looked into: fields and bytes light each other, by pointer and by keyboard', async () => {
+  const { page, bench, done } = await open();
+  await bench.put(factory.path('press.pem'));
+  await bench.file('press.pem').getByTestId('look').click();
+  const inside = page.getByTestId('inside');
+  await inside.getByRole('heading', { name: 'Inside press.pem: certificate "press-17"' }).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'inside');
+  const lit = () => inside.locator('.hex-view__hex .hex-view__run[data-lit]').allInnerTexts();
+  const line = (label) => inside.locator('.field-tree__line').filter({ hasText: label });
+
+  // From the field to its bytes: INTEGER, three bytes, the version's.
+  const version = line('version').last();
+  await version.hover();
+  assert.match((await lit()).join(' '), /^02 01 02/);
+  assert.equal(await version.getAttribute('data-lit'), 'true');
+  // And back: the common name's letters.
+  const letters = Buffer.from('press-17').toString('hex').match(/../g).join(' ');
+  await inside.locator('.hex-view__run').filter({ hasText: letters.slice(0, 11) }).last().hover();
+  await inside.getByRole('status').getByText(/subject › .*press-17/).waitFor();
+  assert.match(await inside.locator('.field-tree__line[data-lit]').last().innerText(), /press-17/);
+
+  await page.mouse.move(0, 0);
+  await inside.locator('.hex-view').focus();
+  await page.keyboard.press('ArrowRight');
+  const first = await lit();
+  await page.keyboard.press('ArrowRight');
+  assert.notDeepEqual(await lit(), first);
+  await page.keyboard.press('ArrowLeft');
+  assert.deepEqual(await lit(), first);
+
+  // OpenSSL names the same thumbprint.
+  const openssl = factory.openssl('x509', '-in', factory.path('press.pem'), '-noout', '-fingerprint', '-sha1');
+  const print = /=(.*)/.exec(openssl)[1].replaceAll(':', '').trim();
+  assert.ok((await inside.innerText()).toUpperCase().replaceAll(':', '').includes(print), print);
+  await assertAccessible(page, 'the bench with a certificate looked into');
+  await inside.getByRole('button', { name: 'Close' }).click();
+  await inside.waitFor({ state: 'detached' });
+  await done();
+});
+
+test('a finding leads to its bytes', async () => {
+  const { page, bench, done } = await open();
+  await bench.put(data('device/certificate_expired.pem'));
+  const finding = page.locator('[data-rule=certificate_expired]');
+  const place = await finding.getByTestId('place').innerText();
+  const [from, to] = /(\d+)–(\d+)/.exec(place).slice(1).map(Number);
+  await finding.getByTestId('place').click();
+  const inside = page.getByTestId('inside');
+  const lit = (await inside.locator('.hex-view__hex .hex-view__run[data-lit]').allInnerTexts()).join(' ').trim().split(/\s+/);
+  assert.equal(lit.length, to - from + 1, `${place}: ${lit}`);
+  await done();
+});
+
+test('a key in another container is the same key, and the report can be saved', async () => {
+  const { page, bench, done } = await open();
+  await bench.put(factory.path('press.pem'), factory.path('press.key'));
+  const card = bench.file('press.key');
+  await card.getByTestId('convert').locator('summary').click();
+  const saved = async (button) => {
+    const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
+    const path = factory.path(download.suggestedFilename());
+    await download.saveAs(path);
+    return path;
+  };
+  const publicKey = (path) => factory.openssl('pkey', '-in', path, '-pubout');
+  const containers = await card.locator('[data-container]').evaluateAll((all) => all.map((one) => one.dataset.container));
+  assert.deepEqual(containers, ['PKCS#8', 'SEC1']);
+  for (const [container, begin] of [['PKCS#8', '-----BEGIN PRIVATE KEY-----'], ['SEC1', '-----BEGIN EC PRIVATE KEY-----']]) {
+    const path = await saved(card.locator(`[data-container="${container}"]`));
+    assert.ok(readFileSync(path, 'utf8').startsWith(begin));
+    assert.equal(publicKey(path), publicKey(factory.path('press.key')));
+  }
+  const json = JSON.parse(readFileSync(await saved(page.getByTestId('save-json')), 'utf8'));
+  assert.equal(json.profile, 'device');
+  assert.match(JSON.stringify(json.files[0].certificates[0]), /press-17/);
+  const markdown = readFileSync(await saved(page.getByTestId('save-markdown')), 'utf8');
+  assert.match(markdown, /press-17/);
+  for (const report of [JSON.stringify(json), markdown]) assert.doesNotMatch(report, /PRIVATE KEY/);
+  await done();
+});
+
+test('a secondary certificate is let in as well', async () => {
+  const { page, bench, done } = await open();
+  factory.selfSigned('new', 'press-18');
+  factory.selfSigned('old', 'press-18');
+  await bench.put(factory.path('new.pem'));
+  await bench.put(factory.path('old.pem'));
+  await bench.file('new.pem').locator('.bench-files__name').click();
+  await bench.choose('bench-enrolment', 'An individual enrolment');
+  const origin = async (select, file) => {
+    const options = page.locator(`#${select} option`).filter({ hasText: file });
+    await page.locator(`#${select}`).selectOption(await options.getAttribute('value'));
+    await bench.settled();
+  };
+  await origin('bench-primary', 'old.pem');
+  await bench.answer.getByText('401').first().waitFor();
+  await origin('bench-secondary', 'new.pem');
+  await bench.answer.getByText('assigned').first().waitFor();
   await done();
 });
 
