@@ -103,15 +103,18 @@ fn text(judgement: &Judgement, errors: usize, warnings: usize) -> String {
         return "There are notices below, which stop nobody.".to_owned();
     }
     let more = match (severity, errors, warnings) {
-        (Severity::Error, errors, _) if errors > 1 => {
-            format!(" There are {} more errors below.", errors - 1)
-        }
-        (Severity::Warning, _, warnings) if warnings > 1 => {
-            format!(" There are {} more warnings below.", warnings - 1)
-        }
+        (Severity::Error, errors, _) if errors > 1 => more_below(errors - 1, "error"),
+        (Severity::Warning, _, warnings) if warnings > 1 => more_below(warnings - 1, "warning"),
         _ => String::new(),
     };
     format!("{}{more}", sentence(&first.finding.message))
+}
+
+fn more_below(count: usize, what: &str) -> String {
+    match count {
+        1 => format!(" There is one more {what} below."),
+        _ => format!(" There are {count} more {what}s below."),
+    }
 }
 
 fn by_answer(judgement: &Judgement, errors: usize, headline: &mut Headline) {

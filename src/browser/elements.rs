@@ -42,6 +42,12 @@ pub fn reveal_inside(id: &str) {
     scroller.set_scroll_top(scroller.scroll_top() + by.round() as i32);
 }
 
+/// Whether the window is as narrow as a telephone's.
+pub fn is_narrow() -> bool {
+    let width = web_sys::window().and_then(|window| window.inner_width().ok()?.as_f64());
+    width.is_some_and(|pixels| pixels < 640.0)
+}
+
 /// Sets the title of the tab.
 pub fn set_title(title: &str) {
     if let Some(document) = web_sys::window().and_then(|window| window.document()) {

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use crate::bench::{Inside, at, is_shown};
 use crate::bench_room::BenchRoom;
+use crate::browser::is_narrow;
 use crate::components::dynamic::{attr, click, dynamic, text};
 use crate::components::hex_view::HexView;
 use crate::components::pointing::{Pointed, points_at};
@@ -35,6 +36,7 @@ fn inside_view(room: BenchRoom, inside: Inside) -> AnyView {
     });
     let problems = (!inside.view.problems.is_empty())
         .then(|| view! { <ul class="bench-inside__problems">{problems.collect_view()}</ul> });
+    let per_row = if is_narrow() { 8 } else { 16 };
     let tree = tree(&inside.view.fields, pointed);
     let bytes = inside.bytes.clone();
     let view = inside.view;
@@ -59,7 +61,7 @@ fn inside_view(room: BenchRoom, inside: Inside) -> AnyView {
             <p class="bench-inside__here note" role="status">{text(here)}</p>
             <div class="bench-inside__two">
                 <div class="bench-inside__fields" role="region" aria-label="Fields" tabindex="0">{tree}</div>
-                <HexView bytes fields spans=Vec::new() pointed per_row=16 what="certificate" />
+                <HexView bytes fields spans=Vec::new() pointed per_row what="certificate" />
             </div>
         </section>
     }
