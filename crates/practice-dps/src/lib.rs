@@ -22,6 +22,7 @@
 
 pub mod decision;
 pub mod enquiry;
+pub mod device_api;
 pub mod enrollments;
 mod settings;
 mod timestamp;

@@ -40,9 +40,9 @@ use server_configs::ServerConfigs;
 use crate::fault::HandshakeFault;
 use crate::{SessionId, TlsFailure};
 
-/// The most connections served at once, handshakes included; more are closed at once. Half of the file
-/// descriptors a process usually may have.
-pub const MAX_CONNECTIONS: usize = 512;
+/// The most connections served at once on a port, handshakes included; more are closed at once. Whoever may have fewer
+/// files open than twice as many, and some, is to say so in [`Limits`].
+pub const MAX_CONNECTIONS: usize = 2_048;
 
 /// How long a TLS handshake may take.
 pub const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);

@@ -5,7 +5,6 @@
 
 mod answer;
 mod exchange;
-mod request;
 mod websocket;
 
 use std::sync::{Mutex, PoisonError};
@@ -26,9 +25,9 @@ use tracing::debug;
 
 use super::connection::{Arrived, Connections, enter};
 use super::{PracticeHandle, now};
+use crate::device_api::{self, Call, RouteError};
 use crate::{MAX_MESSAGE_BYTES, Peer, SessionId};
 use answer::Answer;
-use request::{Call, RouteError};
 
 /// How long the head of a request may take.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
@@ -137,9 +136,9 @@ async fn answer_to(
             .and_then(|value| value.to_str().ok())
             .map(str::to_owned)
     };
-    let asked = request::Asked {
+    let asked = exchange::Asked {
         call,
-        api_version: request::api_version(request.uri().query().unwrap_or_default()),
+        api_version: device_api::api_version(request.uri().query().unwrap_or_default()),
         authorization: header(AUTHORIZATION),
         host: header(HOST).unwrap_or_default(),
     };

@@ -6,14 +6,13 @@ use dps_protocol::username::Username;
 use dps_protocol::{hub, username};
 use hyper::StatusCode;
 use mqtt_wire::{Connect, Framer, Packet, Publish, QoS, Subscribe};
-use serde_json::Value;
 
 use super::Caller;
 use super::answer::Answer;
-use super::request::{Asked, Call, Registrant};
 use crate::decision::{
     self, Assessment, Attempt, ConnackRefusal, ConnectFacts, Decision, Refusal, Rule,
 };
+use crate::device_api::{Call, Registrant, names_another};
 use crate::listen::{PracticeHandle, native, now};
 use crate::{
     CloseReason, Effect, MAX_CHAIN_CERTIFICATES, MAX_PACKET_BYTES, PracticeDps, Session, bodies,
@@ -23,6 +22,16 @@ const TOKEN_SCHEME: &str = "SharedAccessSignature ";
 
 /// There is one question, so that any name for it will do.
 const REQUEST: &str = "https";
+
+/// A call, and what came with it.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub call: Call,
+    pub api_version: Option<String>,
+    /// A SAS token, for devices without a certificate.
+    pub authorization: Option<String>,
+    pub host: String,
+}
 
 /// The answer; `None` when the service ends the connection without one.
 pub(super) fn carry_out(
@@ -91,13 +100,6 @@ pub(super) fn carry_out(
         location,
         request_id: Some(handle.with(|service| service.identifiers.guid())),
     })
-}
-
-/// Over HTTPS the id stands twice, and must be the same.
-fn names_another(body: &[u8], registrant: &Registrant) -> bool {
-    let body: Value = serde_json::from_slice(body).unwrap_or_default();
-    let named = body.get("registrationId").and_then(Value::as_str);
-    named.is_some_and(|named| !named.eq_ignore_ascii_case(&registrant.registration_id))
 }
 
 /// What a device reads in a CONNACK, as HTTPS says it. (How the service does is not known.)

@@ -1,5 +1,8 @@
 //! What is asked for over HTTPS
-//! ([register device](https://learn.microsoft.com/rest/api/iot-dps/device/runtime-registration/register-device)).
+//! ([register device](https://learn.microsoft.com/rest/api/iot-dps/device/runtime-registration/register-device)): how
+//! its paths, queries and bodies are read. Who carries it out is the native half.
+
+use serde_json::Value;
 
 use crate::sas_token::percent_decoded;
 
@@ -8,7 +11,7 @@ const WEBSOCKET_PATHS: [&str; 2] = ["/$iothub/websocket", "/"];
 
 /// A call of the device API, or of the hub's.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Call {
+pub enum Call {
     /// `PUT /{idScope}/registrations/{registrationId}/register`
     Register(Registrant),
     /// `GET /{idScope}/registrations/{registrationId}/operations/{operationId}`
@@ -16,31 +19,26 @@ pub(super) enum Call {
     /// `POST /{idScope}/registrations/{registrationId}`
     Lookup(Registrant),
     /// `POST /devices/{deviceId}/messages/events`, at the hub that `Host` names.
-    Telemetry { device_id: String },
+    Telemetry {
+        /// Whose it is.
+        device_id: String,
+    },
     /// An upgrade to MQTT over WebSocket.
     WebSocket,
 }
 
 /// Whom a path names.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Registrant {
+pub struct Registrant {
+    /// The ID scope, decoded.
     pub id_scope: String,
+    /// The registration id, decoded.
     pub registration_id: String,
-}
-
-/// A call, and what came with it.
-#[derive(Debug)]
-pub(super) struct Asked {
-    pub call: Call,
-    pub api_version: Option<String>,
-    /// A SAS token, for devices without a certificate.
-    pub authorization: Option<String>,
-    pub host: String,
 }
 
 /// Why a path leads nowhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum RouteError {
+pub enum RouteError {
     /// There is nothing.
     NotFound,
     /// There is something for another method.
@@ -48,7 +46,12 @@ pub(super) enum RouteError {
 }
 
 impl Call {
-    pub(super) fn parse(method: &str, path: &str) -> Result<Self, RouteError> {
+    /// What is asked for, by method and path.
+    ///
+    /// # Errors
+    ///
+    /// [`RouteError`]
+    pub fn parse(method: &str, path: &str) -> Result<Self, RouteError> {
         let with = |wanted: &str, call: Self| {
             if method == wanted {
                 Ok(call)
@@ -90,10 +93,17 @@ impl Call {
 }
 
 /// The `api-version` of a query.
-pub(super) fn api_version(query: &str) -> Option<String> {
+pub fn api_version(query: &str) -> Option<String> {
     let mut parts = query.split('&').filter_map(|part| part.split_once('='));
     let (_, value) = parts.find(|(key, _)| *key == "api-version")?;
     Some(value.to_owned())
+}
+
+/// Whether a body names another device than the path does: over HTTPS the id stands twice, and must be the same.
+pub fn names_another(body: &[u8], registrant: &Registrant) -> bool {
+    let body: Value = serde_json::from_slice(body).unwrap_or_default();
+    let named = body.get("registrationId").and_then(Value::as_str);
+    named.is_some_and(|named| !named.eq_ignore_ascii_case(&registrant.registration_id))
 }
 
 #[cfg(test)]
