@@ -35,6 +35,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     if let Some(unknown) = chosen.iter().find(|name| !targets.contains(name)) {
         bail!("{unknown:?} is no target; there are {}", targets.join(", "));
     }
+    let all = build()?;
     for target in targets {
         if !chosen.is_empty() && !chosen.contains(&target) {
             continue;
@@ -42,7 +43,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         report::step(&format!("{target}: fuzzing for {seconds} seconds"));
         let corpus = folder().join("corpus").join(&target);
         std::fs::create_dir_all(&corpus)?;
-        let mut command = Command::new(build(&target)?);
+        let mut command = Command::new(program(&all, &target));
         command
             .current_dir(folder())
             .arg(format!("-max_total_time={seconds}"))
@@ -58,8 +59,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
 
 /// Builds every target and runs it once over each of its seeds.
 pub(crate) fn replay() -> Result<()> {
+    let all = build()?;
     for target in targets()? {
-        let mut command = Command::new(build(&target)?);
+        let mut command = Command::new(program(&all, &target));
         command.current_dir(folder()).args(["-runs=0", MAX_BYTES]);
         shell::output(command.args(seeds(&target)?))?;
     }
@@ -80,7 +82,8 @@ fn targets() -> Result<Vec<String>> {
     Ok(names.collect())
 }
 
-fn build(target: &str) -> Result<PathBuf> {
+/// Builds all targets at once, which share all but their last step. Returns where they are.
+fn build() -> Result<PathBuf> {
     let host = host()?;
     let mut command = shell::cargo_command();
     command
@@ -91,18 +94,14 @@ fn build(target: &str) -> Result<PathBuf> {
             "--manifest-path",
             "fuzz/Cargo.toml",
         ])
-        .args([
-            "--target-dir",
-            "fuzz/target",
-            "--target",
-            &host,
-            "--bin",
-            target,
-        ])
+        .args(["--target-dir", "fuzz/target", "--target", &host, "--bins"])
         .env("RUSTFLAGS", COVERAGE);
     shell::run(&mut command)?;
-    let place = folder().join("target").join(host).join("release");
-    Ok(place.join(format!("{target}{}", std::env::consts::EXE_SUFFIX)))
+    Ok(folder().join("target").join(host).join("release"))
+}
+
+fn program(all: &Path, target: &str) -> PathBuf {
+    all.join(format!("{target}{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// With a target named, the flags are not those of build scripts.

@@ -109,10 +109,9 @@ fn every_target_about_certificates_is_replayed() {
     let mut count = 0;
     for entry in std::fs::read_dir(fuzz().join("bodies")).unwrap() {
         let path = entry.unwrap().path();
-        if std::fs::read_to_string(&path)
-            .unwrap()
-            .contains("device_certs")
-        {
+        let body = std::fs::read_to_string(&path).unwrap();
+        // Those about the practice service are replayed by its own tests.
+        if body.contains("device_certs") && !body.contains("practice_dps") {
             let name = path.file_stem().unwrap().to_str().unwrap();
             assert!(source.contains(&format!("{name}::body")), "{name}");
             count += 1;

@@ -8,6 +8,7 @@ mod connecting;
 mod decision_table;
 mod enrollment_files;
 mod faults;
+mod fuzzing;
 mod grade;
 mod history;
 mod https;
