@@ -5,6 +5,7 @@
 
 pub mod check;
 pub mod command_line;
+pub mod file_limit;
 pub mod grade;
 pub mod practice;
 pub mod register;

@@ -8,15 +8,21 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use dps_protocol::{HubHostname, IdScope};
-use practice_dps::listen::{PracticeCa, PracticeHandle, PracticeServer, TlsVersions, now};
+use practice_dps::listen::{
+    Limits, MAX_CONNECTIONS, PracticeCa, PracticeHandle, PracticeServer, TlsVersions, now,
+};
 use practice_dps::{EnrollmentFile, FaultOrder, LinkedHub, PracticeDps, Quotas, ServiceSettings};
 use relay_protocol::PracticeInfo;
 use rustls::pki_types::CertificateDer;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+use crate::file_limit;
 use crate::tunnel::allow_list::PracticeDestination;
 use crate::tunnel::roots::Root;
+
+/// Files for as many connections as are served at once, and for everything else.
+const FILES: u64 = 2 * MAX_CONNECTIONS as u64 + 1_024;
 
 /// What a practice service is made from.
 #[derive(Debug)]
@@ -104,7 +110,8 @@ impl Practice {
         let handle = PracticeHandle::new(service);
         let server = Arc::new(
             PracticeServer::new(handle.clone(), &ca, settings.tls)
-                .context("starting the practice service")?,
+                .context("starting the practice service")?
+                .with_limits(limits()),
         );
         let https_address = match &settings.https {
             Some(https) => Some(https.local_addr()?),
@@ -208,6 +215,16 @@ impl Drop for Practice {
         for task in &self.serving {
             task.abort();
         }
+    }
+}
+
+/// As many connections as half of the files the process may have open.
+fn limits() -> Limits {
+    let files = file_limit::raise_to(FILES).unwrap_or(FILES);
+    let half = usize::try_from(files / 2).unwrap_or(MAX_CONNECTIONS);
+    Limits {
+        max_connections: MAX_CONNECTIONS.min(half),
+        ..Limits::default()
     }
 }
 

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: figures beside their bounds.
 
 mod certs;
+mod practice;
 
 use std::process::ExitCode;
 
@@ -15,11 +16,18 @@ struct Bench {
     run: fn() -> Result<()>,
 }
 
-const BENCHES: &[Bench] = &[Bench {
-    name: "certs",
-    what: "judging certificates, beside pkilint and openssl",
-    run: certs::run,
-}];
+const BENCHES: &[Bench] = &[
+    Bench {
+        name: "certs",
+        what: "judging certificates, beside pkilint and openssl",
+        run: certs::run,
+    },
+    Bench {
+        name: "practice",
+        what: "the practice service under load, beside openssl s_server",
+        run: practice::run,
+    },
+];
 
 /// Runs the benchmarks named, or all.
 pub(crate) fn run(names: &[String]) -> Result<ExitCode> {
@@ -47,6 +55,14 @@ pub(crate) fn figure(what: &str, value: f64, bound: f64, unit: &str) {
     let word = if value <= bound { "within" } else { "MISSED" };
     report::plain(&format!(
         "{what:<58} {value:>9.3} {unit}   bound {bound} {unit}: {word}"
+    ));
+}
+
+/// A figure that is to be at least as large as its bound.
+pub(crate) fn at_least(what: &str, value: f64, bound: f64, unit: &str) {
+    let word = if value >= bound { "reached" } else { "MISSED" };
+    report::plain(&format!(
+        "{what:<58} {value:>9.0} {unit}   bound {bound} {unit}: {word}"
     ));
 }
 
