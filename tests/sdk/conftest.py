@@ -12,12 +12,19 @@ import json
 import os
 import pathlib
 import subprocess
+import urllib.request
 
 import pytest
 
 ID_SCOPE = "0ne00C0FFEE"
 KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+RETRY_AFTER = 1
 _addresses = (f"127.83.{os.getpid() % 250 + 1}.{last}" for last in itertools.count(1))
+
+
+def address():
+    """A loopback address that nobody else uses."""
+    return next(_addresses)
 
 
 def openssl(*arguments, cwd, stdin=None):
@@ -92,17 +99,19 @@ def derived(key, registration_id):
 
 
 class Practice:
-    """A running practice service."""
+    """A running practice service. Each fault is switched on with its dose, such as "register_429=1"."""
 
-    def __init__(self, folder: pathlib.Path, enrollments: dict):
-        self.host = next(_addresses)
+    def __init__(self, folder: pathlib.Path, enrollments: dict, faults=()):
+        self.host = address()
         enrolment_file = folder / "enrollments.json"
         enrolment_file.write_text(json.dumps(enrollments))
         root = folder / "practice-root.pem"
         self.process = subprocess.Popen(
             [os.environ["DPS_PLAYGROUND"], "practice", "--listen", f"{self.host}:8883", "--practice-name", self.host,
              "--hub-host", self.host, "--id-scope", ID_SCOPE, "--enrollments", str(enrolment_file),
-             "--root-ca-out", str(root), "--retry-after", "1", "--https-listen", f"{self.host}:0", "--format", "json"],
+             "--root-ca-out", str(root), "--retry-after", str(RETRY_AFTER), "--https-listen", f"{self.host}:0",
+             "--api-listen", "127.0.0.1:0", "--format", "json",
+             *(part for fault in faults for part in ("--fault", fault))],
             stdout=subprocess.PIPE, text=True)
         line = self.process.stdout.readline()
         assert line, "the practice service ended before it was ready"
@@ -111,6 +120,27 @@ class Practice:
         self.https = self.ready["https"]
         self.root_file = str(root)
         self.root = root.read_text()
+
+    def ask(self, path):
+        """What the API of the practice service answers."""
+        api = self.ready["api"]
+        request = urllib.request.Request(f"{api['url']}/practice/{path}",
+                                         headers={"Authorization": f"Bearer {api['token']}"})
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.load(answer)
+
+    def history(self):
+        """Everything that happened, oldest first."""
+        return self.ask("history")["entries"]
+
+    def received(self):
+        """The packets that came, oldest first."""
+        return [entry for entry in self.history()
+                if entry["packet"] and entry["packet"]["direction"] == "fromDevice"]
+
+    def fired(self, fault):
+        """How often a fault has fired."""
+        return sum(entry["fault"] == fault for entry in self.history())
 
     def stop(self):
         self.process.terminate()
@@ -126,8 +156,8 @@ def factory(tmp_path):
 def practice(tmp_path):
     running = []
 
-    def start(enrollments: dict) -> Practice:
-        running.append(Practice(tmp_path, enrollments))
+    def start(enrollments: dict, faults=()) -> Practice:
+        running.append(Practice(tmp_path, enrollments, faults))
         return running[-1]
 
     yield start

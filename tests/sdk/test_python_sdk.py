@@ -3,11 +3,14 @@
 What it makes of each refusal is what was recorded of it against the real service.
 """
 
+import base64
+from datetime import datetime
+
 import pytest
 from azure.iot.device import IoTHubDeviceClient, Message, ProvisioningDeviceClient, X509
 from azure.iot.device.exceptions import ClientError, ConnectionFailedError, CredentialError
 
-from conftest import ID_SCOPE, KEY, by_key, derived, group, individual
+from conftest import ID_SCOPE, KEY, RETRY_AFTER, by_key, derived, group, individual
 
 
 def device(practice, factory, registration_id, chain, key, id_scope=ID_SCOPE):
@@ -74,6 +77,23 @@ def refusal(client):
     with pytest.raises(ClientError) as refused:
         client.register()
     return str(refused.value.__cause__)
+
+
+def topic(packet):
+    """The topic of a request without what differs each time."""
+    return packet["what"].split("/?")[0]
+
+
+def moment(packet):
+    """When a packet came, in seconds since 1970."""
+    return datetime.fromisoformat(packet["at"]).timestamp()
+
+
+def is_clean(connect):
+    """Whether a CONNECT asks for a new session."""
+    packet = base64.b64decode(connect["packet"]["bytes"])
+    flags = packet[packet.index(b"MQTT") + 5]
+    return bool(flags & 2)
 
 
 def by_root(factory, verified=True):
@@ -178,3 +198,33 @@ def test_another_root_is_a_failure_of_tls(practice, factory):
     with pytest.raises(ClientError) as refused:
         device(service, factory, "dev-11", "dev.pem", "dev.key").register()
     assert type(refused.value.__cause__).__name__ == "TlsExchangeAuthError"
+
+
+def test_throttling_is_waited_out_as_long_as_told(practice, factory):
+    factory.self_signed("dev", "dev-12")
+    enrollments = {"individualEnrollments": [individual("dev-12", factory.text("dev.pem"))]}
+    service = practice(enrollments, faults=["register_429=1", "poll_429=1"])
+    result = device(service, factory, "dev-12", "dev.pem", "dev.key").register()
+    assert result.status == "assigned"
+    assert (service.fired("register_429"), service.fired("poll_429")) == (1, 1)
+    # The same request again, on the same connection, and not sooner.
+    requests = [packet for packet in service.received() if "$dps" in packet["what"]]
+    register, again, poll, once_more = requests
+    assert {packet["connection"] for packet in requests} == {1}
+    for first, second in ((register, again), (poll, once_more)):
+        assert topic(first) == topic(second)
+        assert moment(second) - moment(first) >= RETRY_AFTER - 0.1
+    use_the_hub(service, factory, result, "dev.pem", "dev.key")
+
+
+def test_a_connection_dropped_after_registering_is_made_anew_and_then_nothing_is_said_on_it(practice, factory):
+    factory.self_signed("dev", "dev-13")
+    enrollments = {"individualEnrollments": [individual("dev-13", factory.text("dev.pem"))]}
+    service = practice(enrollments, faults=["drop_after_register=1"])
+    # After thirty seconds of its own.
+    assert "timed out" in refusal(device(service, factory, "dev-13", "dev.pem", "dev.key"))
+    assert service.fired("drop_after_register") == 1
+    sent = [(packet["connection"], packet["what"].split(" ")[0]) for packet in service.received()]
+    assert sent == [(1, "CONNECT"), (1, "SUBSCRIBE"), (1, "PUBLISH"), (2, "CONNECT")], sent
+    # It does not ask for a new session, and yet DPS keeps none: whoever subscribed must do so again.
+    assert not is_clean(service.received()[-1])

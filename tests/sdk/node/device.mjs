@@ -15,6 +15,12 @@ const security = x509
   : new SymmetricKeySecurityClient(told.registrationId, told.symmetricKey);
 const client = provisioning.ProvisioningDeviceClient.create(told.host, told.idScope, new DpsTransport(), security);
 
+// What would end a device whose author expects nothing of the kind.
+process.on('uncaughtException', (error) => {
+  console.log(JSON.stringify({ registered: false, uncaught: true, error: { name: error.constructor.name, message: error.message } }));
+  process.exit(0);
+});
+
 async function main() {
   let result;
   try {

@@ -3,13 +3,14 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { Factory } from '../../e2e/support/openssl.mjs';
-import { ID_SCOPE, KEY, byKey, byRoot, derived, individual, run, startPractice } from './support.mjs';
+import { ID_SCOPE, KEY, RETRY_AFTER, byKey, byRoot, derived, individual, run, startPractice } from './support.mjs';
 
-// Starts a service, runs a device against it, and returns what came of it.
-async function provision(factory, enrollments, device) {
-  const practice = await startPractice(factory, enrollments);
+// Starts a service, runs a device against it, and returns what came of it; `history` is what the service saw.
+async function provision(factory, enrollments, device, faults = []) {
+  const practice = await startPractice(factory, enrollments, faults);
   try {
-    return await run('device.mjs', practice, { host: practice.host, idScope: ID_SCOPE, ...device });
+    const outcome = await run('device.mjs', practice, { host: practice.host, idScope: ID_SCOPE, ...device });
+    return { ...outcome, history: await practice.history() };
   } finally {
     await practice.stop();
   }
@@ -28,6 +29,11 @@ function selfSigned(commonName) {
   const factory = new Factory();
   const { certificate, key } = factory.selfSigned('dev', commonName);
   return { factory, chain: certificate, key, certificate: factory.text('dev.pem') };
+}
+
+// What the device has sent, by the service's history.
+function received(history) {
+  return history.filter(({ packet }) => packet?.direction === 'fromDevice');
 }
 
 function assertUsed(outcome, deviceId) {
@@ -111,4 +117,33 @@ test('a renewed certificate is refused by the hub', async () => {
   assert.equal(outcome.registered, true);
   assert.equal(outcome.hub.sent, false);
   assert.match(`${outcome.hub.error.name} ${outcome.hub.error.message}`, /Unauthorized|Not authorized/i);
+});
+
+test('throttling is waited out as long as told, then the hub', async () => {
+  const { factory, certificate, chain, key } = selfSigned('node-10');
+  const enrollments = { individualEnrollments: [individual('node-10', certificate)] };
+  const faults = ['register_429=1', 'poll_429=1'];
+  const outcome = await provision(factory, enrollments, { registrationId: 'node-10', chain, key }, faults);
+  assertUsed(outcome, 'node-10');
+  assert.deepEqual(outcome.history.map(({ fault }) => fault).filter(Boolean), ['register_429', 'poll_429']);
+  // The same request again, on the same connection, and not sooner.
+  const requests = received(outcome.history).filter(({ what }) => what.startsWith('PUBLISH $dps/'));
+  const [register, again, poll, onceMore] = requests;
+  assert.deepEqual(requests.map(({ connection }) => connection), [1, 1, 1, 1]);
+  for (const [first, second] of [[register, again], [poll, onceMore]]) {
+    assert.equal(first.what.split('/?')[0], second.what.split('/?')[0]);
+    assert.ok(Date.parse(second.at) - Date.parse(first.at) >= RETRY_AFTER * 1000 - 100, `${first.at} ${second.at}`);
+  }
+});
+
+test('a connection dropped after registering is the end, by an error event that a device has to expect', async () => {
+  const { factory, certificate, chain, key } = selfSigned('node-11');
+  const enrollments = { individualEnrollments: [individual('node-11', certificate)] };
+  const device = { registrationId: 'node-11', chain, key };
+  const { uncaught, error, history } = await provision(factory, enrollments, device, ['drop_after_register=1']);
+  assert.equal(uncaught, true);
+  assert.equal(error.name, 'NotConnectedError', JSON.stringify(error));
+  assert.deepEqual(history.map(({ fault }) => fault).filter(Boolean), ['drop_after_register']);
+  const sent = received(history).map(({ connection, what }) => `${connection} ${what.split(' ')[0]}`);
+  assert.deepEqual(sent, ['1 CONNECT', '1 SUBSCRIBE', '1 PUBLISH']);
 });

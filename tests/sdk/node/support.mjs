@@ -8,10 +8,12 @@ import { fileURLToPath } from 'node:url';
 
 export const ID_SCOPE = '0ne00C0FFEE';
 export const KEY = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=';
+export const RETRY_AFTER = 1;
 
 let last = 0;
 
-export async function startPractice(factory, enrollments) {
+// Each fault is switched on with its dose, such as 'register_429=1'.
+export async function startPractice(factory, enrollments, faults = []) {
   const binary = process.env.DPS_PLAYGROUND;
   if (!binary) throw new Error('DPS_PLAYGROUND must name the binary; run `cargo xtask test node`');
   last += 1;
@@ -20,15 +22,22 @@ export async function startPractice(factory, enrollments) {
   writeFileSync(factory.path('enrollments.json'), JSON.stringify(enrollments));
   const child = spawn(binary, ['practice', '--listen', `${host}:8883`, '--https-listen', `${host}:0`, '--hub-host', host,
     '--id-scope', ID_SCOPE, '--enrollments', factory.path('enrollments.json'), '--root-ca-out', root,
-    '--retry-after', '1', '--format', 'json'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    '--retry-after', `${RETRY_AFTER}`, '--api-listen', '127.0.0.1:0', '--format', 'json',
+    ...faults.flatMap((fault) => ['--fault', fault])], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = new Promise((resolve) => child.once('exit', resolve));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const first = await lines.next();
   if (!first.value) throw new Error('the practice service ended before it was ready');
+  const { https, api } = JSON.parse(first.value);
   return {
     host,
     root,
-    https: JSON.parse(first.value).https,
+    https,
+    // Everything that happened, oldest first.
+    async history() {
+      const answer = await fetch(`${api.url}/practice/history`, { headers: { Authorization: `Bearer ${api.token}` } });
+      return (await answer.json()).entries;
+    },
     async stop() {
       child.kill('SIGTERM');
       await exited;
