@@ -6,10 +6,12 @@
 
 use std::time::Duration;
 
+mod jitter;
 mod outcome;
 mod settings;
 mod state;
 
+pub use jitter::{Jitter, MAX_JITTER};
 pub use outcome::{Note, Outcome, UnreadableAnswer};
 pub use settings::{
     BACKOFF_FIRST, BACKOFF_MAX, DEFAULT_ANSWER_TIMEOUT, DEFAULT_OVERALL_TIMEOUT, KEEP_ALIVE_SECS,
@@ -101,6 +103,8 @@ pub struct Registration {
     operation_id: Option<String>,
     /// Answers in a row that said 429 or 5xx.
     refusals_in_a_row: u32,
+    /// Such answers in all.
+    refusals: u32,
     /// How much of the overall time-out has passed in states that are over.
     waited: Duration,
 }
@@ -117,6 +121,7 @@ impl Registration {
             sent_topic: String::new(),
             operation_id: None,
             refusals_in_a_row: 0,
+            refusals: 0,
             waited: Duration::ZERO,
         }
     }
@@ -343,15 +348,20 @@ impl Registration {
     ) {
         let status = response.status;
         if self.settings.retry.repeats(status) {
-            let pause = match response.retry_after_secs {
-                Some(secs) => self.asked_pause(secs),
-                None => Pause::Backoff { status },
+            let asked = self.settings.retry.asked(response.retry_after_secs);
+            let (delay, pause) = match asked {
+                Some(secs) => (
+                    self.settings.retry.capped(Some(secs)),
+                    self.asked_pause(secs),
+                ),
+                None => (
+                    self.settings.retry.backoff(self.refusals_in_a_row),
+                    Pause::Backoff { status },
+                ),
             };
-            let delay = match pause {
-                Pause::Backoff { .. } => self.settings.retry.backoff(self.refusals_in_a_row),
-                _ => self.settings.retry.capped(response.retry_after_secs),
-            };
+            let delay = self.settings.retry.with_jitter(delay, self.refusals);
             self.refusals_in_a_row = self.refusals_in_a_row.saturating_add(1);
+            self.refusals = self.refusals.saturating_add(1);
             self.note(Note::Repeated { status });
             self.pause(now, stage, delay, pause);
             return;

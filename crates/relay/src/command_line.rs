@@ -248,6 +248,10 @@ pub struct RegisterOptions {
     /// Trust these roots for the server instead of Azure's.
     #[arg(long, value_name = "FILE.pem")]
     pub server_ca: Option<PathBuf>,
+    /// What its pauses after 429 and 5xx are made longer by comes from this number, by up to 5 seconds and never more than
+    /// as long again; the same number gives the same pauses [default: random].
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
     /// How the result is printed.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,

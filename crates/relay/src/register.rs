@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use device_session::{Action, Direction, DpsSession, LoggedPacket};
-use dps_protocol::registration::{Outcome, Settings};
+use dps_protocol::registration::{Jitter, Outcome, Settings};
 use relay_protocol::Failed;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 
@@ -17,6 +17,7 @@ use crate::command_line::RegisterOptions;
 use crate::output;
 use crate::register::inputs::Inputs;
 use crate::register::report::Report;
+use crate::serve::random_seed;
 
 /// The API version spoken: the one Microsoft documents for MQTT.
 const API_VERSION: &str = "2019-03-31";
@@ -60,12 +61,21 @@ pub async fn register(options: RegisterOptions) -> ExitCode {
         "Registering {:?} in ID scope {:?} at {}:{}",
         inputs.registration_id, options.id_scope, options.host, options.port
     ));
-    let settings = Settings::new(
+    let seed = match options.seed.map_or_else(random_seed, Ok) {
+        Ok(seed) => seed,
+        Err(error) => {
+            output::say(format_args!("error: {error:#}"));
+            return ExitCode::FAILURE;
+        }
+    };
+    let mut settings = Settings::new(
         &options.id_scope,
         &inputs.registration_id,
         API_VERSION,
         inputs.payload.as_ref(),
     );
+    // It stands for one device of many.
+    settings.retry.jitter = Some(Jitter::new(seed));
     let began = Instant::now();
     let mut packets = Vec::new();
     let ending = match connection::connect(&options, inputs).await {

@@ -212,7 +212,7 @@ fn read_enrollments(path: &Path) -> anyhow::Result<EnrollmentFile> {
         .with_context(|| format!("reading the enrolments from {}", path.display()))
 }
 
-fn random_seed() -> anyhow::Result<u64> {
+pub(crate) fn random_seed() -> anyhow::Result<u64> {
     let mut bytes = [0; 8];
     rand::fill(&mut bytes)
         .map_err(|_unspecified| anyhow::anyhow!("the operating system has no randomness"))?;

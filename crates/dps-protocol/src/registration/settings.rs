@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::Stage;
+use super::{Jitter, Stage};
 use crate::{bodies, topics, username};
 
 /// Keep-alive of our CONNECT, in seconds: what the Python SDK sends.
@@ -23,7 +23,6 @@ pub const POLL_DELAY: Duration = Duration::from_secs(2);
 /// The longest `retry-after` that is obeyed; longer ones are cut to this. The C SDK does the same.
 pub const MAX_RETRY_AFTER: Duration = Duration::from_secs(300);
 /// Pause after the first 429 or 5xx without `retry-after`; it doubles with every further one in a row.
-/// Without the jitter that a fleet of devices needs, because there is no randomness here.
 pub const BACKOFF_FIRST: Duration = Duration::from_secs(1);
 /// Where the doubling ends. Both bounds are those of the embedded C SDK's documentation.
 pub const BACKOFF_MAX: Duration = Duration::from_secs(100);
@@ -87,6 +86,8 @@ pub struct RetryPolicy {
     pub backoff_first: Duration,
     /// The longest pause that doubling leads to.
     pub backoff_max: Duration,
+    /// What is added to the pauses after 429 and 5xx. A device needs it; a person who watches does not.
+    pub jitter: Option<Jitter>,
 }
 
 impl Default for RetryPolicy {
@@ -97,6 +98,7 @@ impl Default for RetryPolicy {
             poll_delay: POLL_DELAY,
             backoff_first: BACKOFF_FIRST,
             backoff_max: BACKOFF_MAX,
+            jitter: None,
         }
     }
 }
@@ -105,6 +107,17 @@ impl RetryPolicy {
     /// Whether the same operation is repeated: 429 and 5xx, as every SDK does.
     pub(super) fn repeats(&self, status: u16) -> bool {
         status == 429 || (500..600).contains(&status)
+    }
+
+    /// What a refusal asks for. With jitter, 0 seconds ask for nothing: a fleet would come back at once.
+    pub(super) fn asked(&self, retry_after_secs: Option<u64>) -> Option<u64> {
+        retry_after_secs.filter(|secs| *secs > 0 || self.jitter.is_none())
+    }
+
+    /// The pause after a refusal, of which there were so many before.
+    pub(super) fn with_jitter(&self, pause: Duration, refusals_before: u32) -> Duration {
+        self.jitter
+            .map_or(pause, |jitter| jitter.prolonged(pause, refusals_before))
     }
 
     pub(super) fn capped(&self, retry_after_secs: Option<u64>) -> Duration {

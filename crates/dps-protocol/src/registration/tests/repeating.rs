@@ -94,3 +94,52 @@ fn retry_after_zero_repeats_at_once_and_the_overall_time_ends_it() {
     ));
     assert_eq!(now, DEFAULT_OVERALL_TIMEOUT);
 }
+
+/// The pauses after these answers, one after the other, in milliseconds.
+fn pauses_with_jitter(seed: u64, answers: &[&str]) -> Vec<u128> {
+    let mut settings = settings();
+    settings.retry.jitter = Some(Jitter::new(seed));
+    let mut registration = awaiting(Stage::Register, settings);
+    let mut now = Duration::ZERO;
+    let mut pauses = Vec::new();
+    for (rid, tail) in (1..).zip(answers) {
+        answer(
+            &mut registration,
+            now,
+            &tail.replace("{rid}", &rid.to_string()),
+            "",
+        );
+        let wake_at = registration.wake_at().unwrap();
+        pauses.push((wake_at - now).as_millis());
+        now = wake_at;
+        registration.perform(now).unwrap();
+    }
+    pauses
+}
+
+#[test]
+fn with_jitter_no_two_pauses_are_the_same_and_none_is_shorter_than_asked_for() {
+    let throttled = ["429/?$rid={rid}&retry-after=4"; 5];
+    for seed in 0..50 {
+        let pauses = pauses_with_jitter(seed, &throttled);
+        assert!(
+            pauses.iter().all(|pause| (4000..=8000).contains(pause)),
+            "{pauses:?}"
+        );
+        assert_eq!(pauses, pauses_with_jitter(seed, &throttled));
+        let (fewest, most) = (pauses.iter().min(), pauses.iter().max());
+        assert!(most.unwrap() - fewest.unwrap() > 200, "{pauses:?}");
+    }
+    let others = pauses_with_jitter(1, &throttled);
+    assert_ne!(others, pauses_with_jitter(2, &throttled));
+}
+
+#[test]
+fn with_jitter_the_pause_still_grows_also_when_none_is_asked_for() {
+    for tail in ["503/?$rid={rid}", "429/?$rid={rid}&retry-after=0"] {
+        let pauses = pauses_with_jitter(7, &[tail; 4]);
+        for (pause, least) in pauses.iter().zip([1000, 2000, 4000, 8000]) {
+            assert!((least..=2 * least).contains(pause), "{pauses:?}");
+        }
+    }
+}
