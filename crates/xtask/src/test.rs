@@ -67,7 +67,7 @@ const STAGES: &[Stage] = &[
     },
     Stage {
         name: "python",
-        what: "the official Python SDK, paho-mqtt and curl against the practice service",
+        what: "the official Python SDK, paho-mqtt and curl against the practice service, also from another network",
         run: python_sdk,
     },
     Stage {
@@ -218,6 +218,8 @@ fn python_sdk() -> Result<()> {
     built_binary()?;
     system::require("openssl", "openssl")?;
     system::require("curl", "curl")?;
+    // Another computer is a network namespace; making one takes root as well, which the test says.
+    system::require("ip", "iproute2")?;
     let python = python::with_requirements("python", "tests/sdk/requirements.txt")?;
     let mut command = Command::new(python);
     command
