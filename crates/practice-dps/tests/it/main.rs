@@ -4,6 +4,7 @@ mod lab;
 
 mod bad_input;
 mod ca_verification;
+mod codes_seen;
 mod connecting;
 mod decision_table;
 mod enrollment_files;

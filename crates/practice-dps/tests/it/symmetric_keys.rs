@@ -42,7 +42,7 @@ fn token(resource: &str, key: &SymmetricKey, more: &str) -> String {
     format!("SharedAccessSignature sr={resource}&sig={signature}&se={expiry}{more}")
 }
 
-fn token_of(registration_id: &str, key: &SymmetricKey) -> String {
+pub(crate) fn token_of(registration_id: &str, key: &SymmetricKey) -> String {
     token(
         &format!("{ID_SCOPE}%2Fregistrations%2F{registration_id}"),
         key,
