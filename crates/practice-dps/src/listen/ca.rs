@@ -1,13 +1,15 @@
 //! The practice CA: made anew at each start unless it is kept, and its name says what it is for.
 
+mod authority;
+mod error;
+mod names;
+
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use device_certs::issue::{IssueError, PermittedNames, Template};
-use device_certs::pem::{self, ItemKind};
-use device_certs::{Certificate, PrivateKey, pem_encode};
+use device_certs::issue::Template;
+use device_certs::pem_encode;
 use tokio_rustls::rustls::client::verify_server_cert_signed_by_trust_anchor;
 use tokio_rustls::rustls::pki_types::{
     CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, UnixTime,
@@ -16,33 +18,15 @@ use tokio_rustls::rustls::server::ParsedCertificate;
 use tokio_rustls::rustls::{self, RootCertStore};
 use zeroize::Zeroizing;
 
-use super::native::{self, CryptoFailed, PracticeKey, serial};
+pub use error::CaError;
+pub use names::DEFAULT_NAMES;
+
+use authority::{Authority, LASTING_SECS, VALID_SECS, practice};
+use names::{Names, WRONG_NAMES};
+
+use super::native::{self, PracticeKey};
 use crate::Timestamp;
 use crate::fault::ServerCertificate;
-
-/// The names in every server certificate: what clients that can be redirected call us, and what those that
-/// cannot will insist on.
-pub const DEFAULT_NAMES: &[&str] = &[
-    "localhost",
-    "global.azure-devices-provisioning.net",
-    "*.azure-devices-provisioning.net",
-    "*.azure-devices.net",
-    "127.0.0.1",
-    "::1",
-];
-
-/// Below it lie the names that a certificate is for when it is to be for the wrong one.
-const WRONG_NAMES: &str = "practice.invalid";
-
-/// How long before now the certificates become valid, in seconds: clocks differ.
-const BACKDATED_SECS: i64 = 24 * 3600;
-
-/// How long they are valid, in seconds. They are gone with the process anyway; some clients refuse server
-/// certificates of more than 398 days.
-const VALID_SECS: i64 = 90 * 24 * 3600;
-
-/// How long a root is valid that is kept, in seconds: ten years, since it is in the firmware of somebody's device.
-const LASTING_SECS: i64 = 3652 * 24 * 3600;
 
 /// The files of a CA that is kept.
 const FILES: [&str; 4] = [
@@ -67,24 +51,10 @@ struct Parts {
     made_at: Timestamp,
 }
 
-/// A root and its key.
-struct Authority {
-    der: Vec<u8>,
-    key: PracticeKey,
-}
-
 /// A chain to present, without the root, and the key of its first certificate.
 pub(super) struct ServerIdentity {
     pub(super) chain: Vec<CertificateDer<'static>>,
     pkcs8: Vec<u8>,
-}
-
-/// What a server certificate is good for.
-#[derive(Clone, Default)]
-struct Names {
-    all: Vec<String>,
-    dns: Vec<String>,
-    ip: Vec<IpAddr>,
 }
 
 impl fmt::Debug for PracticeCa {
@@ -92,68 +62,6 @@ impl fmt::Debug for PracticeCa {
         f.debug_struct("PracticeCa")
             .field("names", &self.names())
             .finish_non_exhaustive()
-    }
-}
-
-/// Why no CA could be made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum CaError {
-    /// A name is neither a host name nor an IP address.
-    Name {
-        /// The name.
-        name: String,
-    },
-    /// A key could not be made or used.
-    Crypto(CryptoFailed),
-    /// A certificate could not be written.
-    Issue(IssueError),
-    /// A file of a CA that was kept is missing or holds something else.
-    File {
-        /// Its name.
-        name: &'static str,
-    },
-    /// A CA that was kept may not vouch for a name that is asked for now.
-    NotPermitted,
-}
-
-impl fmt::Display for CaError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Name { name } => write!(f, "{name:?} is neither a host name nor an IP address"),
-            Self::Crypto(_) => f.write_str("the practice CA's keys could not be used"),
-            Self::Issue(_) => f.write_str("the practice CA's certificates could not be written"),
-            Self::File { name } => write!(
-                f,
-                "{name} is missing or holds something else; empty the directory for a new CA"
-            ),
-            Self::NotPermitted => f.write_str(
-                "the CA that was kept is not permitted to vouch for one of these names, or has expired; \
-                 leave the name out, or empty the directory for a new CA",
-            ),
-        }
-    }
-}
-
-impl std::error::Error for CaError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Name { .. } | Self::File { .. } | Self::NotPermitted => None,
-            Self::Crypto(error) => Some(error),
-            Self::Issue(error) => Some(error),
-        }
-    }
-}
-
-impl From<CryptoFailed> for CaError {
-    fn from(error: CryptoFailed) -> Self {
-        Self::Crypto(error)
-    }
-}
-
-impl From<IssueError> for CaError {
-    fn from(error: IssueError) -> Self {
-        Self::Issue(error)
     }
 }
 
@@ -364,107 +272,6 @@ impl ServerIdentity {
     }
 }
 
-impl Names {
-    fn read(more_names: &[String]) -> Result<Self, CaError> {
-        let mut names = Self::default();
-        let default = DEFAULT_NAMES.iter().map(|name| (*name).to_owned());
-        for name in default.chain(more_names.iter().cloned()) {
-            if names.all.contains(&name) {
-                continue;
-            }
-            match name.parse::<IpAddr>() {
-                Ok(address) => names.ip.push(address),
-                Err(_) if is_host_name(&name) => names.dns.push(name.clone()),
-                Err(_) => return Err(CaError::Name { name }),
-            }
-            names.all.push(name);
-        }
-        Ok(names)
-    }
-
-    /// What a root that is kept may vouch for: these names, this computer, and what is for faults.
-    fn permitted(&self) -> PermittedNames {
-        let dns_names = self
-            .dns
-            .iter()
-            .map(|name| name.strip_prefix("*.").unwrap_or(name).to_owned());
-        let host = |address: &IpAddr| (*address, if address.is_ipv4() { 32 } else { 128 });
-        let loopback = (IpAddr::V4(Ipv4Addr::new(127, 0, 0, 0)), 8);
-        PermittedNames {
-            dns_names: dns_names.chain([WRONG_NAMES.to_owned()]).collect(),
-            networks: self.ip.iter().map(host).chain([loopback]).collect(),
-        }
-    }
-}
-
-impl Authority {
-    /// The present root and the next one.
-    fn both(
-        valid_secs: i64,
-        permitted: Option<&PermittedNames>,
-        now: Timestamp,
-    ) -> Result<[Self; 2], CaError> {
-        let make = |name| Self::root(name, valid_secs, permitted, now);
-        Ok([
-            make("DPS Playground practice root")?,
-            make("DPS Playground practice next root")?,
-        ])
-    }
-
-    fn root(
-        name: &str,
-        valid_secs: i64,
-        permitted: Option<&PermittedNames>,
-        now: Timestamp,
-    ) -> Result<Self, CaError> {
-        let key = PracticeKey::generate()?;
-        let template = Template {
-            permitted_names: permitted.cloned(),
-            ..Template::ca(name, key.spki()?, PracticeKey::ALGORITHM, Some(1))
-        };
-        let template = practice(template, valid_secs, now).serial(serial()?);
-        let der = sign(&template, &key)?;
-        Ok(Self { der, key })
-    }
-
-    /// A CA below this one.
-    fn intermediate(&self, now: Timestamp) -> Result<Self, CaError> {
-        let key = PracticeKey::generate()?;
-        let name = "DPS Playground practice intermediate";
-        let template = Template::ca(name, key.spki()?, PracticeKey::ALGORITHM, Some(0));
-        let der = self.issue(practice(template, VALID_SECS, now))?;
-        Ok(Self { der, key })
-    }
-
-    fn from_files(
-        read: &impl Fn(&str) -> Option<String>,
-        certificate: &'static str,
-        key: &'static str,
-    ) -> Result<Self, CaError> {
-        let missing = |name| CaError::File { name };
-        let pem = Zeroizing::new(read(key).ok_or_else(|| missing(key))?);
-        let items = pem::read(pem.as_bytes()).items;
-        let private = items.iter().find(|item| item.kind.is_private_key());
-        let private = private.and_then(|item| PrivateKey::read(item).ok());
-        let private = private.ok_or_else(|| missing(key))?;
-        let private =
-            PracticeKey::from_pkcs8(private.pkcs8_der()).map_err(|_failed| missing(key))?;
-        let pem = read(certificate).ok_or_else(|| missing(certificate))?;
-        let items = pem::read(pem.as_bytes()).items;
-        let found = items.iter().find(|item| item.kind == ItemKind::Certificate);
-        let der = found.ok_or_else(|| missing(certificate))?.der.to_vec();
-        if Certificate::read(&der).0.spki_der() != private.spki()? {
-            return Err(missing(certificate));
-        }
-        Ok(Self { der, key: private })
-    }
-
-    fn issue(&self, template: Template) -> Result<Vec<u8>, CaError> {
-        let issuer = Certificate::read(&self.der).0;
-        sign(&template.serial(serial()?).issued_by(&issuer), &self.key)
-    }
-}
-
 fn server_template(names: &Names, spki: Vec<u8>, now: Timestamp) -> Template {
     let name = "DPS Playground practice service";
     let template = Template {
@@ -475,28 +282,10 @@ fn server_template(names: &Names, spki: Vec<u8>, now: Timestamp) -> Template {
     practice(template, VALID_SECS, now)
 }
 
-fn practice(template: Template, valid_secs: i64, now: Timestamp) -> Template {
-    let now = now.unix_secs();
-    Template {
-        organization: Some("DPS Playground practice, not for production".to_owned()),
-        ..template.valid(now - BACKDATED_SECS, now + valid_secs)
-    }
-}
-
-fn sign(template: &Template, key: &PracticeKey) -> Result<Vec<u8>, CaError> {
-    let to_be_signed = template.to_be_signed()?;
-    let signature = key.sign(&to_be_signed.bytes)?;
-    Ok(to_be_signed.finish(&signature))
-}
-
-/// Host names as RFC 5890 calls letter-digit-hyphen labels, and with a wildcard as their first label.
-fn is_host_name(name: &str) -> bool {
-    let host = name.strip_prefix("*.").unwrap_or(name);
-    dps_protocol::HubHostname::parse(host).is_ok()
-}
-
 #[cfg(test)]
 mod tests {
+    use device_certs::Certificate;
+
     use super::*;
 
     #[test]
