@@ -1,23 +1,31 @@
 //! One MQTT connection: bytes in, effects out.
 //!
-//! This file holds what both services on the port share: framing, CONNECT, subscriptions, acknowledgements,
-//! keep-alive. It is one state machine, and therefore one piece. What a message means is in
-//! `session/provisioning.rs` and `session/hub.rs`.
+//! This file holds the state machine that both services on the port share: framing, order, keep-alive. What becomes of
+//! CONNECT, SUBSCRIBE and PUBLISH is in `session/connecting.rs`, `subscribing.rs` and `publishing.rs`, what a message
+//! means in `provisioning.rs` and `hub.rs`.
+
+mod connecting;
+mod publishing;
+mod subscribing;
+
+mod assigning;
+mod polling;
+mod provisioning;
+
+mod hub;
 
 mod close;
-mod hub;
 mod outbox;
-mod provisioning;
 mod seen;
 mod spoilt;
 
 use device_certs::{Certificate, SignatureCheck, Verdict};
-use mqtt_wire::{Connack, Connect, DecodeError, Framer, Packet, Publish, QoS, Subscribe};
+use mqtt_wire::{DecodeError, Framer, Packet};
 
-use crate::decision::{self, Addressed, CONNACK_PROTOCOL, ConnackRefusal, ConnectFacts, Rule};
-use crate::fault::{ConnectFault, Hook, Manner, Side, SubscribeFault};
+use crate::decision::{CONNACK_PROTOCOL, ConnackRefusal, Rule};
+use crate::fault::Hook;
 use crate::service::Identity;
-use crate::{HubDevice, Peer, PracticeDps, Timestamp};
+use crate::{Peer, PracticeDps, Timestamp};
 
 pub use close::CloseReason;
 use hub::Hub;
@@ -46,9 +54,6 @@ pub const TIME_TO_CONNECT_SECS: i64 = 30;
 pub const MAX_IDLE_SECS: i64 = 1767;
 
 const MICROS_PER_SEC: i64 = 1_000_000;
-
-/// SUBACK: the subscription is refused.
-const SUBSCRIPTION_REFUSED: u8 = 0x80;
 
 /// Names a session for as long as its service lives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -348,274 +353,6 @@ impl Session {
             (_, other) => {
                 let name = other.name();
                 self.close(service, CloseReason::PacketOutOfPlace(name), now);
-            }
-        }
-    }
-
-    fn connect(&mut self, service: &mut PracticeDps, connect: &Connect, now: Timestamp) {
-        let facts = ConnectFacts {
-            client_id: &connect.client_id,
-            username: connect.username.as_deref().unwrap_or_default(),
-            has_certificate: self.leaf_sha256.is_some(),
-            has_password: connect
-                .password
-                .as_ref()
-                .is_some_and(|password| !password.is_empty()),
-        };
-        let addressed = Addressed::parse(facts.username);
-        let is_hub = matches!(addressed, Ok(Addressed::Hub(_)));
-        service.named(self.id, facts.client_id, is_hub);
-        let addressed = match addressed {
-            Ok(addressed) => addressed,
-            Err(refusal) => {
-                return self.refuse_connect(service, Some(facts.client_id), refusal, now);
-            }
-        };
-        let let_in = match addressed {
-            Addressed::Provisioning(username) => {
-                if connect.will.is_some() {
-                    let rule = Rule::WillNotServed;
-                    return self.close(service, CloseReason::NotServed(rule), now);
-                }
-                decision::connect(&facts, &username, &service.settings.id_scope).map(|()| {
-                    (
-                        State::Provisioning(Provisioning::new(username, connect.password.clone())),
-                        Rule::Connected,
-                    )
-                })
-            }
-            Addressed::Hub(username) => {
-                let device = service
-                    .hub_devices
-                    .device(&username.hub, &username.device_id);
-                let hub = decision::HubFacts {
-                    hubs: &service.settings.hubs,
-                    registered: device.map(|device| &device.credential),
-                    presented: self.leaf_sha256.as_deref(),
-                    password: connect.password.as_deref(),
-                    now_secs: now.unix_secs(),
-                };
-                let version = device.map_or(0, HubDevice::desired_version);
-                decision::hub_connect(&facts, &username, &hub)
-                    .map(|()| (State::Hub(Hub::new(username, version)), Rule::HubConnected))
-            }
-        };
-        match let_in {
-            Ok((state, rule)) => {
-                let side = match &state {
-                    State::Hub(_) => Side::Hub,
-                    _ => Side::Provisioning,
-                };
-                let is_connect = |hook: &Hook| matches!(hook, Hook::Connect(on, _) if *on == side);
-                let fault = service.fire(now, self.id, Some(facts.client_id), &is_connect);
-                match fault.map(|fault| (fault.id, fault.hook)) {
-                    Some((id, Hook::Connect(_, fault))) => {
-                        self.spoil_connect(
-                            service,
-                            (state, rule, connect.keep_alive_secs),
-                            id,
-                            fault,
-                            now,
-                        );
-                    }
-                    _ => self.let_in(service, state, rule, connect.keep_alive_secs, now),
-                }
-            }
-            Err(refusal) => self.refuse_connect(service, Some(facts.client_id), refusal, now),
-        }
-    }
-
-    /// Answers a CONNECT that would have been let in as a fault has it.
-    fn spoil_connect(
-        &mut self,
-        service: &mut PracticeDps,
-        (state, rule, keep_alive_secs): (State, Rule, u16),
-        id: &'static str,
-        fault: ConnectFault,
-        now: Timestamp,
-    ) {
-        let closed = |with_alert| CloseReason::Fault { id, with_alert };
-        match fault {
-            ConnectFault::Connack(code) => {
-                self.outbox.send(&Packet::Connack(Connack {
-                    session_present: false,
-                    code,
-                }));
-                self.close(service, closed(false), now);
-            }
-            ConnectFault::Close => self.close(service, closed(false), now),
-            ConnectFault::Alert => self.close(service, closed(true), now),
-            // Whatever else comes is not heard either; the connection ends when no CONNECT was done in time.
-            ConnectFault::Silence => self.state = State::Deaf,
-            ConnectFault::SessionPresent => {
-                self.claims_session = true;
-                self.let_in(service, state, rule, keep_alive_secs, now);
-            }
-            ConnectFault::KeepAliveCut => {
-                self.let_in(service, state, rule, keep_alive_secs, now);
-                self.is_cut_short = true;
-                self.idle_limit_micros /= 3;
-            }
-        }
-    }
-
-    fn let_in(
-        &mut self,
-        service: &mut PracticeDps,
-        state: State,
-        rule: Rule,
-        keep_alive_secs: u16,
-        now: Timestamp,
-    ) {
-        self.state = state;
-        // One and a half times the keep-alive ([MQTT-3.1.2-24]).
-        let limit = match i64::from(keep_alive_secs) * MICROS_PER_SEC * 3 / 2 {
-            0 => MAX_IDLE_SECS * MICROS_PER_SEC,
-            limit => limit.min(MAX_IDLE_SECS * MICROS_PER_SEC),
-        };
-        self.idle_limit_micros = limit;
-        self.outbox.send(&Packet::Connack(Connack {
-            session_present: self.claims_session,
-            code: 0,
-        }));
-        service.record(now, self.id, self.name(), "connected", Some(rule));
-        if let Some(identity) = self.identity()
-            && let Some(older) = service.connected(identity, self.id)
-        {
-            self.outbox.push(Effect::Displaced(older));
-        }
-    }
-
-    fn refuse_connect(
-        &mut self,
-        service: &mut PracticeDps,
-        client_id: Option<&str>,
-        refusal: ConnackRefusal,
-        now: Timestamp,
-    ) {
-        self.outbox.send(&Packet::Connack(Connack {
-            session_present: false,
-            code: refusal.code,
-        }));
-        let what = format!("answered CONNACK {}", refusal.code);
-        service.record(now, self.id, client_id, what, Some(refusal.rule));
-        service.ended(self.id, now);
-        self.state = State::Closed;
-        self.outbox
-            .push(Effect::Close(CloseReason::ConnectRefused(refusal)));
-    }
-
-    fn subscribe(&mut self, service: &mut PracticeDps, subscribe: &Subscribe, now: Timestamp) {
-        let serves = |filter: &str| match &self.state {
-            State::Provisioning(_) => provisioning::serves(filter),
-            State::Hub(hub) => hub.serves(filter),
-            State::Fresh | State::Deaf | State::Closed => false,
-        };
-        let foreign = subscribe.filters.iter().find(|(filter, _)| !serves(filter));
-        if let Some((filter, _)) = foreign {
-            let what = format!("asked for {filter:?}");
-            service.record(
-                now,
-                self.id,
-                self.name(),
-                what,
-                Some(Rule::SubscriptionForeign),
-            );
-            let reason = CloseReason::NotServed(Rule::SubscriptionForeign);
-            return self.close(service, reason, now);
-        }
-        let fault = match self.state {
-            State::Provisioning(_) => service.fire(now, self.id, self.name(), &|hook| {
-                matches!(hook, Hook::Subscribe(_))
-            }),
-            _ => None,
-        };
-        let close = match fault.map(|fault| (fault.id, fault.hook)) {
-            Some((_, Hook::Subscribe(SubscribeFault::Silence))) => return,
-            Some((_, Hook::Subscribe(SubscribeFault::Refused))) => {
-                self.outbox.send(&Packet::Suback(mqtt_wire::Suback {
-                    packet_id: subscribe.packet_id,
-                    codes: vec![SUBSCRIPTION_REFUSED; subscribe.filters.len()],
-                }));
-                return;
-            }
-            Some((id, _)) => Some(CloseReason::Fault {
-                id,
-                with_alert: false,
-            }),
-            None => None,
-        };
-        let codes = subscribe.filters.iter().map(|(filter, wanted)| {
-            let granted = (*wanted).min(QoS::AtLeastOnce);
-            self.outbox.subscribe(filter, granted);
-            granted.as_u8()
-        });
-        let codes = codes.collect();
-        self.outbox.send(&Packet::Suback(mqtt_wire::Suback {
-            packet_id: subscribe.packet_id,
-            codes,
-        }));
-        if let Some(reason) = close {
-            self.close(service, reason, now);
-        }
-    }
-
-    fn publish(&mut self, service: &mut PracticeDps, publish: &Publish, now: Timestamp) {
-        if publish.qos == QoS::ExactlyOnce {
-            return self.close(service, CloseReason::NotServed(Rule::QosTwo), now);
-        }
-        let bytes = publish.payload.len();
-        if bytes > MAX_MESSAGE_BYTES {
-            return self.close(service, CloseReason::MessageTooLarge(bytes), now);
-        }
-        match self.state {
-            State::Provisioning(_) => self.request(service, publish, now),
-            State::Hub(_) => self.hub_message(service, publish, now),
-            State::Fresh | State::Deaf | State::Closed => {}
-        }
-    }
-
-    /// Acknowledges a QoS 1 message: always before any answer to it.
-    fn acknowledge(&mut self, service: &mut PracticeDps, publish: &Publish, now: Timestamp) {
-        let Some(packet_id) = publish.packet_id else {
-            return;
-        };
-        let side = match self.state {
-            State::Hub(_) => Side::Hub,
-            _ => Side::Provisioning,
-        };
-        let is_puback = |hook: &Hook| matches!(hook, Hook::Puback(on) if *on == side);
-        if service
-            .fire(now, self.id, self.name(), &is_puback)
-            .is_none()
-        {
-            self.outbox.send(&Packet::Puback { packet_id });
-        }
-    }
-
-    /// Sends a message to the device, if it has subscribed to `filter`.
-    fn deliver(
-        &mut self,
-        service: &mut PracticeDps,
-        filter: &str,
-        topic: String,
-        payload: Vec<u8>,
-        manner: Manner,
-        now: Timestamp,
-    ) {
-        match self.outbox.deliver(filter, topic, payload, manner) {
-            outbox::Delivery::Sent => {}
-            outbox::Delivery::NotSubscribed => {
-                let what =
-                    format!("an answer was dropped: the device has not subscribed to {filter:?}");
-                service.record(now, self.id, self.name(), what, None);
-            }
-            outbox::Delivery::TooManyInFlight => {
-                let reason = CloseReason::NotServed(Rule::AcknowledgementsMissing);
-                self.close(service, reason, now);
-            }
-            outbox::Delivery::Unwritable => {
-                self.close(service, CloseReason::AnswerUnwritable, now);
             }
         }
     }

@@ -1,4 +1,5 @@
-//! The provisioning service's side of a connection: register, poll, be assigned.
+//! The provisioning service's side of a connection: what a device asks for, and how it is answered. Being assigned is
+//! in `session/assigning.rs`, asking again in `session/polling.rs`.
 
 use device_certs::Verdict;
 use dps_protocol::topics::{RESPONSE_FILTER, RequestTopic, ResponseTopic};
@@ -7,29 +8,18 @@ use mqtt_wire::Publish;
 use serde_json::Value;
 
 use super::{CheckId, CloseReason, Effect, Pending, Session, State};
-use crate::bodies::{self, OperationBody, RegistrationBody};
+use crate::bodies::{self, OperationBody};
 use crate::decision::{
-    self, Assessment, Attempt, ChainQuestion, Decision, Enrolled, Entry, HubCredential, Proof,
-    Refusal, Rule,
+    self, Assessment, Attempt, ChainQuestion, Decision, Enrolled, Refusal, Rule,
 };
-use crate::enrollments::{AllocationPolicy, ReprovisionPolicy};
 use crate::fault::{AnswerKind, Draft, Manner, Request};
-use crate::operations::Operation;
-use crate::registrations::{AttestationKind, Moment, Outcome, Registration};
-use crate::throttle::Window;
+use crate::registrations::Outcome;
 use crate::{PracticeDps, Timestamp};
-
-/// The first API version that tells a device that the hub knew it already.
-const REPROVISIONED_SINCE: &str = "2019-04-15";
-
-/// How long an assignment takes at the service, in microseconds: the gap seen between the times
-/// "created" and "last updated".
-const ASSIGNMENT_MICROS: i64 = 260_000;
 
 /// A connection to the provisioning service.
 pub(super) struct Provisioning {
     pub registration_id: String,
-    api_version: String,
+    pub api_version: String,
     password: Option<Vec<u8>>,
 }
 
@@ -189,7 +179,7 @@ impl Session {
         }
     }
 
-    fn refuse(
+    pub(super) fn refuse(
         &mut self,
         service: &mut PracticeDps,
         request_id: &str,
@@ -262,241 +252,6 @@ impl Session {
             request_id,
             retry_after: false,
             kind: AnswerKind::Disabled,
-        };
-        self.answer(service, &answer, body, now);
-    }
-
-    /// Starts the operation. The hub is written at once: polling only finds out what has happened.
-    fn accept(
-        &mut self,
-        service: &mut PracticeDps,
-        request_id: &str,
-        enrolled: &Enrolled,
-        now: Timestamp,
-    ) {
-        let spoilt = self.failing_on_purpose(service, now);
-        let is_spoilt = spoilt.is_some();
-        let outcome = spoilt
-            .map(Outcome::Failed)
-            .or_else(|| self.write_to_hub(service, enrolled));
-        let Some(outcome) = outcome else {
-            return self.refuse(service, request_id, &Refusal::by(Rule::StoreFull), now);
-        };
-        let what = match enrolled.terms.allocation_policy {
-            AllocationPolicy::GeoLatency => {
-                "accepted; geoLatency is treated as hashed, since here every hub is as near"
-            }
-            _ => "accepted",
-        };
-        service.record(now, self.id, self.name(), what, Some(enrolled.rule()));
-        let outcome = self.spoil_outcome(service, outcome, now);
-        let operation = Operation {
-            operation_id: service.identifiers.operation_id(),
-            assigning_left: service.settings.assigning_answers.saturating_sub(1),
-            registration: self.registration(service, enrolled, outcome, now),
-            is_spoilt,
-        };
-        let body = OperationBody {
-            operation_id: &operation.operation_id,
-            status: "assigning",
-            registration_state: None,
-        }
-        .to_json();
-        service.registrations.put(operation.registration.clone());
-        service.operations.start(operation);
-        let answer = Answer {
-            status: 202,
-            request_id,
-            retry_after: true,
-            kind: AnswerKind::Accepted,
-        };
-        self.answer(service, &answer, body, now);
-    }
-
-    /// Chooses a hub and writes the device into it. `None` when there is no room for one more.
-    fn write_to_hub(&self, service: &mut PracticeDps, enrolled: &Enrolled) -> Option<Outcome> {
-        let name = self.name().unwrap_or_default();
-        let before = service
-            .registrations
-            .get(name)
-            .and_then(Registration::assigned);
-        let before = before.map(|(hub, device_id)| (hub.to_owned(), device_id.to_owned()));
-        let current = before.as_ref().map(|(hub, _)| hub.as_str());
-        let hubs = &service.settings.hubs;
-        let allocation = match decision::allocate(&enrolled.terms, hubs, name, current) {
-            Ok(allocation) => allocation,
-            Err(refusal) => return Some(Outcome::Failed(refusal)),
-        };
-        let hub = allocation.hub.host.as_str();
-        let device_id = enrolled.device_id.as_str();
-        let devices = &mut service.hub_devices;
-        if !devices.has_room_for(hub, device_id) || !service.registrations.has_room_for(name) {
-            return None;
-        }
-        let credential = match &enrolled.proof {
-            Proof::Certificate => {
-                HubCredential::Thumbprint(self.leaf_sha256.clone().unwrap_or_default())
-            }
-            Proof::Key { keys, .. } => HubCredential::Keys(keys.clone()),
-        };
-        let left = before
-            .filter(|(hub_before, _)| !allocation.hub.is(hub_before))
-            .and_then(|(hub_before, device_before)| devices.remove(&hub_before, &device_before));
-        let substatus = match (left, enrolled.terms.reprovision_policy) {
-            (Some(device), ReprovisionPolicy::Migrate | ReprovisionPolicy::Never) => {
-                devices.insert(device.moved_to(hub, device_id));
-                devices.provision(hub, device_id, credential, None);
-                "deviceDataMigrated"
-            }
-            (Some(_), ReprovisionPolicy::Reset) => {
-                devices.provision(hub, device_id, credential, allocation.initial_twin);
-                "deviceDataReset"
-            }
-            (None, _) => {
-                let twin = allocation.initial_twin;
-                let known_before = devices.provision(hub, device_id, credential, twin);
-                self.substatus(known_before)
-            }
-        };
-        Some(Outcome::Assigned {
-            hub: hub.to_owned(),
-            device_id: device_id.to_owned(),
-            substatus,
-            payload: allocation.payload.cloned(),
-        })
-    }
-
-    fn registration(
-        &self,
-        service: &mut PracticeDps,
-        enrolled: &Enrolled,
-        outcome: Outcome,
-        now: Timestamp,
-    ) -> Registration {
-        let registration_id = self.name().unwrap_or_default().to_owned();
-        let mut moment = |at| Moment {
-            at,
-            seventh: service.identifiers.seventh_digit(),
-        };
-        let updated = match outcome {
-            Outcome::Disabled => now,
-            _ => now.plus_micros(ASSIGNMENT_MICROS),
-        };
-        let (attestation, slot) = match enrolled.proof {
-            Proof::Certificate => (AttestationKind::X509, None),
-            Proof::Key { slot, .. } => (AttestationKind::SymmetricKey, Some(slot)),
-        };
-        Registration {
-            created: moment(now),
-            updated: moment(updated),
-            etag: service.identifiers.etag(),
-            registration_id,
-            attestation,
-            enrollment_group_id: match &enrolled.entry {
-                Entry::Individual => None,
-                Entry::Group {
-                    enrollment_group_id,
-                } => Some(enrollment_group_id.clone()),
-            },
-            outcome,
-            slot,
-            polls: Window::default(),
-        }
-    }
-
-    fn substatus(&self, known_before: bool) -> &'static str {
-        let tells = matches!(
-            &self.state,
-            State::Provisioning(provisioning) if provisioning.api_version.as_str() >= REPROVISIONED_SINCE
-        );
-        if known_before && tells {
-            "reprovisionedToInitialAssignment"
-        } else {
-            "initialAssignment"
-        }
-    }
-
-    fn poll(
-        &mut self,
-        service: &mut PracticeDps,
-        request_id: &str,
-        operation_id: &str,
-        now: Timestamp,
-    ) {
-        if self.spoil_request(service, Request::Poll, request_id, operation_id, now) {
-            return;
-        }
-        let name = self.name().unwrap_or_default();
-        if !service.admit_poll(name, now) {
-            return self.refuse(service, request_id, &Refusal::by(Rule::PollsThrottled), now);
-        }
-        let Some(operation) = service.operations.of_device(operation_id, name) else {
-            return self.refuse(
-                service,
-                request_id,
-                &Refusal::by(Rule::OperationUnknown),
-                now,
-            );
-        };
-        if operation.assigning_left > 0 {
-            operation.assigning_left -= 1;
-            let state = RegistrationBody {
-                registration_id: &operation.registration.registration_id,
-                status: "assigning",
-                ..RegistrationBody::default()
-            };
-            let body = OperationBody {
-                operation_id,
-                status: "assigning",
-                registration_state: Some(state.json()),
-            }
-            .to_json();
-            let answer = Answer {
-                status: 202,
-                request_id,
-                retry_after: true,
-                kind: AnswerKind::Assigning,
-            };
-            return self.answer(service, &answer, body, now);
-        }
-        let registration = &mut operation.registration;
-        if now < registration.updated.at {
-            // Asked sooner than an assignment takes: it was quicker then.
-            registration.updated.at = now;
-            let record = service.registrations.get_mut(name);
-            if let Some(record) = record.filter(|record| record.etag == registration.etag) {
-                record.updated.at = now;
-            }
-        }
-        let body = OperationBody {
-            operation_id,
-            status: registration.status(),
-            registration_state: Some(registration.to_json()),
-        }
-        .to_json();
-        let (what, rule, kind) = match &registration.outcome {
-            Outcome::Assigned { hub, device_id, .. } => (
-                format!("assigned to {hub} as {device_id}"),
-                Some(Rule::Assigned),
-                AnswerKind::Assigned,
-            ),
-            Outcome::Failed(refusal) => (
-                format!("failed with {} {:?}", refusal.code, refusal.message),
-                (!operation.is_spoilt).then_some(refusal.rule),
-                AnswerKind::Failed,
-            ),
-            Outcome::Disabled => (
-                "disabled".to_owned(),
-                Some(Rule::EntryDisabled),
-                AnswerKind::Disabled,
-            ),
-        };
-        service.record(now, self.id, self.name(), what, rule);
-        let answer = Answer {
-            status: 200,
-            request_id,
-            retry_after: false,
-            kind,
         };
         self.answer(service, &answer, body, now);
     }

@@ -1,8 +1,7 @@
 //! Answers of the provisioning service that are spoilt on purpose.
 
-use super::provisioning::Answer;
 use super::{CloseReason, Session};
-use crate::bodies::{OperationBody, RegistrationBody};
+use crate::bodies::RegistrationBody;
 use crate::decision::{Refusal, Rule};
 use crate::fault::{AnswerKind, Draft, Hook, OutcomeFault, Request, RequestFault};
 use crate::registrations::Outcome;
@@ -49,24 +48,9 @@ impl Session {
                 self.answer_disabled(service, request_id, state, now);
             }
             RequestFault::StillAssigning => {
-                let state = RegistrationBody {
-                    registration_id: self.name().unwrap_or_default(),
-                    status: "assigning",
-                    ..RegistrationBody::default()
-                };
-                let body = OperationBody {
-                    operation_id,
-                    status: "assigning",
-                    registration_state: Some(state.json()),
-                }
-                .to_json();
-                let answer = Answer {
-                    status: 202,
-                    request_id,
-                    retry_after: true,
-                    kind: AnswerKind::Assigning,
-                };
-                self.answer(service, &answer, body, now);
+                let registration_id = self.name().unwrap_or_default().to_owned();
+                let named = (operation_id, registration_id.as_str());
+                self.answer_assigning(service, request_id, named, now);
             }
             RequestFault::Silence => {}
             RequestFault::Close => {
