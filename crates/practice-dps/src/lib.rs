@@ -22,11 +22,11 @@
 
 pub mod decision;
 pub mod enquiry;
-pub mod device_api;
 pub mod enrollments;
 mod settings;
 mod timestamp;
 
+pub mod device_api;
 pub mod fault;
 pub mod faults;
 pub mod grade;

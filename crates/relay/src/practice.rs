@@ -1,6 +1,7 @@
 //! The practice service: made from its settings, listening on its port, stopped with its owner.
 
 mod kept_ca;
+mod limits;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
@@ -8,21 +9,15 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use dps_protocol::{HubHostname, IdScope};
-use practice_dps::listen::{
-    Limits, MAX_CONNECTIONS, PracticeCa, PracticeHandle, PracticeServer, TlsVersions, now,
-};
+use practice_dps::listen::{PracticeCa, PracticeHandle, PracticeServer, TlsVersions, now};
 use practice_dps::{EnrollmentFile, FaultOrder, LinkedHub, PracticeDps, Quotas, ServiceSettings};
 use relay_protocol::PracticeInfo;
 use rustls::pki_types::CertificateDer;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::file_limit;
 use crate::tunnel::allow_list::PracticeDestination;
 use crate::tunnel::roots::Root;
-
-/// Files for as many connections as are served at once, and for everything else.
-const FILES: u64 = 2 * MAX_CONNECTIONS as u64 + 1_024;
 
 /// What a practice service is made from.
 #[derive(Debug)]
@@ -111,7 +106,7 @@ impl Practice {
         let server = Arc::new(
             PracticeServer::new(handle.clone(), &ca, settings.tls)
                 .context("starting the practice service")?
-                .with_limits(limits()),
+                .with_limits(limits::of_this_process()),
         );
         let https_address = match &settings.https {
             Some(https) => Some(https.local_addr()?),
@@ -215,16 +210,6 @@ impl Drop for Practice {
         for task in &self.serving {
             task.abort();
         }
-    }
-}
-
-/// As many connections as half of the files the process may have open.
-fn limits() -> Limits {
-    let files = file_limit::raise_to(FILES).unwrap_or(FILES);
-    let half = usize::try_from(files / 2).unwrap_or(MAX_CONNECTIONS);
-    Limits {
-        max_connections: MAX_CONNECTIONS.min(half),
-        ..Limits::default()
     }
 }
 

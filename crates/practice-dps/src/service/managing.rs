@@ -18,7 +18,7 @@ impl PracticeDps {
     ///
     /// # Errors
     ///
-    /// See [`Enrollments::load`] and [`PracticeDps::link_hub`].
+    /// See [`Enrollments::load`](crate::Enrollments::load) and [`PracticeDps::link_hub`].
     pub fn load(&mut self, mut file: EnrollmentFile) -> Result<(), EnrollmentError> {
         let mut hubs = self.settings.hubs.clone();
         for hub in file.hubs.drain(..) {
@@ -49,7 +49,7 @@ impl PracticeDps {
     ///
     /// # Errors
     ///
-    /// See [`Enrollments::put_individual`].
+    /// See [`Enrollments::put_individual`](crate::Enrollments::put_individual).
     pub fn put_individual(
         &mut self,
         enrollment: IndividualEnrollment,
@@ -61,7 +61,7 @@ impl PracticeDps {
     ///
     /// # Errors
     ///
-    /// See [`Enrollments::put_group`].
+    /// See [`Enrollments::put_group`](crate::Enrollments::put_group).
     pub fn put_group(&mut self, group: EnrollmentGroup) -> Result<(), EnrollmentError> {
         self.enrollments.put_group(group)
     }
@@ -70,7 +70,7 @@ impl PracticeDps {
     ///
     /// # Errors
     ///
-    /// See [`Enrollments::put_certificate`].
+    /// See [`Enrollments::put_certificate`](crate::Enrollments::put_certificate).
     pub fn put_certificate(&mut self, certificate: CaCertificate) -> Result<(), EnrollmentError> {
         self.enrollments.put_certificate(certificate)
     }
@@ -134,7 +134,7 @@ impl PracticeDps {
     }
 
     /// Merges a patch into the desired properties of a device (`null` removes a member). The new version, and the
-    /// connection to call [`Session::tick`] on so that the device hears of it; `None` for a device that is not there,
+    /// connection to call [`Session::tick`](crate::Session::tick) on so that the device hears of it; `None` for a device that is not there,
     /// or a patch that is too large.
     pub fn update_desired(
         &mut self,
