@@ -41,6 +41,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "relay-protocol",
         ],
     ),
+    ("page-assembly", &[]),
     // Its rules and faults become reference pages.
     ("xtask", &["device-certs", "practice-dps"]),
 ];
