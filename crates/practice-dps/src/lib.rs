@@ -6,7 +6,7 @@
 //! for as [`Effect::Check`] and answered with [`Session::verdicts`].
 //!
 //! What is decided, and in which order, is one pure module of its own: [`decision`]. What goes wrong on purpose is
-//! another: [`fault`], with the registry [`faults`].
+//! another: [`fault`], with the registry [`faults`]. How one manages the service is a third: [`api`].
 //!
 //! The feature `listen` adds the native half: TLS on a socket, a clock, and aws-lc-rs.
 
@@ -20,6 +20,7 @@
     )
 )]
 
+pub mod api;
 pub mod decision;
 pub mod enquiry;
 pub mod enrollments;

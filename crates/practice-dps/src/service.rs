@@ -152,6 +152,11 @@ impl PracticeDps {
         self.faults.clear_all();
     }
 
+    /// Has chance begin anew from this seed, where it decides whether a fault fires.
+    pub fn seed_faults(&mut self, seed: u64) {
+        self.faults.seed(seed);
+    }
+
     /// The faults that are switched on, in the order in which they were.
     pub fn faults(&self) -> &[ActiveFault] {
         self.faults.list()

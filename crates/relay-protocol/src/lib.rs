@@ -47,6 +47,13 @@ pub const SESSION_PATH: &str = "/api/session";
 /// `GET` a [`RelayInfo`] here.
 pub const INFO_PATH: &str = "/api/info";
 
+/// Everything about the practice service is below this path.
+pub const PRACTICE_PATH: &str = "/api/practice";
+
+/// Linked hubs of the practice service: `GET` lists them; `GET`, `PUT` and `DELETE` one at `{this}/{host}`; `GET` the twins
+/// of its devices at `{this}/{host}/twins`, `PATCH` the desired properties of one at `{this}/{host}/twins/{deviceId}`.
+pub const LINKED_HUBS_PATH: &str = "/api/practice/linkedHubs";
+
 /// Individual enrolments of the practice service: `GET` lists them; `GET`, `PUT` and `DELETE` one at
 /// `{this}/{registrationId}`.
 pub const ENROLLMENTS_PATH: &str = "/api/practice/enrollments";
@@ -62,7 +69,7 @@ pub const CERTIFICATES_PATH: &str = "/api/practice/certificates";
 /// Registration records of the practice service: `GET` lists them; `GET` and `DELETE` one at `{this}/{registrationId}`.
 pub const REGISTRATIONS_PATH: &str = "/api/practice/registrations";
 
-/// Faults of the practice service: `GET` lists them all, `DELETE` switches them off; `PUT` switches one on at
+/// Faults of the practice service: `GET` lists them all (`?active` those that are on), `DELETE` switches them off; `PUT` switches one on at
 /// `{this}/{id}`, `DELETE` off.
 pub const FAULTS_PATH: &str = "/api/practice/faults";
 

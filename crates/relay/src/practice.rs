@@ -10,7 +10,9 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use dps_protocol::{HubHostname, IdScope};
 use practice_dps::listen::{PracticeCa, PracticeHandle, PracticeServer, TlsVersions, now};
-use practice_dps::{EnrollmentFile, FaultOrder, LinkedHub, PracticeDps, Quotas, ServiceSettings};
+use practice_dps::{
+    EnrollmentFile, FaultOrder, LinkedHub, PracticeDps, Quotas, ServiceSettings, SessionId,
+};
 use relay_protocol::PracticeInfo;
 use rustls::pki_types::CertificateDer;
 use tokio::net::TcpListener;
@@ -162,6 +164,11 @@ impl Practice {
     /// The service, for enrolling.
     pub fn handle(&self) -> &PracticeHandle {
         &self.handle
+    }
+
+    /// Has a connection look again, so that its device hears of a change.
+    pub fn wake(&self, session: SessionId) {
+        self.server.wake(session);
     }
 
     /// What the page is told.

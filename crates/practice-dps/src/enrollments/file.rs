@@ -162,6 +162,27 @@ impl CaCertificate {
     }
 }
 
+impl LinkedHub {
+    /// Reads one linked hub: `{"name":..,"allocationWeight":..,"applyAllocationPolicy":..,"practiceAccess":..}`.
+    ///
+    /// # Errors
+    ///
+    /// An [`EnrollmentError`] with the path of the first value that is wrong.
+    pub fn parse(text: &str) -> Result<Self, EnrollmentError> {
+        linked_hub(&At::top(&document(text)?))
+    }
+
+    /// The hub as [`EnrollmentFile::parse`] reads it.
+    pub fn to_json(&self) -> Value {
+        json!({
+            "name": self.host.as_str(),
+            "allocationWeight": self.weight,
+            "applyAllocationPolicy": self.apply_allocation_policy,
+            "practiceAccess": self.access.name(),
+        })
+    }
+}
+
 impl Enrollments {
     /// Everything, as [`EnrollmentFile::parse`] reads it.
     pub fn to_json(&self) -> Value {

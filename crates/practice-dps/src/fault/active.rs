@@ -35,6 +35,10 @@ impl ActiveFaults {
         }
     }
 
+    pub(crate) fn seed(&mut self, seed: u64) {
+        self.numbers = SeededNumbers::new(seed ^ APART);
+    }
+
     pub(crate) fn list(&self) -> &[ActiveFault] {
         &self.list
     }

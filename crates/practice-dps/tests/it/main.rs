@@ -2,6 +2,7 @@
 
 mod lab;
 
+mod api;
 mod bad_input;
 mod ca_verification;
 mod codes_seen;

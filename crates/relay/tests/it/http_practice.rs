@@ -116,7 +116,7 @@ async fn strangers_enrol_nothing() {
             .body("text/plain", body.to_string())
             .send()
             .await;
-        assert_eq!(form.status, 405);
+        assert_eq!(form.status, 415);
         assert_eq!(relay.script("DELETE", path).send().await.status, 404);
     }
 }

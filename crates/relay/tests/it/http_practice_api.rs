@@ -11,7 +11,8 @@ use rcgen::{
 use relay::server::{RelayServer, Settings, Surface};
 use relay_protocol::{
     CERTIFICATES_PATH, CONNECTIONS_PATH, ENROLLMENT_GROUPS_PATH, ENROLLMENTS_PATH, FAULTS_PATH,
-    GRADES_PATH, HISTORY_PATH, INFO_PATH, REGISTRATIONS_PATH, SESSION_PATH, TUNNEL_PATH,
+    GRADES_PATH, HISTORY_PATH, INFO_PATH, LINKED_HUBS_PATH, REGISTRATIONS_PATH, SESSION_PATH,
+    TUNNEL_PATH,
 };
 use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
@@ -29,6 +30,7 @@ fn routes() -> Vec<(&'static str, String)> {
         ENROLLMENT_GROUPS_PATH,
         CERTIFICATES_PATH,
         REGISTRATIONS_PATH,
+        LINKED_HUBS_PATH,
         FAULTS_PATH,
         HISTORY_PATH,
         CONNECTIONS_PATH,
@@ -36,7 +38,12 @@ fn routes() -> Vec<(&'static str, String)> {
     ] {
         routes.push(("GET", path.to_owned()));
     }
-    for path in [ENROLLMENTS_PATH, ENROLLMENT_GROUPS_PATH, CERTIFICATES_PATH] {
+    for path in [
+        ENROLLMENTS_PATH,
+        ENROLLMENT_GROUPS_PATH,
+        CERTIFICATES_PATH,
+        LINKED_HUBS_PATH,
+    ] {
         for method in ["GET", "PUT", "DELETE"] {
             routes.push((method, below(path, "x")));
         }
@@ -49,6 +56,9 @@ fn routes() -> Vec<(&'static str, String)> {
             below(CERTIFICATES_PATH, "x/generateVerificationCode"),
         ),
         ("POST", below(CERTIFICATES_PATH, "x/verify")),
+        ("GET", below(LINKED_HUBS_PATH, "x/twins")),
+        ("GET", below(LINKED_HUBS_PATH, "x/twins/y")),
+        ("PATCH", below(LINKED_HUBS_PATH, "x/twins/y")),
         ("GET", below(REGISTRATIONS_PATH, "x")),
         ("DELETE", below(REGISTRATIONS_PATH, "x")),
         ("DELETE", FAULTS_PATH.to_owned()),
@@ -106,7 +116,7 @@ async fn nobody_gets_in_without_token_or_from_another_page() {
             let without_origin: Answer = ask(&[("cookie", cookie.as_str())]).await;
             assert_eq!(without_origin.status, 403, "{method} {path}");
         }
-        if ["PUT", "POST"].contains(&method) {
+        if ["PUT", "POST", "PATCH"].contains(&method) {
             let form = relay
                 .request(method, &path)
                 .header("origin", &own)
@@ -359,6 +369,78 @@ async fn faults_are_listed_with_their_texts_switched_on_and_off() {
     assert_eq!(relay.script("DELETE", &path).send().await.status, 404);
     assert_eq!(relay.script("DELETE", FAULTS_PATH).send().await.status, 204);
     assert_eq!(active(&list().await, "register_429"), Value::Null);
+}
+
+#[tokio::test]
+async fn chance_can_be_given_a_seed_and_what_is_on_can_be_asked_alone() {
+    let relay = TestRelay::with_practice(TlsVersions::Tls12).await;
+    let dose = json!({ "probability": 0.5, "seed": 7 });
+    let path = format!("{FAULTS_PATH}/poll_429");
+    let put = relay.script("PUT", &path).json(&dose).send().await;
+    assert_eq!(put.status, 204, "{}", put.text());
+    let active = format!("{FAULTS_PATH}?active");
+    let active = relay.script("GET", &active).send().await.json();
+    assert_eq!(active.as_array().unwrap().len(), 1, "{active}");
+    assert_eq!(active[0]["id"], "poll_429");
+    assert_eq!(active[0]["active"]["probability"], 0.5);
+    let wrong = relay.script("PUT", &path).json(&json!({ "seed": -1 }));
+    assert_eq!(wrong.send().await.status, 400);
+}
+
+#[tokio::test]
+async fn hubs_are_linked_weighted_and_unlinked() {
+    let relay = TestRelay::with_practice(TlsVersions::Tls12).await;
+    let list = || async { relay.script("GET", LINKED_HUBS_PATH).send().await.json() };
+    assert_eq!(list().await.as_array().unwrap().len(), 1);
+    let path = format!("{LINKED_HUBS_PATH}/hub-2.example");
+    let hub = json!({ "name": "hub-2.example", "allocationWeight": 3,
+        "applyAllocationPolicy": false, "practiceAccess": "staleKey" });
+    let put = relay.script("PUT", &path).json(&hub).send().await;
+    assert_eq!(put.status, 204, "{}", put.text());
+    assert_eq!(relay.script("GET", &path).send().await.json(), hub);
+    assert_eq!(list().await.as_array().unwrap().len(), 2);
+    for (wrong, said) in [
+        (json!({ "name": "hub-3.example" }), "different entries"),
+        (
+            json!({ "name": "hub-2.example", "allocationWeight": 0 }),
+            "1 to 1000",
+        ),
+        (
+            json!({ "name": "hub-2.example", "practiceAccess": "no" }),
+            "staleKey",
+        ),
+    ] {
+        let answer = relay.script("PUT", &path).json(&wrong).send().await;
+        assert_eq!(answer.status, 400);
+        assert!(answer.text().contains(said), "{}", answer.text());
+    }
+    let twins = format!("{path}/twins");
+    assert_eq!(
+        relay.script("GET", &twins).send().await.json(),
+        json!([]),
+        "nobody was assigned"
+    );
+    let patch = json!({ "properties": { "desired": { "interval": 5 } } });
+    let nobody = relay.script("PATCH", &format!("{twins}/dev-01"));
+    assert_eq!(nobody.json(&patch).send().await.status, 404);
+    assert_eq!(relay.script("DELETE", &path).send().await.status, 204);
+    assert_eq!(relay.script("GET", &path).send().await.status, 404);
+    assert_eq!(
+        relay.script("POST", LINKED_HUBS_PATH).send().await.status,
+        405
+    );
+}
+
+#[tokio::test]
+async fn names_in_a_path_may_hold_anything() {
+    let relay = TestRelay::with_practice(TlsVersions::Tls12).await;
+    let ca = Identity::self_signed("a CA of the tests", KeyKind::P256).cert_pem();
+    let body = json!({ "name": "line 1/2", "certificate": ca });
+    let path = format!("{CERTIFICATES_PATH}/line%201%2F2");
+    let put = relay.script("PUT", &path).json(&body).send().await;
+    assert_eq!(put.status, 204, "{}", put.text());
+    let read = relay.script("GET", &path).send().await.json();
+    assert_eq!(read["name"], "line 1/2");
 }
 
 #[tokio::test]
