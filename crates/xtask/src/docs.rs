@@ -1,5 +1,5 @@
-//! The reference pages, `docs/lints/` and `docs/faults/`, and the texts of the rules for the page,
-//! `assets/lints.json`: all made from the registries.
+//! The reference pages, `docs/lints/` and `docs/faults/`, and the texts of rules and faults for the page,
+//! `assets/lints.json` and `assets/faults.json`: all made from the registries.
 
 mod faults;
 mod lints;
@@ -14,6 +14,7 @@ use crate::shell;
 
 /// What the page fetches on demand, so that prose is in no WebAssembly.
 const TEXTS_FILE: &str = "assets/lints.json";
+const FAULTS_FILE: &str = "assets/faults.json";
 
 /// What to do with the pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +29,8 @@ pub(crate) enum Mode {
 pub(crate) fn run(mode: Mode) -> Result<()> {
     settle("docs/lints", &lints::pages(), mode)?;
     settle("docs/faults", &faults::pages(), mode)?;
-    keep(mode, TEXTS_FILE, &texts_file())
+    keep(mode, TEXTS_FILE, &texts_file())?;
+    keep(mode, FAULTS_FILE, &faults::texts_file())
 }
 
 /// File name → contents.

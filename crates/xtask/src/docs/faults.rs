@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use practice_dps::decision::Evidence;
 use practice_dps::fault::{AnswerKind, Fault, Hook, Level, Request, Side, Texts};
 use practice_dps::faults::{FAULTS, TEXTS};
+use serde_json::json;
 
 use super::{Pages, sentences};
 
@@ -95,6 +96,28 @@ fn page(fault: &Fault, texts: &Texts) -> String {
         let _ = writeln!(text, "- [{}]({})", citation.label, citation.url);
     }
     text
+}
+
+/// One fault a line, so that changes can be read.
+pub(super) fn texts_file() -> String {
+    let lines = FAULTS.iter().zip(TEXTS).map(|(fault, texts)| {
+        let citations = texts.citations.iter();
+        let citations = citations.map(|one| json!({ "label": one.label, "url": one.url }));
+        let fault = json!({
+            "id": fault.id,
+            "level": fault.level.as_str(),
+            "title": fault.title,
+            "evidence": fault.evidence.as_str(),
+            "scopable": fault.hook.knows_the_device(),
+            "where": point(&fault.hook),
+            "imitates": texts.imitates,
+            "teaches": texts.teaches,
+            "citations": citations.collect::<Vec<_>>(),
+        });
+        fault.to_string()
+    });
+    let lines: Vec<String> = lines.collect();
+    format!("{{\"version\":1,\"faults\":[\n{}\n]}}\n", lines.join(",\n"))
 }
 
 fn heading(level: Level) -> &'static str {
