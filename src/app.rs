@@ -31,7 +31,8 @@ use crate::lesson::StepId;
 use crate::pages::certificates::certificates;
 use crate::pages::lesson::LessonPage;
 use crate::pages::packets::PacketsPage;
-use crate::router::{Room, Route};
+use crate::pages::practice::practice;
+use crate::router::{Desk, Room, Route};
 use crate::workbench::Workbench;
 
 /// The page.
@@ -45,6 +46,8 @@ pub fn App() -> impl IntoView {
     // One and the same for all steps of the lesson, whose page stays.
     let page = memo(move || match workbench.route.get() {
         Route::Lesson(_) => Route::default(),
+        // Its desks are its own business.
+        Route::Practice(_) => Route::Practice(Desk::default()),
         other => other,
     });
     Effect::new(move |_| {
@@ -54,6 +57,7 @@ pub fn App() -> impl IntoView {
             Route::Certificates(Room::Bench) => "Certificates",
             Route::Certificates(Room::Batch) => "Many certificates",
             Route::Certificates(Room::Lab) => "Certificate lab",
+            Route::Practice(_) => "Practice service",
         };
         set_title(&format!("{place} · DPS Playground"));
     });
@@ -98,6 +102,7 @@ pub fn App() -> impl IntoView {
                 Route::Lesson(_) => view! { <LessonPage step /> }.into_any(),
                 Route::Packets => view! { <PacketsPage /> }.into_any(),
                 Route::Certificates(room) => certificates(room),
+                Route::Practice(_) => practice(),
             })}
         </div>
     }

@@ -92,6 +92,11 @@ chunk! {
         crate::pages::batch::batch
     }
 
+    /// The console of the practice service.
+    pub async fn console in console () -> Result<Draw> {
+        crate::components::console::console
+    }
+
     /// The room where certificates are made for practice.
     pub async fn lab in certificates () -> Result<Draw> {
         crate::pages::lab::lab

@@ -52,6 +52,17 @@ pub mod bench_verdict;
 pub mod certificate_bench;
 pub mod chain_picture;
 
+// The console of the practice service.
+pub mod console;
+pub mod console_authorities;
+pub mod console_clients;
+pub mod console_entries;
+pub mod console_faults;
+pub mod console_grades;
+pub mod console_history;
+pub mod console_hubs;
+pub mod console_parts;
+
 // The wire.
 pub mod field_tree;
 pub mod hex_view;

@@ -64,6 +64,8 @@ pub enum Enrolment {
     GroupUnverified,
     /// None: the service has never heard of this device.
     None,
+    /// Whatever the service has: the console, a file or a script has seen to it.
+    Kept,
 }
 
 /// Which practice identity the page makes when no files were loaded.

@@ -14,8 +14,8 @@ use std::time::Duration;
 use device_session::{DpsSession, HubSession};
 
 pub use self::terms::{
-    ConnectionFacts, Effect, EnrolmentPlan, Entry, Event, Failure, LinkEvent, LinkFailure, LinkId,
-    Purpose, StepState, Target, What,
+    ConnectionFacts, Effect, EnrolmentPlan, Entry, Event, Failure, Fault, LinkEvent, LinkFailure,
+    LinkId, Purpose, StepState, Target, What,
 };
 use crate::inputs::{Inputs, Place, PracticeIdentity};
 use crate::lesson::StepId;
@@ -57,6 +57,8 @@ pub struct Journey {
     until: Option<StepId>,
     link: Option<Link>,
     next_link: u32,
+    /// Every connection of this run, and what it was for: faults are told late.
+    links_of_run: Vec<(LinkId, Purpose)>,
     dps: Option<DpsSession>,
     hub: Option<HubSession>,
     trace: Vec<Entry>,
@@ -79,6 +81,7 @@ impl Journey {
             until: None,
             link: None,
             next_link: 1,
+            links_of_run: Vec::new(),
             dps: None,
             hub: None,
             trace: Vec::new(),
@@ -208,6 +211,7 @@ impl Journey {
             Event::IdentityReady(result) => self.identity_ready(now, result, &mut effects),
             Event::Enrolled(result) => self.enrolled(now, result, &mut effects),
             Event::Link(id, event) => self.link_event(now, id, event, &mut effects),
+            Event::Fault(fault) => self.fault(now, fault),
             Event::Tick => self.tick(now, &mut effects),
         }
         self.advance(now, &mut effects);
@@ -276,6 +280,7 @@ impl Journey {
             self.steps[step.index()] = StepState::Idle;
         }
         self.trace.clear();
+        self.links_of_run.clear();
         self.known = Known::default();
         self.dps = None;
         self.hub = None;

@@ -6,6 +6,7 @@
 
 pub mod batch;
 pub mod bench;
+pub mod console;
 pub mod explain;
 pub mod handshake_guard;
 pub mod hex;
@@ -32,6 +33,8 @@ pub mod browser;
 pub mod chunks;
 #[cfg(target_arch = "wasm32")]
 pub mod components;
+#[cfg(target_arch = "wasm32")]
+pub mod console_room;
 #[cfg(target_arch = "wasm32")]
 pub mod lab_desk;
 #[cfg(target_arch = "wasm32")]

@@ -5,3 +5,4 @@ pub mod certificates;
 pub mod lab;
 pub mod lesson;
 pub mod packets;
+pub mod practice;

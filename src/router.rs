@@ -14,6 +14,41 @@ pub enum Route {
     Packets,
     /// A room of the certificates.
     Certificates(Room),
+    /// A desk of the practice service's console.
+    Practice(Desk),
+}
+
+/// Where one looks after the practice service.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Desk {
+    /// Who may register.
+    #[default]
+    Enrolments,
+    /// CA certificates and their verification.
+    Authorities,
+    /// Linked hubs.
+    Hubs,
+    /// Failing on purpose.
+    Faults,
+    /// What happened.
+    History,
+    /// How a device does.
+    Grades,
+    /// How a real client is pointed here.
+    Clients,
+}
+
+impl Desk {
+    /// Every desk with its slug, the one one comes to first without.
+    pub const ALL: [(Self, &'static str); 7] = [
+        (Self::Enrolments, ""),
+        (Self::Authorities, "authorities"),
+        (Self::Hubs, "hubs"),
+        (Self::Faults, "faults"),
+        (Self::History, "history"),
+        (Self::Grades, "grades"),
+        (Self::Clients, "clients"),
+    ];
 }
 
 /// What can be done with certificates, each in a room of its own.
@@ -59,6 +94,11 @@ impl Route {
                 let found = Room::ALL.into_iter().find(|known| known.slug() == room);
                 found.map_or_else(Self::default, Self::Certificates)
             }
+            (Some("practice"), desk) => {
+                let slug = desk.unwrap_or_default();
+                let found = Desk::ALL.into_iter().find(|(_, known)| *known == slug);
+                found.map_or_else(Self::default, |(desk, _)| Self::Practice(desk))
+            }
             (Some("lesson"), Some(slug)) => {
                 StepId::from_slug(slug).map_or_else(Self::default, Self::Lesson)
             }
@@ -75,6 +115,13 @@ impl Route {
                 Some(slug) => format!("#/certificates/{slug}"),
                 None => "#/certificates".to_owned(),
             },
+            Self::Practice(desk) => {
+                let slug = Desk::ALL.into_iter().find(|(known, _)| *known == desk);
+                let slug = slug.map_or("", |(_, slug)| slug);
+                format!("#/practice/{slug}")
+                    .trim_end_matches('/')
+                    .to_owned()
+            }
         }
     }
 }
@@ -98,6 +145,7 @@ mod tests {
             .map(Route::Lesson)
             .chain([Route::Packets])
             .chain(Room::ALL.map(Route::Certificates))
+            .chain(Desk::ALL.map(|(desk, _)| Route::Practice(desk)))
         {
             assert_eq!(Route::parse(&route.fragment()), route);
         }
@@ -113,6 +161,7 @@ mod tests {
             "#/lesson/nowhere",
             "#/packets/7",
             "#/certificates/cellar",
+            "#/practice/cellar",
             "#launch=abc",
             "#/é",
         ] {

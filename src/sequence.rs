@@ -47,6 +47,8 @@ pub enum Tone {
     Around,
     /// A failure, or an end that we did not ask for.
     End,
+    /// A failure on purpose.
+    Fault,
 }
 
 /// Lanes from left to right and lines from top to bottom.
@@ -111,6 +113,10 @@ pub fn diagram(place: Place, trace: &[Entry]) -> Diagram {
                     Direction::Received => (peer, Lane::Page),
                 };
                 vec![line(from, to, packet_view::headline(packet), Tone::Packet)]
+            }
+            What::Fault { id, .. } => {
+                let label = format!("on purpose: {id}");
+                vec![line(peer, peer, label, Tone::Fault)]
             }
             What::Failed(failure) => vec![line(
                 near,

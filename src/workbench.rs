@@ -42,6 +42,10 @@ pub struct Workbench {
     pub route: RwSignal<Route>,
     /// Files that another place has laid on the bench; the bench takes them when it is shown.
     pub for_bench: RwSignal<Vec<NamedBytes>, LocalStorage>,
+    /// The faults that are switched on in the practice service inside this page.
+    pub faults_in_page: RwSignal<Vec<String>>,
+    /// The faults that are switched on in the practice service beside the relay.
+    pub faults_beside_relay: RwSignal<Vec<String>>,
     /// Whether a run is under way.
     pub busy: Signal<bool>,
     /// Whether the place follows the run: after "Run all", until the person goes somewhere.
@@ -66,6 +70,8 @@ impl Workbench {
             is_whole: RwSignal::new(false),
             route: RwSignal::new(Route::parse(&location::fragment())),
             for_bench: RwSignal::new_local(Vec::new()),
+            faults_in_page: RwSignal::new(Vec::new()),
+            faults_beside_relay: RwSignal::new(Vec::new()),
             busy: Signal::derive(move || journey.with(Journey::is_running)),
             following: RwSignal::new(false),
             engine,
@@ -73,7 +79,8 @@ impl Workbench {
         engine.set_value(Engine::new(move |event| workbench.happened(event)));
         location::on_fragment_change(move |fragment| workbench.arrived(Route::parse(&fragment)));
         spawn_local(async move {
-            let status = relay_api::look_for_relay().await;
+            let (status, faults) = relay_api::look_for_relay().await;
+            workbench.faults_beside_relay.set(faults);
             workbench
                 .engine
                 .with_value(|engine| engine.remember_relay(&status));
@@ -251,8 +258,23 @@ impl Workbench {
         }
     }
 
+    /// The page's hands, for whoever manages the practice service.
+    pub(crate) fn engine(self) -> Engine {
+        self.engine.get_value()
+    }
+
     /// Something happened outside the page's own code.
     fn happened(self, event: Event) {
+        if let Event::Fault(fault) = &event {
+            let place = self
+                .journey
+                .with_untracked(|journey| journey.inputs().place);
+            match place {
+                Place::InPage => self.faults_in_page,
+                _ => self.faults_beside_relay,
+            }
+            .set(fault.on.clone());
+        }
         self.act(|journey, now| journey.handle(now, event));
     }
 

@@ -1,5 +1,6 @@
 //! Carries out what the journey asks for, and reports back.
 
+mod fault_watch;
 mod through_relay;
 
 use std::cell::{Cell, RefCell};
@@ -8,10 +9,13 @@ use std::time::Duration;
 
 use device_certs::pem_encode;
 use gloo::timers::callback::Timeout;
+use practice_dps::{PracticeDps, SessionId};
 use relay_protocol::RelayInfo;
 use wasm_bindgen_futures::spawn_local;
 use zeroize::Zeroizing;
 
+use self::fault_watch::FaultWatch;
+pub(super) use self::fault_watch::faults_on;
 use super::clock;
 use super::enrol::EnrolledBesideRelay;
 pub use super::import::Import;
@@ -41,6 +45,7 @@ struct Parts {
     service: RefCell<Option<Rc<dyn PracticeService>>>,
     enrolled: Rc<EnrolledBesideRelay>,
     relay: RefCell<Option<RelayInfo>>,
+    watch: FaultWatch,
     alarm: RefCell<Option<Timeout>>,
     identities_asked: Cell<u32>,
 }
@@ -68,6 +73,12 @@ pub(super) trait PracticeService {
     /// # Errors
     /// What the service says against it, for people.
     fn enrol(&self, plan: &EnrolmentPlan) -> Result<(), String>;
+
+    /// Uses the service itself: for whoever manages it.
+    fn with(&self, use_it: &mut dyn FnMut(&mut PracticeDps));
+
+    /// Has a connection look again, so that its device hears of a change.
+    fn wake(&self, session: SessionId);
 
     /// Opens a connection; everything is news.
     fn open(
@@ -108,6 +119,7 @@ impl Engine {
             service: RefCell::default(),
             enrolled: Rc::default(),
             relay: RefCell::default(),
+            watch: FaultWatch::default(),
             alarm: RefCell::default(),
             identities_asked: Cell::default(),
         };
@@ -187,6 +199,14 @@ impl Engine {
         let key = self.parts.holdings.borrow().practice_key()?;
         let pkcs8 = Zeroizing::new(export("pkcs8", &key).await.ok()?);
         Some(pem_encode("PRIVATE KEY", &pkcs8))
+    }
+
+    /// The practice service inside this page.
+    ///
+    /// # Errors
+    /// Why it is not to be had; for people.
+    pub(super) async fn practice(&self) -> Result<Rc<dyn PracticeService>, String> {
+        self.parts.service().await
     }
 
     /// Remembers what a relay says of itself, for connections to its practice service.

@@ -20,16 +20,29 @@ use crate::journey::EnrolmentPlan;
 /// that a CA that is used again replaces itself instead of being in use already.
 const LESSON: &str = "lesson";
 
-/// Writes `plan` into the service of this page, which forgets everything else: nobody but this page uses it.
+/// Writes `plan` into the service of this page, which forgets what the lesson wrote before: those registration IDs are in
+/// `written`. What the console has written stays.
 ///
 /// # Errors
 /// What the service says against it, for people.
-pub(super) fn in_page(service: &mut PracticeDps, plan: &EnrolmentPlan) -> Result<(), String> {
-    let individuals = service.enrollments().individuals();
-    let enrolled: Vec<String> = individuals
-        .map(|device| device.registration_id.to_string())
-        .collect();
-    for registration_id in enrolled {
+pub(super) fn in_page(
+    service: &mut PracticeDps,
+    written: &mut Vec<String>,
+    plan: &EnrolmentPlan,
+) -> Result<(), String> {
+    let (EnrolmentPlan::Forget {
+        registration_id: current,
+    }
+    | EnrolmentPlan::Individual {
+        registration_id: current,
+        ..
+    }
+    | EnrolmentPlan::Group {
+        registration_id: current,
+        ..
+    }) = plan;
+    written.push(current.clone());
+    for registration_id in written.drain(..) {
         service.delete_individual(&registration_id);
     }
     service.delete_group(LESSON);
@@ -48,6 +61,7 @@ pub(super) fn in_page(service: &mut PracticeDps, plan: &EnrolmentPlan) -> Result
             if !enabled {
                 device.terms.provisioning_status = ProvisioningStatus::Disabled;
             }
+            written.push(current.clone());
             service
                 .put_individual(device)
                 .map_err(|error| error.to_string())

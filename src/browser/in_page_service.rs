@@ -21,7 +21,7 @@ use super::enrol;
 use super::outbox::LinkOutlet;
 use super::web_crypto::{Signer, random_bytes, verify};
 use crate::inputs::PRACTICE_ID_SCOPE;
-use crate::journey::{ConnectionFacts, EnrolmentPlan, LinkEvent};
+use crate::journey::{ConnectionFacts, EnrolmentPlan, Event, Fault, LinkEvent};
 
 /// The hub that the service in the page assigns devices to. The name is reserved ([RFC 2606](https://www.rfc-editor.org/rfc/rfc2606#section-2)),
 /// so that nobody ever looks for it outside.
@@ -31,6 +31,8 @@ const HUB_HOST: &str = "practice-hub.example";
 pub(super) struct InPageService {
     service: RefCell<PracticeDps>,
     conversations: RefCell<Vec<(SessionId, Weak<Conversation>)>>,
+    /// The registration IDs that the lesson has enrolled.
+    enrolled: RefCell<Vec<String>>,
 }
 
 /// Dropped: the connection is closed, its timer is gone.
@@ -61,10 +63,11 @@ impl InPageService {
                 seed,
             )),
             conversations: RefCell::default(),
+            enrolled: RefCell::default(),
         }))
     }
 
-    fn with<T>(&self, change: impl FnOnce(&mut PracticeDps) -> T) -> T {
+    fn change<T>(&self, change: impl FnOnce(&mut PracticeDps) -> T) -> T {
         change(&mut self.service.borrow_mut())
     }
 
@@ -79,7 +82,18 @@ impl InPageService {
 
 impl PracticeService for InPageService {
     fn enrol(&self, plan: &EnrolmentPlan) -> Result<(), String> {
-        self.with(|service| enrol::in_page(service, plan))
+        let mut enrolled = self.enrolled.borrow_mut();
+        self.change(|service| enrol::in_page(service, &mut enrolled, plan))
+    }
+
+    fn with(&self, use_it: &mut dyn FnMut(&mut PracticeDps)) {
+        use_it(&mut self.service.borrow_mut());
+    }
+
+    fn wake(&self, session: SessionId) {
+        if let Some(conversation) = self.conversation(session) {
+            conversation.tick();
+        }
     }
 
     fn open(
@@ -172,7 +186,7 @@ impl Conversation {
     }
 
     fn opened(self: &Rc<Self>, chain: Vec<Vec<u8>>) {
-        let session = self.host.with(|service| {
+        let session = self.host.change(|service| {
             service.open(
                 Peer {
                     chain: chain.clone(),
@@ -200,15 +214,41 @@ impl Conversation {
         self.drive(|session, service, now| session.tick(service, now));
     }
 
+    /// Tells which faults have fired since the history had this many entries.
+    fn tell_faults(&self, service: &PracticeDps, session: SessionId, recorded: u64) {
+        let news = service.history().rev();
+        let mut fired: Vec<_> = news
+            .take_while(|entry| entry.number > recorded)
+            .filter(|entry| entry.session == session)
+            .filter_map(|entry| Some((entry.fault?, entry.what.as_str())))
+            .collect();
+        fired.reverse();
+        let on = service.faults().iter();
+        let on = on.filter(|active| active.dose.times != Some(0));
+        let on: Vec<String> = on.map(|active| active.fault.id.to_owned()).collect();
+        for (id, title) in fired {
+            self.outlet.outbox.put(Event::Fault(Fault {
+                link: self.outlet.link,
+                device: None,
+                id: id.to_owned(),
+                title: title.to_owned(),
+                on: on.clone(),
+            }));
+        }
+    }
+
     /// Lets the session do something and carries out what comes of it.
     fn drive(
         self: &Rc<Self>,
         act: impl FnOnce(&mut Session, &mut PracticeDps, Timestamp) -> Vec<Effect>,
     ) {
         let effects = match self.session.borrow_mut().as_mut() {
-            Some(session) if !self.over.get() => {
-                self.host.with(|service| act(session, service, now()))
-            }
+            Some(session) if !self.over.get() => self.host.change(|service| {
+                let recorded = service.history_recorded();
+                let effects = act(session, service, now());
+                self.tell_faults(service, session.id(), recorded);
+                effects
+            }),
             _ => return,
         };
         for effect in effects {

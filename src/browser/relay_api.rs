@@ -4,13 +4,18 @@ use std::cell::RefCell;
 
 use gloo::net::http::{Request, RequestBuilder, Response};
 use js_sys::Promise;
-use relay_protocol::{INFO_PATH, LaunchRequest, RelayInfo, SESSION_PATH, TUNNEL_PATH};
+use relay_protocol::{
+    INFO_PATH, LaunchRequest, PRACTICE_PATH, RelayInfo, SESSION_PATH, TUNNEL_PATH,
+};
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use crate::chunks::{Later, Missing, chunk};
+use crate::console::Order;
 use crate::router::launch_code;
+
+use super::engine::faults_on;
 
 /// Whether there is a relay behind this page, and whether it talks to us.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,19 +29,26 @@ pub enum RelayStatus {
 }
 
 chunk! {
-    async fn fetched_relay_status in relay () -> Result<Later<RelayStatus>> {
-        Box::pin(relay_status())
+    async fn fetched_relay_status in relay () -> Result<Later<(RelayStatus, Vec<String>)>> {
+        Box::pin(async {
+            let status = relay_status().await;
+            let on = match &status {
+                RelayStatus::Ready(info) if info.practice.is_some() => faults_on().await,
+                _ => Vec::new(),
+            };
+            (status, on)
+        })
     }
 }
 
-/// Asks for the relay, if the page can have come from one.
-pub async fn look_for_relay() -> RelayStatus {
+/// Asks for the relay, if the page can have come from one, and for the faults that its practice service was started with.
+pub async fn look_for_relay() -> (RelayStatus, Vec<String>) {
     if !may_have_relay() {
-        return RelayStatus::Absent;
+        return (RelayStatus::Absent, Vec::new());
     }
     match fetched_relay_status().await {
         Ok(status) => status.await,
-        Err(Missing) => RelayStatus::Absent,
+        Err(Missing) => (RelayStatus::Absent, Vec::new()),
     }
 }
 
@@ -94,6 +106,50 @@ pub(super) fn tunnel_url() -> Option<String> {
         "ws:"
     };
     Some(format!("{scheme}//{}{TUNNEL_PATH}", location.host().ok()?))
+}
+
+/// Reads what is at this path.
+///
+/// # Errors
+/// What the relay says against it, for people.
+pub(super) async fn get(path: &str) -> Result<Value, String> {
+    let answer = send(Request::get(path), None).await?;
+    if !answer.ok() {
+        accepted(answer, &[]).await?;
+        return Ok(Value::Null);
+    }
+    let text = answer_text(answer).await;
+    Ok(serde_json::from_slice(text.as_bytes()).unwrap_or_default())
+}
+
+/// Takes any question about the practice service; status and body of the answer.
+///
+/// # Errors
+/// When the relay does not answer; for people.
+pub(super) async fn manage(order: &Order) -> Result<(u16, String), String> {
+    let mut path = PRACTICE_PATH.to_owned();
+    for name in &order.path {
+        path.push('/');
+        path.push_str(&String::from(js_sys::encode_uri_component(name)));
+    }
+    if !order.query.is_empty() {
+        path.push('?');
+        path.push_str(&order.query);
+    }
+    let request = match order.method {
+        "PUT" => Request::put(&path),
+        "POST" => Request::post(&path),
+        "PATCH" => Request::patch(&path),
+        "DELETE" => Request::delete(&path),
+        _ => Request::get(&path),
+    };
+    let body = order.body.as_ref().map(Value::to_string);
+    let answer = send(request, body).await?;
+    Ok((answer.status(), answer_text(answer).await))
+}
+
+async fn answer_text(answer: Response) -> String {
+    answer.text().await.unwrap_or_default()
 }
 
 /// Writes something at `{collection}/{name}`.

@@ -1,14 +1,19 @@
-//! What the rules say to people, from the file beside the page.
+//! What is said to people at length, from files beside the page.
 
 use gloo::net::http::Request;
 
 use crate::bench::Texts;
 
-/// Fetches the texts; none when whatever serves the page does not answer with them.
+/// Fetches the texts of the rules; none when whatever serves the page does not answer with them.
 pub async fn rule_texts() -> Option<Texts> {
-    let answer = Request::get("lints.json").send().await.ok()?;
+    Some(Texts::parse(&asset("lints.json").await?))
+}
+
+/// Fetches a file beside the page.
+pub async fn asset(name: &str) -> Option<String> {
+    let answer = Request::get(name).send().await.ok()?;
     if !answer.ok() {
         return None;
     }
-    Some(Texts::parse(&answer.text().await.ok()?))
+    answer.text().await.ok()
 }

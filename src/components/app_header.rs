@@ -6,7 +6,7 @@ use crate::browser::Theme;
 use crate::components::dynamic::{attr, click, dynamic, flag};
 use crate::inputs::{Cloud, Place};
 use crate::lesson::StepId;
-use crate::router::{Room, Route};
+use crate::router::{Desk, Room, Route};
 use crate::workbench::Workbench;
 
 /// The bar on top.
@@ -36,6 +36,7 @@ pub fn AppHeader() -> impl IntoView {
                 {link(Route::Lesson(StepId::Identity), "Lesson", |route| matches!(route, Route::Lesson(_)))}
                 {link(Route::Packets, "Packets", |route| route == Route::Packets)}
                 {link(Route::Certificates(Room::Bench), "Certificates", |route| matches!(route, Route::Certificates(_)))}
+                {link(Route::Practice(Desk::Enrolments), "Practice service", |route| matches!(route, Route::Practice(_)))}
             </nav>
             {place_switch(workbench)}
             {dynamic(run)}

@@ -19,12 +19,13 @@ const IDENTITIES: [PracticeIdentity; 5] = [
     PracticeIdentity::NotYetValid,
     PracticeIdentity::Nameless,
 ];
-const ENROLMENTS: [Enrolment; 5] = [
+const ENROLMENTS: [Enrolment; 6] = [
     Enrolment::Individual,
     Enrolment::Group,
     Enrolment::IndividualDisabled,
     Enrolment::GroupUnverified,
     Enrolment::None,
+    Enrolment::Kept,
 ];
 
 /// The device's certificates and key, never the server's.
@@ -199,6 +200,7 @@ fn EnrolmentCard() -> impl IntoView {
                         ("Individual, disabled", "known, but switched off"),
                         ("Group, CA not verified", "nobody proved to hold the CA’s key"),
                         ("None", "the service has never heard of this device"),
+                        ("As it is", "what the practice service’s console shows; the lesson changes nothing"),
                     ]
                     on_pick=move |index: usize| workbench.inputs.update(|inputs| inputs.enrolment = ENROLMENTS[index]) />
                 {dynamic(move || group().then(|| view! {

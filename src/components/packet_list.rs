@@ -72,20 +72,24 @@ pub fn PacketList() -> impl IntoView {
     let shown = memo(move || shown(workbench));
     let rows = move || {
         workbench.journey.with(|journey| {
-            let indices = packet_indices(journey);
-            if indices.is_empty() {
+            if packet_indices(journey).is_empty() {
                 return view! { <p class="packet-list__empty">"No packet yet. Each one will appear here the moment it is sent or received."</p> }.into_any();
             }
-            let rows = indices.into_iter().filter_map(|index| {
-                let entry = journey.trace().get(index)?;
-                let What::Packet(packet) = &entry.what else { return None };
-                Some(row(workbench, shown, index, entry.purpose, packet))
+            let rows = journey.trace().iter().enumerate().filter_map(|(index, entry)| match &entry.what {
+                What::Packet(packet) => Some(row(workbench, shown, index, entry.purpose, packet)),
+                What::Fault { id, title } => Some(fault_row(id, title)),
+                _ => None,
             });
             view! { <ol class="packet-list__rows">{rows.collect_view()}</ol> }.into_any()
         })
     };
     let on_key = move |event| move_selection(workbench, shown, &event, "packet");
     view! { <div class="packet-list" data-testid="packet-list" on:keydown=on_key>{rows}</div> }
+}
+
+/// What went wrong on purpose, at the moment it did.
+fn fault_row(id: &str, title: &str) -> AnyView {
+    view! { <li class="packet-list__fault" data-fault=id.to_owned()><b>"Failed on purpose"</b>" "<code>{id.to_owned()}</code>": "{title.to_owned()}</li> }.into_any()
 }
 
 fn row(

@@ -16,6 +16,16 @@ pub fn PlaceNote() -> impl IntoView {
     view! {
         <section class="place-note" aria-label="The chosen place" data-testid="place-note" data-state=attr(move || Some(if missing().is_some() { "missing" } else { "ready" }))>
             {dynamic(move || (!place.get().is_practice()).then(|| view! { <CloudChoice /> }).into_any())}
+            {dynamic(move || {
+                let faults = match place.get() {
+                    Place::InPage => workbench.faults_in_page,
+                    Place::Practice => workbench.faults_beside_relay,
+                    _ => return ().into_any(),
+                };
+                faults.with(|on| (!on.is_empty()).then(|| view! {
+                    <a class="badge badge--warn" href="#/practice/faults" data-testid="faults-on">"Failing on purpose: "{on.join(", ")}</a>
+                })).into_any()
+            })}
             <p role="status">
                 {dynamic(move || match missing() {
                     Some((what, now)) => view! { <strong class="place-note__missing">{what}</strong>" "{now} }.into_any(),

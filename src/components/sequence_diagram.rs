@@ -114,6 +114,7 @@ fn line_view(
         Tone::Packet => "packet",
         Tone::Around => "around",
         Tone::End => "end",
+        Tone::Fault => "fault",
     };
     let drawn = if from == to {
         // A remark at one lane.

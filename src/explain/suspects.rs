@@ -190,6 +190,10 @@ pub(super) fn practice_enrolment(context: &Context<'_>) -> Option<Suspect> {
             "You told the practice service **nothing** about this device.",
             "Choose an individual enrolment or a group.",
         ),
+        Enrolment::Kept => (
+            "The practice service decided by what its **console** shows; the lesson wrote nothing.",
+            "Look at the enrolments of the practice service, or choose another enrolment in the step about certificates.",
+        ),
     };
     Some(Suspect::new(why, now))
 }

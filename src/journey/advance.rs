@@ -168,6 +168,10 @@ impl Journey {
                 return Ok(());
             }
         };
+        if self.inputs.enrolment == Enrolment::Kept {
+            self.done(StepId::Certificates, self.chain_in_words());
+            return Ok(());
+        }
         let enrolment = self.enrolment_plan(material)?;
         self.working(
             StepId::Certificates,
@@ -205,7 +209,8 @@ impl Journey {
             Enrolment::IndividualDisabled => Ok(individual(false)),
             Enrolment::Group => group(true),
             Enrolment::GroupUnverified => group(false),
-            Enrolment::None => Ok(EnrolmentPlan::Forget { registration_id }),
+            // Nothing is written for what is kept: `judge_material` does not come here.
+            Enrolment::None | Enrolment::Kept => Ok(EnrolmentPlan::Forget { registration_id }),
         }
     }
 

@@ -5,8 +5,8 @@ use std::time::Duration;
 use device_session::{Action, DpsSession, HubSession};
 
 use super::{
-    Effect, Entry, Failure, Journey, Link, LinkEvent, LinkFailure, LinkId, Purpose, StepState,
-    Target, What,
+    Effect, Entry, Failure, Fault, Journey, Link, LinkEvent, LinkFailure, LinkId, Purpose,
+    StepState, Target, What,
 };
 use crate::inputs::{Field, Place, Presented, ServerTrust};
 use crate::lesson::StepId;
@@ -58,6 +58,7 @@ impl Journey {
             .collect();
         let id = LinkId(self.next_link);
         self.next_link += 1;
+        self.links_of_run.push((id, purpose));
         self.link = Some(Link {
             id,
             purpose,
@@ -155,6 +156,22 @@ impl Journey {
                 self.carry_out(now, purpose, actions.unwrap_or_default(), effects);
             }
             LinkEvent::Closed(failure) => self.link_lost(now, purpose, failure, effects),
+        }
+    }
+
+    /// Takes note of a failure on purpose, unless another device met it, or it belongs to a run that is forgotten.
+    pub(super) fn fault(&mut self, now: Duration, fault: Fault) {
+        let ours = |name: &String| {
+            let device_id = self.known.device_id.as_ref();
+            name.eq_ignore_ascii_case(&self.inputs.registration_id) || Some(name) == device_id
+        };
+        let mut links = self.links_of_run.iter();
+        let known = links.find(|(known, _)| *known == fault.link);
+        if let Some((_, purpose)) = known.copied()
+            && fault.device.as_ref().is_none_or(ours)
+        {
+            let Fault { id, title, .. } = fault;
+            self.record(now, purpose, What::Fault { id, title });
         }
     }
 

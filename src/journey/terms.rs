@@ -120,8 +120,25 @@ pub enum Event {
     Enrolled(Result<(), String>),
     /// News of a connection.
     Link(LinkId, LinkEvent),
+    /// The practice service failed on purpose. That may be told after the connection has ended.
+    Fault(Fault),
     /// Time has passed: at or after [`Journey::wake_at`](super::Journey::wake_at).
     Tick,
+}
+
+/// A failure on purpose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// On which connection, as far as whoever tells can say.
+    pub link: LinkId,
+    /// The device that met it, if the service knew it.
+    pub device: Option<String>,
+    /// The name of the fault.
+    pub id: String,
+    /// What the device meets.
+    pub title: String,
+    /// The faults that are switched on afterwards.
+    pub on: Vec<String>,
 }
 
 /// News of a connection.
@@ -252,6 +269,13 @@ pub enum What {
     Opened(ConnectionFacts),
     /// An MQTT packet.
     Packet(LoggedPacket),
+    /// The practice service failed on purpose.
+    Fault {
+        /// The name of the fault.
+        id: String,
+        /// What the device meets.
+        title: String,
+    },
     /// The connection could not be opened.
     Failed(LinkFailure),
     /// The connection ended; none if we ended it.

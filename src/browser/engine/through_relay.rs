@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use relay_protocol::{Binary, Open, Trust};
 
-use super::{Link, Opening, Parts};
+use super::{Link, Opening, Parts, fault_watch};
 use crate::browser::outbox::LinkOutlet;
 use crate::browser::relay_api::{RelayStatus, launched, relay_status};
 use crate::browser::relay_link::RelayLink;
@@ -48,6 +48,9 @@ pub(super) async fn open(parts: Rc<Parts>, opening: Opening, outlet: LinkOutlet)
     if !parts.links.is_known(link) {
         // Hung up while we were asking.
         return;
+    }
+    if target == Target::Practice {
+        fault_watch::begin(&parts, link);
     }
     match RelayLink::open(open, chain, signer, outlet.clone()) {
         Ok(opened) => parts.links.put(link, Link::Open(Box::new(opened))),

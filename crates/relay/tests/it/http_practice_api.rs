@@ -252,6 +252,10 @@ async fn symmetric_keys_are_taken_and_not_given() {
             assert!(text.contains("\"symmetricKey\""), "{method} {path}: {text}");
             assert!(!text.contains(KEY), "{method} {path}: {text}");
         }
+        // What was read can be put again: the keys stay.
+        let read = relay.script("GET", &one).send().await.json();
+        let put = relay.script("PUT", &one).json(&read).send().await;
+        assert_eq!(put.status, 204, "{}", put.text());
     }
     // Taken all the same.
     practice.handle().with(|service| {
