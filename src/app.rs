@@ -17,6 +17,9 @@
 //!   `"batch-overview"` with `data-half-micros` and `data-most-micros`, `data-rule` and `data-files` on each rule in it
 //! - in the lab: `"lab-make"`, `"lab-status"`, `data-defect`, `data-piece=<place>` with `data-export` on the buttons that save
 //! - `data-whole` on `.app` once everything the lesson needs is there, so that it runs without whatever serves the page
+//! - in the console: `"seat"`, `"said"` with `data-mood=ok|bad`, `"active-faults"`; `"entry"`, `"record"`, `"authority"`, `"hub"`, `"twin"`,
+//!   `"fault"`, `"grade"`, `"criterion"`, `"client"` with `data-id`; `"connection"` with `data-number`; `data-fault=<id>` on what labels a
+//!   fault, in the packet list too; `"faults-on"` below the bar
 //! - `data-part=<Part::as_str()>` on each appearance of an identity part, `data-hot=<the same>` on `.app` for the one lit up
 
 use dps_protocol::mark::Part;

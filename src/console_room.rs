@@ -141,8 +141,8 @@ impl ConsoleRoom {
         if self.heard_from.get_value() != Some(seat) {
             self.heard_from.set_value(Some(seat));
             self.held.set(Held::default());
-            self.said.set((String::new(), false));
         }
+        self.said.set((String::new(), false));
         self.look(desk);
         if desk == Desk::History {
             self.look_again(round);

@@ -36,7 +36,7 @@ pub fn AppHeader() -> impl IntoView {
                 {link(Route::Lesson(StepId::Identity), "Lesson", |route| matches!(route, Route::Lesson(_)))}
                 {link(Route::Packets, "Packets", |route| route == Route::Packets)}
                 {link(Route::Certificates(Room::Bench), "Certificates", |route| matches!(route, Route::Certificates(_)))}
-                {link(Route::Practice(Desk::Enrolments), "Practice service", |route| matches!(route, Route::Practice(_)))}
+                {link(Route::Practice(Desk::Enrolments), "Practice", |route| matches!(route, Route::Practice(_)))}
             </nav>
             {place_switch(workbench)}
             {dynamic(run)}

@@ -86,7 +86,7 @@ fn row(room: ConsoleRoom, authority: &Authority) -> AnyView {
 /// What is to be signed, how, and where to show it.
 fn prove(room: ConsoleRoom, name: &str, code: &str) -> AnyView {
     let proof = RwSignal::new(String::new());
-    let name = name.to_owned();
+    let (name, field) = (name.to_owned(), format!("proof-{name}"));
     let show = move |_| {
         room.act(
             Order::verify(&name, &proof.get_untracked()),
@@ -97,7 +97,7 @@ fn prove(room: ConsoleRoom, name: &str, code: &str) -> AnyView {
         <div class="console__proof">
             <p>"The code: "<code data-testid="code">{code.to_owned()}</code></p>
             {copyable("Where ca.pem and ca.key are".to_owned(), proof_commands(code))}
-            {area("proof", "The certificate that was signed", "verification.pem, as text",
+            {area(&field, "The certificate that was signed", "verification.pem, as text",
                 Box::new(move || proof.get()), Box::new(move |typed| proof.set(typed)))}
             <div class="console__buttons"><button type="button" class="button button--primary" data-testid="verify" on:click=click(show)>"Show it to the service"</button></div>
         </div>

@@ -50,7 +50,7 @@ fn connection(room: ConsoleRoom, seen: &SeenConnection, is_latest: bool) -> AnyV
         .registration_id
         .clone()
         .unwrap_or_else(|| "nobody yet".to_owned());
-    let to = if seen.is_hub { "hub" } else { "DPS" };
+    let to = if seen.is_hub { "the hub" } else { "DPS" };
     let state = match (&seen.closed, seen.failed) {
         (_, true) => ("badge badge--bad", "refused"),
         (None, _) => ("badge badge--ok", "open"),
@@ -87,7 +87,7 @@ fn connection(room: ConsoleRoom, seen: &SeenConnection, is_latest: bool) -> AnyV
     view! {
         <li class="console__connection" data-testid="connection" data-number=number.to_string()>
             <details open=is_latest>
-                <summary><b>{format!("{number}: {who}")}</b>" "{format!("to the {to}")}" "<span class=state.0>{state.1}</span>" "{dynamic(faults)}<span class="note">{seen.opened.clone()}</span></summary>
+                <summary><b>{format!("{number}: {who}")}</b>" "{format!("to {to}")}" "<span class=state.0>{state.1}</span>" "{dynamic(faults)}<span class="note">{seen.opened.clone()}</span></summary>
                 <dl class="facts">
                     <dt>"From"</dt><dd>{from}</dd>
                     <dt>"TLS"</dt><dd>{tls}</dd>

@@ -104,6 +104,7 @@ fn twin_view(room: ConsoleRoom, hub: &str, twin: &Twin) -> AnyView {
     let patch = RwSignal::new(String::new());
     let (hub, device) = (hub.to_owned(), twin.device_id.clone());
     let title = format!("{device} on {hub}");
+    let field = format!("desired-{device}-{hub}");
     let send = move |_| match desired_patch(&patch.get_untracked()) {
         Err(why) => room.fail(&why),
         Ok(body) => room.act(
@@ -121,7 +122,7 @@ fn twin_view(room: ConsoleRoom, hub: &str, twin: &Twin) -> AnyView {
                 <dt>"reported"</dt><dd class="mono">{twin.reported.clone()}</dd>
             </dl>
             <div class="console__proof">
-                {area("patch", "Change desired properties", "A JSON object; null removes a member.", Box::new(move || patch.get()), Box::new(move |typed| patch.set(typed)))}
+                {area(&field, "Change desired properties", "A JSON object; null removes a member.", Box::new(move || patch.get()), Box::new(move |typed| patch.set(typed)))}
                 <div class="console__buttons"><button type="button" class="button" on:click=click(send)>"Send"</button></div>
             </div>
         </li>

@@ -10,18 +10,13 @@ type Read = Box<dyn Fn() -> String + Send + Sync>;
 type Write = Box<dyn Fn(String)>;
 
 /// A labelled line to type in.
-pub fn line(
-    id: &'static str,
-    label: &'static str,
-    hint: &'static str,
-    get: Read,
-    set: Write,
-) -> AnyView {
+pub fn line(id: &str, label: &'static str, hint: &'static str, get: Read, set: Write) -> AnyView {
+    let id = id.to_owned();
     let value = Signal::derive(get);
     let hint_id = format!("{id}-hint");
     view! {
         <div class="console__field">
-            <label for=id>{label}</label>
+            <label for=id.clone()>{label}</label>
             <input class="input" id=id type="text" spellcheck="false" autocomplete="off" autocapitalize="off" aria-describedby=hint_id.clone()
                 prop:value=value on:input=move |event| set(event_target_value(&event)) />
             <p class="note" id=hint_id>{hint}</p>
@@ -31,18 +26,13 @@ pub fn line(
 }
 
 /// The same with several lines.
-pub fn area(
-    id: &'static str,
-    label: &'static str,
-    hint: &'static str,
-    get: Read,
-    set: Write,
-) -> AnyView {
+pub fn area(id: &str, label: &'static str, hint: &'static str, get: Read, set: Write) -> AnyView {
+    let id = id.to_owned();
     let value = Signal::derive(get);
     let hint_id = format!("{id}-hint");
     view! {
         <div class="console__field">
-            <label for=id>{label}</label>
+            <label for=id.clone()>{label}</label>
             <textarea class="input" id=id rows="4" spellcheck="false" autocomplete="off" aria-describedby=hint_id.clone()
                 prop:value=value on:input=move |event| set(event_target_value(&event))></textarea>
             <p class="note" id=hint_id>{hint}</p>

@@ -136,7 +136,7 @@ fn terms(entry: &Value) -> String {
     if let Some(policy) = entry.get("reprovisionPolicy").and_then(Policy::read)
         && policy != Policy::Migrate
     {
-        parts.push(policy.words().to_owned());
+        parts.push(format!("who registers again: {}", policy.words()));
     }
     if entry.get("initialTwin").is_some_and(|twin| !twin.is_null()) {
         parts.push("with an initial twin".to_owned());
@@ -175,9 +175,9 @@ impl Policy {
     /// A few words.
     pub fn words(self) -> &'static str {
         match self {
-            Self::Migrate => "register again: hub chosen anew, twin moves along",
-            Self::Reset => "register again: hub chosen anew, twin starts anew",
-            Self::Never => "register again: stays where it is",
+            Self::Migrate => "hub chosen anew, twin moves along",
+            Self::Reset => "hub chosen anew, twin starts anew",
+            Self::Never => "stays where it is",
         }
     }
 

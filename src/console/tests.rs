@@ -102,7 +102,7 @@ fn changing_an_entry_loses_nothing_that_the_form_does_not_show() {
     let before = service.entries(EntryKind::Individual).remove(0);
     assert_eq!(
         before.terms,
-        "device ID press; allocation static; to hub.example; register again: stays where it is; with an initial twin"
+        "device ID press; allocation static; to hub.example; who registers again: stays where it is; with an initial twin"
     );
     assert!(
         before.shows.contains(", or the certificate"),
@@ -121,7 +121,7 @@ fn changing_an_entry_loses_nothing_that_the_form_does_not_show() {
     let after = service.entries(EntryKind::Individual).remove(0);
     assert_eq!(
         after.terms,
-        "allocation static; to hub.example; register again: hub chosen anew, twin starts anew; with an initial twin"
+        "allocation static; to hub.example; who registers again: hub chosen anew, twin starts anew; with an initial twin"
     );
 }
 

@@ -1,6 +1,7 @@
 //! The lesson, run natively against the practice service in process: no browser, no socket, no clock.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod console;
 mod golden_walk;
 mod lab;
 mod mishaps;

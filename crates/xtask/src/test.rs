@@ -247,6 +247,8 @@ fn pkilint() -> Result<()> {
 fn e2e() -> Result<()> {
     let chromium = system::require("chromium", "chromium")?;
     system::require("openssl", "openssl")?;
+    // The console shows commands for it, which are run as they stand.
+    system::require("mosquitto_pub", "mosquitto-clients")?;
     let folder = shell::root().join("tests/e2e");
     let mut command = node_tests(&folder, "specs")?;
     shell::run(
