@@ -19,6 +19,8 @@ export class Console {
     const console = new Console(page);
     await page.goto(url);
     await page.getByTestId('run-step').waitFor();
+    // Whoever goes elsewhere before the launch code is taken out of the address, loses it.
+    await page.waitForURL((address) => !address.hash.includes('launch='));
     await console.goTo(desk);
     return console;
   }
@@ -55,8 +57,8 @@ export class Console {
   async runLesson() {
     await this.goTo('');
     await this.page.getByTestId('run-lesson').click();
-    await this.page.getByRole('banner').getByRole('button', { name: 'Stop' }).waitFor();
-    await this.page.getByRole('banner').getByRole('button', { name: 'Run all' }).waitFor({ timeout: 60_000 });
+    await this.page.locator('[data-step][data-state=failed], [data-step=telemetry][data-state=done]').waitFor({ timeout: 60_000 });
+    await this.page.getByRole('banner').getByRole('button', { name: 'Run all' }).waitFor();
   }
 
   // The text of a command as it stands, with its button.
