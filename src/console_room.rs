@@ -10,8 +10,8 @@ use leptos::task::spawn_local;
 use crate::browser::practice_console::{Seat, order, symmetric_key, text};
 use crate::browser::{RelayStatus, asset, downloads};
 use crate::console::{
-    ActiveFault, Authority, DoseForm, Draft, Entry, EntryKind, GradeSummary, Happening, LinkedHub,
-    Log, Order, Outcome, Record, Registry, Report, SeenConnection, Twin,
+    ActiveFault, Authority, DoseForm, Draft, Entry, EntryKind, GradeSummary, LinkedHub, Log, Order,
+    Outcome, Record, Registry, Report, SeenConnection, Twin,
 };
 use crate::inputs::{Enrolment, Place};
 use crate::router::{Desk, Route};
@@ -234,10 +234,10 @@ impl ConsoleRoom {
             }
             Desk::History => {
                 let latest = self.held.with_untracked(|held| held.log.latest());
-                let news = Happening::list(&self.ask(Order::news(latest)).await?);
+                let news = self.ask(Order::news(latest)).await?;
                 let connections = SeenConnection::list(&self.get(&["connections"]).await?);
                 self.change(|held| {
-                    held.log.take(news);
+                    held.log.take(&news);
                     held.log.connections = connections;
                 });
             }

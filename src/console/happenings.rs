@@ -151,11 +151,16 @@ impl Log {
         self.entries.last().map_or(0, |entry| entry.number)
     }
 
-    /// Takes news in. Whether there were any.
-    pub fn take(&mut self, news: Vec<Happening>) -> bool {
+    /// Takes in what a service answers that was asked for news. Whether there were any.
+    pub fn take(&mut self, answer: &Value) -> bool {
+        if number(answer, "recorded") < self.latest() {
+            // It was started anew, and counts from the beginning.
+            self.entries.clear();
+        }
         let latest = self.latest();
         let before = self.entries.len();
-        let news = news.into_iter().filter(|entry| entry.number > latest);
+        let news = Happening::list(answer).into_iter();
+        let news = news.filter(|entry| entry.number > latest);
         self.entries.extend(news);
         let heard = self.entries.len() > before;
         let surplus = self.entries.len().saturating_sub(MAX_ENTRIES);

@@ -321,7 +321,7 @@ fn what_happened_is_read_with_rules_faults_and_packets() {
     });
     session.receive(&mut service.0, &connect.encode().unwrap(), at);
     let mut log = Log::default();
-    assert!(log.take(Happening::list(&service.take(&Order::news(0)).unwrap())));
+    assert!(log.take(&service.take(&Order::news(0)).unwrap()));
     log.connections = SeenConnection::list(&service.take(&Order::get(&["connections"])).unwrap());
     let [connection] = &log.connections[..] else {
         panic!("one connection");
@@ -340,7 +340,7 @@ fn what_happened_is_read_with_rules_faults_and_packets() {
         "{entries:?}"
     );
     // The same news again is no news.
-    assert!(!log.take(Happening::list(&service.take(&Order::news(0)).unwrap())));
+    assert!(!log.take(&service.take(&Order::news(0)).unwrap()));
     let latest = log.latest();
     assert_eq!(
         Happening::list(&service.take(&Order::news(latest)).unwrap()),
@@ -349,22 +349,22 @@ fn what_happened_is_read_with_rules_faults_and_packets() {
 }
 
 #[test]
-fn only_the_latest_entries_are_held() {
-    let entry = |number| Happening {
-        number,
-        at: String::new(),
-        connection: number % 2,
-        registration_id: None,
-        what: String::new(),
-        rule: None,
-        fault: (number % 3 == 0).then(|| "connack_3".to_owned()),
-        packet: None,
+fn only_the_latest_entries_are_held_and_a_service_started_anew_is_noticed() {
+    let entry = |number: u64| {
+        let fault = (number % 3 == 0).then_some("connack_3");
+        json!({ "number": number, "at": "12:00", "connection": number % 2, "what": "x", "fault": fault })
+    };
+    let answer = |numbers: std::ops::RangeInclusive<u64>| {
+        let recorded = *numbers.end();
+        json!({ "recorded": recorded, "entries": numbers.map(entry).collect::<Vec<_>>() })
     };
     let mut log = Log::default();
-    log.take((1..=1500).map(entry).collect());
+    assert!(log.take(&answer(1..=1500)));
     assert_eq!((log.entries.len(), log.latest()), (1000, 1500));
     assert_eq!(log.entries[0].number, 501);
     assert_eq!(log.faults_on(1), ["connack_3"]);
+    assert!(log.take(&answer(1..=4)));
+    assert_eq!((log.entries.len(), log.latest()), (4, 4));
 }
 
 #[test]
