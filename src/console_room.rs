@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde_json::Value;
 
 use crate::browser::practice_console::{Seat, order, symmetric_key, text};
 use crate::browser::{RelayStatus, asset, downloads};
@@ -21,7 +22,7 @@ use crate::workbench::Workbench;
 const READ_AGAIN: Duration = Duration::from_secs(1);
 
 /// What the console has heard from the service.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
 pub struct Held {
     /// Individual enrolments.
     pub individuals: Vec<Entry>,
@@ -67,6 +68,8 @@ pub struct ConsoleRoom {
     workbench: Workbench,
     /// Which of the two services `held` is about.
     heard_from: StoredValue<Option<Seat>>,
+    /// The latest answers, as they came.
+    heard: StoredValue<Vec<(&'static str, Vec<Value>)>, LocalStorage>,
     shown: StoredValue<u32>,
 }
 
@@ -105,6 +108,7 @@ impl ConsoleRoom {
             busy: RwSignal::new(false),
             workbench,
             heard_from: StoredValue::new(None),
+            heard: StoredValue::new_local(Vec::new()),
             shown: StoredValue::new(0),
         }
     }
@@ -141,6 +145,7 @@ impl ConsoleRoom {
         if self.heard_from.get_value() != Some(seat) {
             self.heard_from.set_value(Some(seat));
             self.held.set(Held::default());
+            self.heard.set_value(Vec::new());
         }
         self.said.set((String::new(), false));
         self.look(desk);
@@ -178,92 +183,113 @@ impl ConsoleRoom {
         });
     }
 
-    async fn ask(self, question: Order) -> Result<serde_json::Value, String> {
+    async fn ask(self, question: Order) -> Result<Value, String> {
         let seat = self.seat()?;
         order(&self.workbench.engine(), seat, &question).await
     }
 
-    async fn get(self, path: &[&str]) -> Result<serde_json::Value, String> {
+    async fn get(self, path: &[&str]) -> Result<Value, String> {
         self.ask(Order::get(path)).await
     }
 
     async fn hear(self, desk: Desk) -> Result<(), String> {
-        let active = ActiveFault::list(&self.ask(Order::active_faults()).await?);
-        let on = active.iter().filter(|fault| fault.count != Some(0));
-        let on = on.map(|fault| fault.id.clone()).collect();
-        match self.seat()? {
+        let active = self.ask(Order::active_faults()).await?;
+        let on = match self.seat()? {
             Seat::InPage => self.workbench.faults_in_page,
             Seat::BesideRelay => self.workbench.faults_beside_relay,
-        }
-        .set(on);
-        self.change(|held| held.active = active);
+        };
+        self.take("active", vec![active], |held, heard| {
+            held.active = ActiveFault::list(&heard[0]);
+            let left = held.active.iter().filter(|fault| fault.count != Some(0));
+            on.set(left.map(|fault| fault.id.clone()).collect());
+        });
         match desk {
             Desk::Enrolments => {
-                let individuals = self.get(&[EntryKind::Individual.collection()]).await?;
-                let groups = self.get(&[EntryKind::Group.collection()]).await?;
-                let records = self.get(&["registrations"]).await?;
-                self.change(|held| {
-                    held.individuals = Entry::list(EntryKind::Individual, &individuals);
-                    held.groups = Entry::list(EntryKind::Group, &groups);
-                    held.records = Record::list(&records);
+                let mut answers = Vec::new();
+                for collection in ["enrollments", "enrollmentGroups", "registrations"] {
+                    answers.push(self.get(&[collection]).await?);
+                }
+                self.take("entries", answers, |held, heard| {
+                    held.individuals = Entry::list(EntryKind::Individual, &heard[0]);
+                    held.groups = Entry::list(EntryKind::Group, &heard[1]);
+                    held.records = Record::list(&heard[2]);
                 });
             }
             Desk::Authorities => {
                 let list = self.get(&["certificates"]).await?;
-                self.change(|held| held.authorities = Authority::list(&list));
+                self.take("authorities", vec![list], |held, heard| {
+                    held.authorities = Authority::list(&heard[0]);
+                });
             }
             Desk::Hubs => {
-                let hubs = LinkedHub::list(&self.get(&["linkedHubs"]).await?);
-                let mut twins = Vec::new();
+                let mut answers = vec![self.get(&["linkedHubs"]).await?];
+                let hubs = LinkedHub::list(&answers[0]);
                 for hub in &hubs {
-                    let list = self.get(&["linkedHubs", &hub.name, "twins"]).await?;
-                    let of_hub = Twin::list(&list).into_iter();
-                    twins.extend(of_hub.map(|twin| (hub.name.clone(), twin)));
+                    answers.push(self.get(&["linkedHubs", &hub.name, "twins"]).await?);
                 }
-                self.change(|held| (held.hubs, held.twins) = (hubs, twins));
+                self.take("hubs", answers, |held, heard| {
+                    let twins = hubs.iter().zip(&heard[1..]);
+                    let twins = twins.flat_map(|(hub, list)| {
+                        let twins = Twin::list(list).into_iter();
+                        twins.map(|twin| (hub.name.clone(), twin))
+                    });
+                    held.twins = twins.collect();
+                    held.hubs = hubs;
+                });
             }
             Desk::Faults => {
                 if self
                     .registry
                     .with_untracked(|registry| registry.0.is_empty())
                 {
-                    let texts = asset("faults.json").await;
-                    let texts = texts.ok_or("whatever serves this page does not answer")?;
-                    self.registry.set(Registry::parse(&texts));
+                    self.registry
+                        .set(Registry::parse(&fetched("faults.json").await?));
                 }
             }
             Desk::History => {
                 let latest = self.held.with_untracked(|held| held.log.latest());
                 let news = self.ask(Order::news(latest)).await?;
-                let connections = SeenConnection::list(&self.get(&["connections"]).await?);
-                self.change(|held| {
-                    held.log.take(&news);
-                    held.log.connections = connections;
+                let connections = self.get(&["connections"]).await?;
+                self.take("history", vec![news, connections], |held, heard| {
+                    held.log.take(&heard[0]);
+                    held.log.connections = SeenConnection::list(&heard[1]);
                 });
             }
             Desk::Grades => {
                 if self.seat()? == Seat::BesideRelay {
                     let list = self.get(&["grades"]).await?;
-                    self.change(|held| held.grades = GradeSummary::list(&list));
+                    self.take("grades", vec![list], |held, heard| {
+                        held.grades = GradeSummary::list(&heard[0]);
+                    });
                 }
             }
             Desk::Clients => {
                 if self.clients.with_untracked(String::is_empty) {
-                    let texts = asset("clients.json").await;
-                    let texts = texts.ok_or("whatever serves this page does not answer")?;
-                    self.clients.set(texts);
+                    self.clients.set(fetched("clients.json").await?);
                 }
             }
         }
         Ok(())
     }
 
-    /// Changes what is held; nobody is told of what stayed as it was.
-    fn change(self, change: impl FnOnce(&mut Held)) {
-        let mut held = self.held.get_untracked();
-        change(&mut held);
-        if self.held.with_untracked(|before| *before != held) {
-            self.held.set(held);
+    /// Takes in answers; nobody is told of what is as it was the last time.
+    fn take(
+        self,
+        what: &'static str,
+        answers: Vec<Value>,
+        change: impl FnOnce(&mut Held, &[Value]),
+    ) {
+        let mut is_news = true;
+        self.heard.update_value(|heard| {
+            is_news = heard
+                .iter()
+                .find(|(known, _)| *known == what)
+                .is_none_or(|(_, known)| *known != answers);
+            heard.retain(|(known, _)| *known != what);
+            heard.push((what, answers.clone()));
+        });
+        if is_news {
+            self.held.update(|held| change(held, &answers));
         }
     }
 
@@ -372,7 +398,7 @@ impl ConsoleRoom {
 
     /// Forgets what happened, here and in the service.
     pub fn clear_history(self) {
-        self.change(|held| held.log.entries.clear());
+        self.held.update(|held| held.log.entries.clear());
         self.act(
             Order::delete(&["history"]),
             "The history is cleared.".to_owned(),
@@ -383,7 +409,9 @@ impl ConsoleRoom {
     pub fn show_report(self, registration_id: String) {
         spawn_local(async move {
             match self.get(&["grades", &registration_id]).await {
-                Ok(report) => self.change(|held| held.report = Some(Report::read(&report))),
+                Ok(report) => self
+                    .held
+                    .update(|held| held.report = Some(Report::read(&report))),
                 Err(why) => self.fail(&why),
             }
         });
@@ -430,4 +458,9 @@ impl ConsoleRoom {
         };
         self.said.set((format!("{sentence}{end}"), true));
     }
+}
+
+async fn fetched(file: &str) -> Result<String, String> {
+    let text = asset(file).await;
+    text.ok_or_else(|| "whatever serves this page does not answer".to_owned())
 }

@@ -11,8 +11,9 @@ use crate::components::console_faults::faults;
 use crate::components::console_grades::grades;
 use crate::components::console_history::history;
 use crate::components::console_hubs::hubs;
-use crate::components::dynamic::{attr, click, dynamic, memo};
-use crate::console::Order;
+use crate::components::console_parts::{Row, button, card, copyable, paragraph, small, words};
+use crate::components::dynamic::{attr, dynamic, memo};
+use crate::console::{ActiveFault, Order};
 use crate::console_room::ConsoleRoom;
 use crate::inputs::Place;
 use crate::router::{Desk, Route};
@@ -92,7 +93,14 @@ fn about(seat: Result<Seat, &'static str>) -> AnyView {
         }
     };
     let switch = other.map(|(place, words)| {
-        view! { <button type="button" class="button button--quiet button--small" on:click=click(move |_| workbench.set_place(place))>{words}</button> }
+        let class = "button button--quiet button--small";
+        button(
+            class,
+            "",
+            words,
+            String::new(),
+            Box::new(move || workbench.set_place(place)),
+        )
     });
     view! { <p class="note console__about" data-testid="seat">{words}" "{switch}</p> }.into_any()
 }
@@ -104,32 +112,13 @@ fn active(room: ConsoleRoom) -> AnyView {
             if held.active.is_empty() {
                 return ().into_any();
             }
-            let rows = held.active.iter().map(|fault| {
-                let id = fault.id.clone();
-                let off = move |_| {
-                    let order = Order::delete(&["faults", &id]);
-                    room.act(order, format!("{id} is switched off."));
-                };
-                let fired = match fault.fired {
-                    0 => "has not fired yet".to_owned(),
-                    1 => "fired once".to_owned(),
-                    times => format!("fired {times} times"),
-                };
-                view! {
-                    <li class="console__row" data-fault=fault.id.clone()>
-                        <p><code>{fault.id.clone()}</code>" "{fault.dose()}", "<span>{fired}</span></p>
-                        <button type="button" class="button button--small" on:click=click(off)>"Switch off"<span class="sr-only">" "{fault.id.clone()}</span></button>
-                    </li>
-                }
-            });
+            let faults: Vec<AnyView> = held.active.iter().map(|fault| fault_row(room, fault)).collect();
+            let all_off = move || room.act(Order::delete(&["faults"]), "All faults are switched off.".to_owned());
+            let all_off = small("Switch all off", String::new(), Box::new(all_off));
             view! {
                 <section class="card console__active" aria-labelledby="active" data-testid="active-faults">
-                    <div class="card__head"><h2 id="active">"Failing on purpose"</h2>
-                        <button type="button" class="button button--small" on:click=click(move |_| {
-                            room.act(Order::delete(&["faults"]), "All faults are switched off.".to_owned());
-                        })>"Switch all off"</button>
-                    </div>
-                    <ul class="card__body console__list">{rows.collect_view()}</ul>
+                    <div class="card__head"><h2 id="active">"Failing on purpose"</h2>{all_off}</div>
+                    <ul class="card__body console__list">{faults}</ul>
                 </section>
             }
             .into_any()
@@ -137,13 +126,52 @@ fn active(room: ConsoleRoom) -> AnyView {
     })
 }
 
-fn without_service(why: &'static str) -> AnyView {
-    view! {
-        <section class="card"><div class="card__body">
-            <p><b>{why}</b>" Start one on this computer, and open the link it prints:"</p>
-            <pre class="console__pre" tabindex="0">"dps-playground serve"</pre>
-            <p class="note">"Or choose “In this page” above: that service needs nothing else."</p>
-        </div></section>
+fn fault_row(room: ConsoleRoom, fault: &ActiveFault) -> AnyView {
+    let id = fault.id.clone();
+    let off = move || {
+        room.act(
+            Order::delete(&["faults", &id]),
+            format!("{id} is switched off."),
+        )
+    };
+    let fired = match fault.fired {
+        0 => "has not fired yet".to_owned(),
+        1 => "fired once".to_owned(),
+        times => format!("fired {times} times"),
+    };
+    Row {
+        hook: "active-fault",
+        id: fault.id.clone(),
+        state: String::new(),
+        said: vec![
+            words("mono", &fault.id),
+            words("", format!("{}, {fired}", fault.dose())),
+        ],
+        buttons: vec![small("Switch off", fault.id.clone(), Box::new(off))],
+        below: Vec::new(),
     }
-    .into_any()
+    .draw()
+}
+
+fn without_service(why: &'static str) -> AnyView {
+    let body = vec![
+        paragraph(
+            "",
+            vec![
+                words("console__name", why),
+                "Start one on this computer, and open the link it prints:".into_any(),
+            ],
+        ),
+        copyable("Start it".to_owned(), "dps-playground serve\n".to_owned()),
+        paragraph(
+            "note",
+            vec!["Or choose “In this page” above: that service needs nothing else.".into_any()],
+        ),
+    ];
+    card(
+        "without-service",
+        "No service",
+        "beside a relay",
+        body.into_any(),
+    )
 }

@@ -2,43 +2,54 @@
 
 use leptos::prelude::*;
 
-use crate::components::console_parts::{area, card, copyable, line, small};
-use crate::components::dynamic::{click, dynamic};
+use crate::components::console_parts::{
+    Row, area, buttons, card, copyable, form, line, paragraph, primary, rows, small, sources, words,
+};
+use crate::components::dynamic::dynamic;
 use crate::console::{Authority, Order, proof_commands};
 use crate::console_room::ConsoleRoom;
 
 /// The desk.
 pub fn authorities(room: ConsoleRoom) -> AnyView {
-    let why = view! {
-        <p class="why">"A group trusts every certificate below its CA. So the service wants to see that whoever uploads a CA also holds its key: anybody has the certificate of a public CA. Only verified CA certificates count."</p>
-        <ol class="console__steps">
-            <li>"Upload the CA’s certificate. It is unverified: groups below it answer 401002."</li>
-            <li>"Ask for a code. The service makes it up, and never twice the same."</li>
-            <li>"Have the CA sign a certificate whose common name is that code. Nobody can who has no key."</li>
-            <li>"Show that certificate. The service checks the name, the issuer and the signature, and the code is used up."</li>
-        </ol>
-        <div class="sources"><span>"Sources"</span><ul><li>
-            <a href="https://learn.microsoft.com/azure/iot-dps/how-to-verify-certificates" target="_blank" rel="noreferrer">"Microsoft: verify X.509 CA certificates"</a>
-        </li></ul></div>
-    }
+    let steps = [
+        "Upload the CA’s certificate. It is unverified: groups below it answer 401002.",
+        "Ask for a code. The service makes it up, and never twice the same.",
+        "Have the CA sign a certificate whose common name is that code. Nobody can who has no key.",
+        "Show that certificate. The service checks the name, the issuer and the signature, and the code is used up.",
+    ];
+    let steps: Vec<AnyView> = steps
+        .into_iter()
+        .map(|step| view! { <li>{step}</li> }.into_any())
+        .collect();
+    let source = (
+        "Microsoft: verify X.509 CA certificates".to_owned(),
+        "https://learn.microsoft.com/azure/iot-dps/how-to-verify-certificates".to_owned(),
+    );
+    let why = vec![
+        paragraph("why", vec!["A group trusts every certificate below its CA. So the service wants to see that whoever uploads a CA also holds its key: anybody has the certificate of a public CA. Only verified CA certificates count.".into_any()]),
+        view! { <ol class="console__steps">{steps}</ol> }.into_any(),
+        sources(&[source]),
+    ]
     .into_any();
     let list = dynamic(move || {
         room.held.with(|held| {
-            if held.authorities.is_empty() {
-                return view! { <p class="note">"None is uploaded."</p> }.into_any();
-            }
-            let rows = held
-                .authorities
-                .iter()
-                .map(|authority| row(room, authority));
-            view! { <ul class="console__list">{rows.collect_view()}</ul> }.into_any()
+            let all = held.authorities.iter();
+            rows(
+                all.map(|authority| row(room, authority)).collect(),
+                "None is uploaded.",
+            )
         })
     });
-    view! {
-        {card("why-verify", "Why, and how", "proof of possession", why)}
-        {card("authorities", "CA certificates", "at most 25", list)}
-        {card("upload", "Upload one", "the certificate alone", upload(room))}
-    }
+    vec![
+        card("why-verify", "Why, and how", "proof of possession", why),
+        card("authorities", "CA certificates", "at most 25", list),
+        card(
+            "upload",
+            "Upload one",
+            "the certificate alone",
+            upload(room),
+        ),
+    ]
     .into_any()
 }
 
@@ -48,66 +59,89 @@ fn row(room: ConsoleRoom, authority: &Authority) -> AnyView {
         true => ("badge badge--ok", "verified"),
         false => ("badge badge--warn", "unverified"),
     };
-    let ask = {
-        let name = name.clone();
-        move || {
+    let mut acts = Vec::new();
+    if !authority.verified {
+        let words = if authority.code.is_some() {
+            "Make another code"
+        } else {
+            "Make a code"
+        };
+        let asked = name.clone();
+        let ask = move || {
             room.act(
-                Order::code(&name),
+                Order::code(&asked),
                 "The service has made a code: have the CA sign it.".to_owned(),
             )
-        }
-    };
-    let delete = {
-        let name = name.clone();
-        move || {
-            room.act(
-                Order::delete(&["certificates", &name]),
-                format!("{name} is deleted. Groups that lean on it match no device any more."),
-            )
-        }
-    };
-    let code = authority.code.clone().map(|code| prove(room, &name, &code));
-    let words = if authority.code.is_some() {
-        "Make another code"
-    } else {
-        "Make a code"
-    };
-    let ask = (!authority.verified).then(|| small(words, format!("for {name}"), ask));
-    view! {
-        <li class="console__row" data-testid="authority" data-id=name data-verified=authority.verified.to_string()>
-            <p><b>{name.clone()}</b>" "<span class=class>{word}</span>" "{authority.subject.clone()}" "<span class="note mono">{authority.thumbprint.clone()}</span></p>
-            <div class="console__buttons">{ask}{small("Delete", name.clone(), delete)}</div>
-            {code}
-        </li>
+        };
+        acts.push(small(words, format!("for {name}"), Box::new(ask)));
     }
-    .into_any()
+    let gone = name.clone();
+    let delete = move || {
+        let order = Order::delete(&["certificates", &gone]);
+        room.act(
+            order,
+            format!("{gone} is deleted. Groups that lean on it match no device any more."),
+        );
+    };
+    acts.push(small("Delete", name.clone(), Box::new(delete)));
+    let prove = authority.code.as_ref().map(|code| prove(room, &name, code));
+    Row {
+        hook: "authority",
+        state: word.to_owned(),
+        said: vec![
+            words("console__name", &name),
+            words(class, word),
+            words("", &authority.subject),
+            words("note mono", &authority.thumbprint),
+        ],
+        buttons: acts,
+        below: prove.into_iter().collect(),
+        id: name,
+    }
+    .draw()
 }
 
 /// What is to be signed, how, and where to show it.
 fn prove(room: ConsoleRoom, name: &str, code: &str) -> AnyView {
     let proof = RwSignal::new(String::new());
     let (name, field) = (name.to_owned(), format!("proof-{name}"));
-    let show = move |_| {
+    let show = move || {
         room.act(
             Order::verify(&name, &proof.get_untracked()),
             format!("{name} is verified: its holder has shown that they have the key."),
         );
     };
-    view! {
-        <div class="console__proof">
-            <p>"The code: "<code data-testid="code">{code.to_owned()}</code></p>
-            {copyable("Where ca.pem and ca.key are".to_owned(), proof_commands(code))}
-            {area(&field, "The certificate that was signed", "verification.pem, as text",
-                Box::new(move || proof.get()), Box::new(move |typed| proof.set(typed)))}
-            <div class="console__buttons"><button type="button" class="button button--primary" data-testid="verify" on:click=click(show)>"Show it to the service"</button></div>
-        </div>
-    }
-    .into_any()
+    let parts = vec![
+        paragraph(
+            "",
+            vec![
+                "The code: ".into_any(),
+                view! { <code data-testid="code">{code.to_owned()}</code> }.into_any(),
+            ],
+        ),
+        copyable(
+            "Where ca.pem and ca.key are".to_owned(),
+            proof_commands(code),
+        ),
+        area(
+            &field,
+            "The certificate that was signed",
+            "verification.pem, as text",
+            Box::new(move || proof.get()),
+            Box::new(move |typed| proof.set(typed)),
+        ),
+        buttons(vec![primary(
+            "verify",
+            "Show it to the service",
+            Box::new(show),
+        )]),
+    ];
+    view! { <div class="console__proof">{parts}</div> }.into_any()
 }
 
 fn upload(room: ConsoleRoom) -> AnyView {
     let (name, certificate) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let put = move |_| {
+    let put = move || {
         let (name, certificate) = (name.get_untracked(), certificate.get_untracked());
         let name = name.trim();
         if name.is_empty() || certificate.trim().is_empty() {
@@ -119,12 +153,24 @@ fn upload(room: ConsoleRoom) -> AnyView {
             format!("{name} is uploaded, and unverified."),
         );
     };
-    view! {
-        <div class="console__form">
-            {line("authority-name", "Name", "What groups will call it.", Box::new(move || name.get()), Box::new(move |typed| name.set(typed)))}
-            {area("authority-certificate", "Certificate", "As PEM.", Box::new(move || certificate.get()), Box::new(move |typed| certificate.set(typed)))}
-        </div>
-        <div class="console__buttons"><button type="button" class="button button--primary" data-testid="upload" on:click=click(put)>"Upload"</button></div>
-    }
+    vec![
+        form(vec![
+            line(
+                "authority-name",
+                "Name",
+                "What groups will call it.",
+                Box::new(move || name.get()),
+                Box::new(move |typed| name.set(typed)),
+            ),
+            area(
+                "authority-certificate",
+                "Certificate",
+                "As PEM.",
+                Box::new(move || certificate.get()),
+                Box::new(move |typed| certificate.set(typed)),
+            ),
+        ]),
+        buttons(vec![primary("upload", "Upload", Box::new(put))]),
+    ]
     .into_any()
 }

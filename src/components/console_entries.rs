@@ -2,9 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::components::console_parts::{area, card, line, select, small, tick};
-use crate::components::dynamic::{attr, click, dynamic, memo};
-use crate::console::{Draft, Entry, EntryKind, Order, Policy};
+use crate::browser::focus;
+use crate::components::console_parts::{
+    Row, area, button, buttons, card, form, line, paragraph, primary, rows, select, small, tick,
+    words,
+};
+use crate::components::dynamic::{dynamic, memo};
+use crate::console::{Draft, Entry, EntryKind, Order, Policy, Record};
 use crate::console_room::ConsoleRoom;
 use crate::inputs::Enrolment;
 use crate::lesson::StepId;
@@ -12,13 +16,61 @@ use crate::workbench::Workbench;
 
 /// The desk.
 pub fn entries(room: ConsoleRoom) -> AnyView {
-    view! {
-        {card("this-device", "This device", "the one of the lesson", this_device(room))}
-        {list(room, EntryKind::Individual)}
-        {list(room, EntryKind::Group)}
-        {card("entry-form", "Add or change an entry", "as you would in the portal", form(room))}
-        {records(room)}
-    }
+    let list = move |kind: EntryKind| {
+        dynamic(move || {
+            room.held.with(|held| {
+                let entries = match kind {
+                    EntryKind::Individual => &held.individuals,
+                    EntryKind::Group => &held.groups,
+                };
+                rows(
+                    entries.iter().map(|entry| row(room, entry)).collect(),
+                    "None.",
+                )
+            })
+        })
+    };
+    let records = dynamic(move || {
+        room.held.with(|held| {
+            let records = held.records.iter();
+            rows(
+                records.map(|record| record_row(room, record)).collect(),
+                "Nobody has registered yet.",
+            )
+        })
+    });
+    vec![
+        card(
+            "this-device",
+            "This device",
+            "the one of the lesson",
+            this_device(room),
+        ),
+        card(
+            "individuals",
+            "Individual enrolments",
+            "one device each",
+            list(EntryKind::Individual),
+        ),
+        card(
+            "groups",
+            "Enrolment groups",
+            "every device below a CA, or with a derived key",
+            list(EntryKind::Group),
+        ),
+        card(
+            "entry-form",
+            "Add or change an entry",
+            "as you would in the portal",
+            entry_form(room),
+        ),
+        card(
+            "records",
+            "Registration records",
+            "how the latest registration of each device ended",
+            records,
+        ),
+    ]
     .into_any()
 }
 
@@ -43,62 +95,46 @@ fn this_device(room: ConsoleRoom) -> AnyView {
                 .any(|entry| entry.id.eq_ignore_ascii_case(&id))
         })
     });
-    let make = move |_| {
-        workbench
-            .inputs
-            .update(|inputs| inputs.enrolment = Enrolment::Kept);
-        workbench.run_to(StepId::Certificates);
-    };
     dynamic(move || {
         let (id, name) = device.get();
-        let add = match name {
-            Some(name) => view! {
-                <p>"The lesson’s device is "<b>{id}</b>", and its certificate names "<b>{name}</b>". The service gets the certificate alone; the key stays where it is."</p>
-                <div class="console__buttons">
-                    <button type="button" class="button button--primary" data-testid="add-device" on:click=click(move |_| room.add_this_device())>"Add this device"</button>
-                </div>
+        let mut acts = Vec::new();
+        let said = match name {
+            Some(name) => {
+                acts.push(primary(
+                    "add-device",
+                    "Add this device",
+                    Box::new(move || room.add_this_device()),
+                ));
+                format!("The lesson’s device is {id}, and its certificate names {name}. The service gets the certificate alone; the key stays where it is.").into_any()
             }
-            .into_any(),
-            None => view! {
-                <p>"No certificate is loaded. Load one in "<a href="#/lesson/certificates">"the step about certificates"</a>", or have one made:"</p>
-                <div class="console__buttons">
-                    <button type="button" class="button" data-testid="make-device" on:click=click(make)>"Make a practice identity"</button>
-                </div>
+            None => {
+                let make = move || {
+                    workbench
+                        .inputs
+                        .update(|inputs| inputs.enrolment = Enrolment::Kept);
+                    workbench.run_to(StepId::Certificates);
+                };
+                acts.push(button(
+                    "button",
+                    "make-device",
+                    "Make a practice identity",
+                    String::new(),
+                    Box::new(make),
+                ));
+                view! { "No certificate is loaded. Load one in "<a href="#/lesson/certificates">"the step about certificates"</a>", take one there from "<a href="#/certificates">"the bench"</a>", or have one made:" }.into_any()
             }
-            .into_any(),
         };
-        let run = known.get().then(|| view! {
-            <div class="console__buttons">
-                <button type="button" class="button" data-testid="run-lesson" on:click=click(move |_| room.run_lesson())>"Run the lesson with what is enrolled here"</button>
-            </div>
-        });
-        view! { {add}{run} }.into_any()
+        if known.get() {
+            acts.push(button(
+                "button",
+                "run-lesson",
+                "Run the lesson with what is enrolled here",
+                String::new(),
+                Box::new(move || room.run_lesson()),
+            ));
+        }
+        vec![paragraph("", vec![said]), buttons(acts)].into_any()
     })
-}
-
-fn list(room: ConsoleRoom, kind: EntryKind) -> AnyView {
-    let (id, title, remark) = match kind {
-        EntryKind::Individual => ("individuals", "Individual enrolments", "one device each"),
-        EntryKind::Group => (
-            "groups",
-            "Enrolment groups",
-            "every device below a CA, or with a derived key",
-        ),
-    };
-    let rows = dynamic(move || {
-        room.held.with(|held| {
-            let entries = match kind {
-                EntryKind::Individual => &held.individuals,
-                EntryKind::Group => &held.groups,
-            };
-            if entries.is_empty() {
-                return view! { <p class="note">"None."</p> }.into_any();
-            }
-            let rows = entries.iter().map(|entry| row(room, entry));
-            view! { <ul class="console__list">{rows.collect_view()}</ul> }.into_any()
-        })
-    });
-    card(id, title, remark, rows)
 }
 
 fn row(room: ConsoleRoom, entry: &Entry) -> AnyView {
@@ -120,33 +156,75 @@ fn row(room: ConsoleRoom, entry: &Entry) -> AnyView {
     let draft = Draft::of(entry);
     let change = move || {
         room.draft.set(draft.clone());
-        crate::browser::focus("entry-id");
+        focus("entry-id");
     };
     let delete = {
         let id = id.clone();
         move || {
+            let order = Order::delete(&[&path[0], &path[1]]);
             room.act(
-                Order::delete(&[&path[0], &path[1]]),
+                order,
                 format!("{id} is deleted. A hub keeps the devices it has."),
-            )
+            );
         }
     };
-    let terms = (!entry.terms.is_empty())
-        .then(|| view! { <span class="note">{entry.terms.clone()}</span> });
-    view! {
-        <li class="console__row" data-testid="entry" data-id=id>
-            <p><b>{id.clone()}</b>" "<span class=class>{word}</span>" "{entry.shows.clone()}" "{terms}</p>
-            <div class="console__buttons">
-                {small(turn, id.clone(), switch)}
-                {small("Change", id.clone(), change)}
-                {small("Delete", id.clone(), delete)}
-            </div>
-        </li>
+    Row {
+        hook: "entry",
+        state: word.to_owned(),
+        said: vec![
+            words("console__name", &id),
+            words(class, word),
+            words("", &entry.shows),
+            words("note", &entry.terms),
+        ],
+        buttons: vec![
+            small(turn, id.clone(), Box::new(switch)),
+            small("Change", id.clone(), Box::new(change)),
+            small("Delete", id.clone(), Box::new(delete)),
+        ],
+        below: Vec::new(),
+        id,
     }
-    .into_any()
+    .draw()
 }
 
-fn form(room: ConsoleRoom) -> AnyView {
+fn record_row(room: ConsoleRoom, record: &Record) -> AnyView {
+    let id = record.registration_id.clone();
+    let class = match record.status.as_str() {
+        "assigned" => "badge badge--ok",
+        _ => "badge badge--bad",
+    };
+    let delete = {
+        let id = id.clone();
+        move || {
+            let order = Order::delete(&["registrations", &id]);
+            room.act(
+                order,
+                format!("The record of {id} is deleted. The hub keeps the device."),
+            );
+        }
+    };
+    Row {
+        hook: "record",
+        state: record.status.clone(),
+        said: vec![
+            words("console__name", &id),
+            words(class, &record.status),
+            words("", &record.words),
+            words("note", &record.updated),
+        ],
+        buttons: vec![small(
+            "Delete",
+            format!("the record of {id}"),
+            Box::new(delete),
+        )],
+        below: Vec::new(),
+        id,
+    }
+    .draw()
+}
+
+fn entry_form(room: ConsoleRoom) -> AnyView {
     let draft = room.draft;
     let group = memo(move || draft.with(|draft| draft.kind == EntryKind::Group));
     let by_key = memo(move || draft.with(|draft| draft.by_key));
@@ -179,102 +257,136 @@ fn form(room: ConsoleRoom) -> AnyView {
             draft.by_key = name.ends_with("key");
         });
     };
-    let credential = move || {
-        match by_key.get() {
-        true => view! {
-            {line("entry-key", "Symmetric key", "In base64. While changing an entry, empty keeps the key it has.",
-                Box::new(move || draft.with(|draft| draft.key.clone())), Box::new(move |typed| draft.update(|draft| draft.key = typed)))}
-            <div class="console__buttons"><button type="button" class="button button--small" on:click=click(move |_| room.make_key())>"Make a key"</button></div>
-        }
+    // What an entry is cannot be changed, only how it shows that.
+    let kind = dynamic(move || match changing.get() {
+        true => ().into_any(),
+        false => select(
+            "entry-kind",
+            "Kind",
+            kinds.clone(),
+            Box::new(kind),
+            Box::new(set_kind),
+        ),
+    });
+    let credential = dynamic(move || match by_key.get() {
+        true => vec![
+            line(
+                "entry-key",
+                "Symmetric key",
+                "In base64. While changing an entry, empty keeps the key it has.",
+                Box::new(move || draft.with(|draft| draft.key.clone())),
+                Box::new(move |typed| draft.update(|draft| draft.key = typed)),
+            ),
+            buttons(vec![small(
+                "Make a key",
+                String::new(),
+                Box::new(move || room.make_key()),
+            )]),
+        ]
         .into_any(),
         false => area(
             "entry-certificate",
             "Certificate",
-            if group.get() { "The CA’s, as PEM; or the name of one that is uploaded. Either way its possession must be proven under CA certificates." }
-            else { "The device’s own, as PEM. Never its key." },
+            if group.get() {
+                "The CA’s, as PEM; or the name of one that is uploaded. Either way its possession must be proven under CA certificates."
+            } else {
+                "The device’s own, as PEM. Never its key."
+            },
             Box::new(move || draft.with(|draft| draft.certificate.clone())),
             Box::new(move |typed| draft.update(|draft| draft.certificate = typed)),
         ),
-    }
-    };
-    let device_id = move || {
-        (!group.get()).then(|| {
-            line(
-                "entry-device-id",
-                "Device ID",
-                "What the hub will call it; empty for the registration ID.",
-                Box::new(move || draft.with(|draft| draft.device_id.clone())),
-                Box::new(move |typed| draft.update(|draft| draft.device_id = typed)),
-            )
-        })
-    };
-    let policies = Policy::ALL.iter().zip(["migrate", "reset", "never"]);
-    let policies: Vec<_> = policies
-        .map(|(policy, name)| (name, policy.words()))
-        .collect();
-    view! {
-        <div class="console__form">
-            {dynamic(move || {
-                // What an entry is cannot be changed, only how it shows that.
-                (!changing.get()).then(|| select("entry-kind", "Kind", kinds.clone(), Box::new(kind), Box::new(set_kind))).into_any()
-            })}
-            {line("entry-id", "Registration ID, or name of the group", "Small letters, digits and - are always safe.",
-                Box::new(move || draft.with(|draft| draft.id.clone())), Box::new(move |typed| draft.update(|draft| draft.id = typed)))}
-            {dynamic(move || credential().into_any())}
-            {dynamic(move || device_id().into_any())}
-            {select("entry-allocation", "Allocation", vec![
-                    ("hashed", "hashed: by weight, the same device always the same hub"),
-                    ("static", "static: the one hub named below"),
-                    ("geoLatency", "geoLatency: unproven here, treated as hashed"),
-                    ("custom", "custom: the webhook’s answer of the file"),
-                ],
-                Box::new(move || draft.with(|draft| draft.allocation.clone())), Box::new(move |typed| draft.update(|draft| draft.allocation = typed)))}
-            {line("entry-hubs", "Hubs", "With commas between them; empty for all that are linked.",
-                Box::new(move || draft.with(|draft| draft.hubs.clone())), Box::new(move |typed| draft.update(|draft| draft.hubs = typed)))}
-            {select("entry-policy", "Who registers again", policies,
-                Box::new(move || draft.with(|draft| match draft.policy { Policy::Migrate => "migrate", Policy::Reset => "reset", Policy::Never => "never" }.to_owned())),
-                Box::new(move |typed| draft.update(|draft| draft.policy = match typed.as_str() { "reset" => Policy::Reset, "never" => Policy::Never, _ => Policy::Migrate })))}
-            {tick("entry-enabled", "Enabled", move || draft.with(|draft| draft.enabled), move |on| draft.update(|draft| draft.enabled = on))}
-        </div>
-        <div class="console__buttons">
-            <button type="button" class="button button--primary" data-testid="put-entry" on:click=click(move |_| room.put_entry())>"Write this entry"</button>
-            <button type="button" class="button" on:click=click(move |_| draft.set(Draft::new()))>"Empty the form"</button>
-            <span class="note" aria-hidden=attr(move || (!changing.get()).then_some("true"))>{move || if changing.get() { "You are changing an entry that is there." } else { "" }}</span>
-        </div>
-    }
-    .into_any()
-}
-
-fn records(room: ConsoleRoom) -> AnyView {
-    let rows = dynamic(move || {
-        room.held.with(|held| {
-            if held.records.is_empty() {
-                return view! { <p class="note">"Nobody has registered yet."</p> }.into_any();
-            }
-            let rows = held.records.iter().map(|record| {
-                let id = record.registration_id.clone();
-                let class = match record.status.as_str() {
-                    "assigned" => "badge badge--ok",
-                    _ => "badge badge--bad",
-                };
-                let delete = {
-                    let id = id.clone();
-                    move || room.act(Order::delete(&["registrations", &id]), format!("The record of {id} is deleted. The hub keeps the device."))
-                };
-                view! {
-                    <li class="console__row" data-testid="record" data-id=id>
-                        <p><b>{id.clone()}</b>" "<span class=class>{record.status.clone()}</span>" "{record.words.clone()}" "<span class="note">{record.updated.clone()}</span></p>
-                        <div class="console__buttons">{small("Delete", format!("the record of {id}"), delete)}</div>
-                    </li>
-                }
-            });
-            view! { <ul class="console__list">{rows.collect_view()}</ul> }.into_any()
-        })
     });
-    card(
-        "records",
-        "Registration records",
-        "how the latest registration of each device ended",
-        rows,
-    )
+    let device_id = dynamic(move || match group.get() {
+        true => ().into_any(),
+        false => line(
+            "entry-device-id",
+            "Device ID",
+            "What the hub will call it; empty for the registration ID.",
+            Box::new(move || draft.with(|draft| draft.device_id.clone())),
+            Box::new(move |typed| draft.update(|draft| draft.device_id = typed)),
+        ),
+    });
+    let names = ["migrate", "reset", "never"];
+    let policies = names
+        .into_iter()
+        .zip(Policy::ALL.iter().map(|policy| policy.words()));
+    let policy = move || {
+        let policy = draft.with(|draft| draft.policy);
+        let place = Policy::ALL.iter().position(|one| *one == policy);
+        names[place.unwrap_or_default()].to_owned()
+    };
+    let set_policy = move |name: String| {
+        let place = names.iter().position(|one| *one == name);
+        draft.update(|draft| draft.policy = Policy::ALL[place.unwrap_or_default()]);
+    };
+    let allocations = vec![
+        (
+            "hashed",
+            "hashed: by weight, the same device always the same hub",
+        ),
+        ("static", "static: the one hub named below"),
+        ("geoLatency", "geoLatency: unproven here, treated as hashed"),
+        ("custom", "custom: the webhook’s answer of the file"),
+    ];
+    let is_change = move || match changing.get() {
+        true => words("note", "You are changing an entry that is there."),
+        false => ().into_any(),
+    };
+    vec![
+        form(vec![
+            kind,
+            line(
+                "entry-id",
+                "Registration ID, or name of the group",
+                "Small letters, digits and - are always safe.",
+                Box::new(move || draft.with(|draft| draft.id.clone())),
+                Box::new(move |typed| draft.update(|draft| draft.id = typed)),
+            ),
+            credential,
+            device_id,
+            select(
+                "entry-allocation",
+                "Allocation",
+                allocations,
+                Box::new(move || draft.with(|draft| draft.allocation.clone())),
+                Box::new(move |typed| draft.update(|draft| draft.allocation = typed)),
+            ),
+            line(
+                "entry-hubs",
+                "Hubs",
+                "With commas between them; empty for all that are linked.",
+                Box::new(move || draft.with(|draft| draft.hubs.clone())),
+                Box::new(move |typed| draft.update(|draft| draft.hubs = typed)),
+            ),
+            select(
+                "entry-policy",
+                "Who registers again",
+                policies.collect(),
+                Box::new(policy),
+                Box::new(set_policy),
+            ),
+            tick(
+                "entry-enabled",
+                "Enabled",
+                Box::new(move || draft.with(|draft| draft.enabled)),
+                Box::new(move |on| draft.update(|draft| draft.enabled = on)),
+            ),
+        ]),
+        buttons(vec![
+            primary(
+                "put-entry",
+                "Write this entry",
+                Box::new(move || room.put_entry()),
+            ),
+            button(
+                "button",
+                "",
+                "Empty the form",
+                String::new(),
+                Box::new(move || draft.set(Draft::new())),
+            ),
+            dynamic(is_change),
+        ]),
+    ]
+    .into_any()
 }

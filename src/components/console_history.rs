@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::components::console_parts::card;
-use crate::components::dynamic::{click, dynamic};
+use crate::components::console_parts::{button, buttons, card, facts, paragraph, unproven, words};
+use crate::components::dynamic::dynamic;
 use crate::console::{Happening, SeenConnection};
 use crate::console_room::ConsoleRoom;
 use crate::hex;
@@ -24,11 +24,21 @@ pub fn history(room: ConsoleRoom) -> AnyView {
             .with_untracked(|held| held.log.connections.last().map(|seen| seen.number))
     };
     let empty = move || room.held.with(|held| held.log.connections.is_empty());
+    let clear = buttons(vec![
+        button(
+            "button",
+            "clear-history",
+            "Clear the history",
+            String::new(),
+            Box::new(move || room.clear_history()),
+        ),
+        words(
+            "note",
+            "The service keeps the latest 200 connections and a bounded number of packets; passwords are blotted out.",
+        ),
+    ]);
     let body = view! {
-        <div class="console__buttons">
-            <button type="button" class="button" data-testid="clear-history" on:click=click(move |_| room.clear_history())>"Clear the history"</button>
-            <span class="note">"The service keeps the latest 200 connections and a bounded number of packets; passwords are blotted out."</span>
-        </div>
+        {clear}
         {dynamic(move || empty().then(|| view! { <p class="note">"Nobody has come yet. What happens from now on appears here by itself."</p> }).into_any())}
         <ol class="console__list">
             <For each=connections key=|seen| (seen.number, seen.closed.is_some(), seen.registration_id.clone())
@@ -84,15 +94,18 @@ fn connection(room: ConsoleRoom, seen: &SeenConnection, is_latest: bool) -> AnyV
         room.held
             .with(|held| held.log.on(number).cloned().collect::<Vec<_>>())
     };
+    let summary = vec![
+        words("console__name", format!("{number}: {who}")),
+        words("", format!("to {to}")),
+        words(state.0, state.1),
+        dynamic(faults),
+        words("note", &seen.opened),
+    ];
     view! {
         <li class="console__connection" data-testid="connection" data-number=number.to_string()>
             <details open=is_latest>
-                <summary><b>{format!("{number}: {who}")}</b>" "{format!("to {to}")}" "<span class=state.0>{state.1}</span>" "{dynamic(faults)}<span class="note">{seen.opened.clone()}</span></summary>
-                <dl class="facts">
-                    <dt>"From"</dt><dd>{from}</dd>
-                    <dt>"TLS"</dt><dd>{tls}</dd>
-                    <dt>"Certificates"</dt><dd>{chain}</dd>
-                </dl>
+                <summary>{summary}</summary>
+                {facts("", vec![("From", from), ("TLS", tls), ("Certificates", chain)])}
                 <ol class="console__happenings"><For each=entries key=|entry| entry.number children=move |entry| happening(&entry) /></ol>
             </details>
         </li>
@@ -102,48 +115,49 @@ fn connection(room: ConsoleRoom, seen: &SeenConnection, is_latest: bool) -> AnyV
 
 fn happening(entry: &Happening) -> AnyView {
     let time = entry.at.split('T').nth(1).unwrap_or(&entry.at);
-    let time = time.get(..12).unwrap_or(time).to_owned();
-    if let Some(packet) = &entry.packet {
-        let (arrow, word) = match packet.from_device {
-            true => ("→", "from the device"),
-            false => ("←", "to the device"),
+    let time = time.get(..12).unwrap_or(time);
+    let (mut hook, fault) = ("", entry.fault.clone());
+    let what = if let Some(packet) = &entry.packet {
+        let (arrow, word);
+        (hook, arrow, word) = match packet.from_device {
+            true => ("from", "→", "from the device"),
+            false => ("to", "←", "to the device"),
         };
-        let bytes: Vec<String> = packet
-            .bytes
-            .chunks(PER_ROW)
-            .enumerate()
-            .map(|(row, bytes)| {
-                format!(
-                    "{}  {:<47}  {}",
-                    hex::offset(row * PER_ROW),
-                    hex::hex(bytes),
-                    hex::text(bytes)
-                )
-            })
-            .collect();
+        let rows = packet.bytes.chunks(PER_ROW).enumerate();
+        let rows = rows.map(|(row, bytes)| {
+            let (at, hex, text) = (
+                hex::offset(row * PER_ROW),
+                hex::hex(bytes),
+                hex::text(bytes),
+            );
+            format!("{at}  {hex:<47}  {text}")
+        });
+        let mut bytes = rows.collect::<Vec<_>>().join("\n");
         let left_out = packet.length.saturating_sub(packet.bytes.len() as u64);
-        let left_out = (left_out > 0).then(|| format!("\n{left_out} more bytes were not kept"));
-        return view! {
-            <li data-direction=if packet.from_device { "from" } else { "to" }>
-                <span class="note">{time}</span>
-                <details><summary><span aria-hidden="true">{arrow}</span>" "{entry.what.clone()}<span class="sr-only">{format!(", {word}")}</span>" "<span class="note">{format!("{} bytes", packet.length)}</span></summary>
-                    <pre class="console__pre" tabindex="0">{bytes.join("\n")}{left_out}</pre>
-                </details>
-            </li>
+        if left_out > 0 {
+            bytes.push_str(&format!("\n{left_out} more bytes were not kept"));
         }
-        .into_any();
-    }
-    if let Some(fault) = &entry.fault {
-        return view! {
-            <li data-fault=fault.clone()><span class="note">{time}</span>
-                <p><span class="badge badge--warn">"on purpose"</span>" "<code>{fault.clone()}</code>": "{entry.what.clone()}</p>
-            </li>
+        let summary = vec![
+            view! { <span aria-hidden="true">{arrow}</span>" " }.into_any(),
+            words("", &entry.what),
+            words("sr-only", word),
+            words("note", format!("{} bytes", packet.length)),
+        ];
+        view! { <details><summary>{summary}</summary><pre class="console__pre" tabindex="0">{bytes}</pre></details> }.into_any()
+    } else {
+        let mut said = Vec::new();
+        if let Some(fault) = &entry.fault {
+            said.push(words("badge badge--warn", "on purpose"));
+            said.push(words("mono", format!("{fault}:")));
         }
-        .into_any();
-    }
-    let rule = entry.rule.as_ref().map(|(text, evidence)| {
-        let class = if evidence == "unproven" { "badge badge--warn" } else { "badge" };
-        view! { <br /><span class="note">"Rule: "{text.clone()}" "</span><span class=class>{evidence.clone()}</span> }
-    });
-    view! { <li data-rule=entry.rule.is_some().then_some("true")><span class="note">{time}</span><p>{entry.what.clone()}{rule}</p></li> }.into_any()
+        said.push(words("", &entry.what));
+        if let Some((text, evidence)) = &entry.rule {
+            hook = "rule";
+            said.push(words("note", format!("Rule: {text}")));
+            said.push(unproven(evidence));
+        }
+        paragraph("", said)
+    };
+    let time = words("note", time);
+    view! { <li data-happening=hook data-fault=fault>{time}{what}</li> }.into_any()
 }

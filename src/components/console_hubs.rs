@@ -2,53 +2,69 @@
 
 use leptos::prelude::*;
 
+use crate::browser::focus;
 use crate::browser::practice_console::Seat;
-use crate::components::console_parts::{area, card, line, select, small, tick};
-use crate::components::dynamic::{click, dynamic};
+use crate::components::console_parts::{
+    Row, area, button, buttons, card, facts, form, line, paragraph, primary, rows, select, small,
+    tick, words,
+};
+use crate::components::dynamic::dynamic;
 use crate::console::{ACCESSES, LinkedHub, Order, Twin, desired_patch};
 use crate::console_room::ConsoleRoom;
 
 /// The desk.
 pub fn hubs(room: ConsoleRoom, seat: Seat) -> AnyView {
-    let note = (seat == Seat::BesideRelay).then(|| view! {
-        <p class="why">"All of them are this one practice hub under different names. The server’s certificate has the names the service was started with (--hub-host NAME); a hub linked here is assigned to all the same, but a device that checks names, as it should, will not connect to it."</p>
-    });
+    let note = match seat {
+        Seat::BesideRelay => paragraph("why", vec!["All of them are this one practice hub under different names. The server’s certificate has the names the service was started with (--hub-host NAME); devices are assigned to a hub linked here all the same, but one that checks names, as it should, will not connect to it.".into_any()]),
+        Seat::InPage => ().into_any(),
+    };
     let list = dynamic(move || {
         room.held.with(|held| {
-            if held.hubs.is_empty() {
-                return view! { <p class="note">"None is linked: every registration fails with 401001."</p> }.into_any();
-            }
-            let rows = held.hubs.iter().map(|hub| row(room, hub));
-            view! { <ul class="console__list">{rows.collect_view()}</ul> }.into_any()
+            let hubs = held.hubs.iter().map(|hub| row(room, hub));
+            rows(
+                hubs.collect(),
+                "None is linked: every registration fails with 401001.",
+            )
         })
     });
     let twins = dynamic(move || {
         room.held.with(|held| {
-            if held.twins.is_empty() {
-                return view! { <p class="note">"No device has been assigned yet."</p> }.into_any();
-            }
-            let rows = held
+            let twins = held
                 .twins
                 .iter()
-                .map(|(hub, twin)| twin_view(room, hub, twin));
-            view! { <ul class="console__list">{rows.collect_view()}</ul> }.into_any()
+                .map(|(hub, twin)| twin_row(room, hub, twin));
+            rows(twins.collect(), "No device has been assigned yet.")
         })
     });
-    let list = view! { {note}{list} }.into_any();
-    view! {
-        {card("hubs", "Linked hubs", "where devices are assigned to", list)}
-        {card("hub-form", "Link or change a hub", "by its host name", form(room))}
-        {card("twins", "Devices on the hubs", "and their desired properties", twins)}
-    }
+    vec![
+        card(
+            "hubs",
+            "Linked hubs",
+            "where devices are assigned to",
+            vec![note, list].into_any(),
+        ),
+        card(
+            "hub-form",
+            "Link or change a hub",
+            "by its host name",
+            hub_form(room),
+        ),
+        card(
+            "twins",
+            "Devices on the hubs",
+            "and their desired properties",
+            twins,
+        ),
+    ]
     .into_any()
 }
 
 fn row(room: ConsoleRoom, hub: &LinkedHub) -> AnyView {
     let name = hub.name.clone();
     let access = ACCESSES.iter().find(|(access, _)| *access == hub.access);
-    let (class, words) = match access {
-        Some(("granted", words)) => ("badge badge--ok", *words),
-        Some((_, words)) => ("badge badge--bad", *words),
+    let (class, access) = match access {
+        Some(("granted", access)) => ("badge badge--ok", *access),
+        Some((_, access)) => ("badge badge--bad", *access),
         None => ("badge", ""),
     };
     let shares = if hub.shares {
@@ -56,56 +72,84 @@ fn row(room: ConsoleRoom, hub: &LinkedHub) -> AnyView {
     } else {
         ", only for entries that name it"
     };
-    let change = {
-        let hub = hub.clone();
-        move || {
-            room.hub.set(hub.clone());
-            crate::browser::focus("hub-name");
-        }
+    let form = hub.clone();
+    let change = move || {
+        room.hub.set(form.clone());
+        focus("hub-name");
     };
-    let unlink = {
-        let name = name.clone();
-        move || {
-            room.act(
-                Order::delete(&["linkedHubs", &name]),
-                format!("{name} is unlinked. It lets none of its devices in any more."),
-            )
-        }
+    let gone = name.clone();
+    let unlink = move || {
+        let order = Order::delete(&["linkedHubs", &gone]);
+        room.act(
+            order,
+            format!("{gone} is unlinked. It lets none of its devices in any more."),
+        );
     };
-    view! {
-        <li class="console__row" data-testid="hub" data-id=name>
-            <p><b>{name.clone()}</b>" "{format!("weight {}{shares}", hub.weight)}" "<span class=class>{words}</span></p>
-            <div class="console__buttons">{small("Change", name.clone(), change)}{small("Unlink", name.clone(), unlink)}</div>
-        </li>
+    Row {
+        hook: "hub",
+        state: hub.access.clone(),
+        said: vec![
+            words("console__name", &name),
+            words("", format!("weight {}{shares}", hub.weight)),
+            words(class, access),
+        ],
+        buttons: vec![
+            small("Change", name.clone(), Box::new(change)),
+            small("Unlink", name.clone(), Box::new(unlink)),
+        ],
+        below: Vec::new(),
+        id: name,
     }
-    .into_any()
+    .draw()
 }
 
-fn form(room: ConsoleRoom) -> AnyView {
+fn hub_form(room: ConsoleRoom) -> AnyView {
     let hub = room.hub;
-    view! {
-        <div class="console__form">
-            {line("hub-name", "Host name", "One that is linked already is changed.", Box::new(move || hub.with(|hub| hub.name.clone())),
-                Box::new(move |typed| hub.update(|hub| hub.name = typed)))}
-            {line("hub-weight", "Weight", "From 1 to 1000, beside those of the others.", Box::new(move || hub.with(|hub| hub.weight.clone())),
-                Box::new(move |typed| hub.update(|hub| hub.weight = typed)))}
-            {select("hub-access", "Writing devices into it", ACCESSES.to_vec(), Box::new(move || hub.with(|hub| hub.access.clone())),
-                Box::new(move |typed| hub.update(|hub| hub.access = typed)))}
-            {tick("hub-shares", "Takes part where an entry names no hubs", move || hub.with(|hub| hub.shares), move |on| hub.update(|hub| hub.shares = on))}
-        </div>
-        <div class="console__buttons">
-            <button type="button" class="button button--primary" data-testid="put-hub" on:click=click(move |_| room.put_hub())>"Link this hub"</button>
-        </div>
-    }
+    vec![
+        form(vec![
+            line(
+                "hub-name",
+                "Host name",
+                "One that is linked already is changed.",
+                Box::new(move || hub.with(|hub| hub.name.clone())),
+                Box::new(move |typed| hub.update(|hub| hub.name = typed)),
+            ),
+            line(
+                "hub-weight",
+                "Weight",
+                "From 1 to 1000, beside those of the others.",
+                Box::new(move || hub.with(|hub| hub.weight.clone())),
+                Box::new(move |typed| hub.update(|hub| hub.weight = typed)),
+            ),
+            select(
+                "hub-access",
+                "Writing devices into it",
+                ACCESSES.to_vec(),
+                Box::new(move || hub.with(|hub| hub.access.clone())),
+                Box::new(move |typed| hub.update(|hub| hub.access = typed)),
+            ),
+            tick(
+                "hub-shares",
+                "Takes part where an entry names no hubs",
+                Box::new(move || hub.with(|hub| hub.shares)),
+                Box::new(move |on| hub.update(|hub| hub.shares = on)),
+            ),
+        ]),
+        buttons(vec![primary(
+            "put-hub",
+            "Link this hub",
+            Box::new(move || room.put_hub()),
+        )]),
+    ]
     .into_any()
 }
 
-fn twin_view(room: ConsoleRoom, hub: &str, twin: &Twin) -> AnyView {
+fn twin_row(room: ConsoleRoom, hub: &str, twin: &Twin) -> AnyView {
     let patch = RwSignal::new(String::new());
     let (hub, device) = (hub.to_owned(), twin.device_id.clone());
     let title = format!("{device} on {hub}");
     let field = format!("desired-{device}-{hub}");
-    let send = move |_| match desired_patch(&patch.get_untracked()) {
+    let send = move || match desired_patch(&patch.get_untracked()) {
         Err(why) => room.fail(&why),
         Ok(body) => room.act(
             Order::patch(&["linkedHubs", &hub, "twins", &device], body),
@@ -114,18 +158,35 @@ fn twin_view(room: ConsoleRoom, hub: &str, twin: &Twin) -> AnyView {
             ),
         ),
     };
-    view! {
-        <li class="console__row" data-testid="twin" data-id=twin.device_id.clone()>
-            <p><b>{title}</b></p>
-            <dl class="facts">
-                <dt>"desired"</dt><dd class="mono">{twin.desired.clone()}</dd>
-                <dt>"reported"</dt><dd class="mono">{twin.reported.clone()}</dd>
-            </dl>
-            <div class="console__proof">
-                {area(&field, "Change desired properties", "A JSON object; null removes a member.", Box::new(move || patch.get()), Box::new(move |typed| patch.set(typed)))}
-                <div class="console__buttons"><button type="button" class="button" on:click=click(send)>"Send"</button></div>
-            </div>
-        </li>
+    Row {
+        hook: "twin",
+        id: twin.device_id.clone(),
+        state: String::new(),
+        said: vec![words("console__name", title)],
+        buttons: Vec::new(),
+        below: vec![
+            facts(
+                "",
+                vec![
+                    ("desired", twin.desired.clone()),
+                    ("reported", twin.reported.clone()),
+                ],
+            ),
+            area(
+                &field,
+                "Change desired properties",
+                "A JSON object; null removes a member.",
+                Box::new(move || patch.get()),
+                Box::new(move |typed| patch.set(typed)),
+            ),
+            buttons(vec![button(
+                "button",
+                "",
+                "Send",
+                String::new(),
+                Box::new(send),
+            )]),
+        ],
     }
-    .into_any()
+    .draw()
 }

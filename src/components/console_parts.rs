@@ -66,8 +66,8 @@ pub fn select(
 pub fn tick(
     id: &'static str,
     label: &'static str,
-    get: impl Fn() -> bool + Send + 'static,
-    set: impl Fn(bool) + 'static,
+    get: Box<dyn Fn() -> bool + Send>,
+    set: Box<dyn Fn(bool)>,
 ) -> AnyView {
     view! {
         <label class="console__tick">
@@ -78,13 +78,105 @@ pub fn tick(
     .into_any()
 }
 
+/// What a button does.
+pub type Act = Box<dyn FnMut()>;
+
 /// A small button; `about` is read out behind its words.
-pub fn small(words: &'static str, about: String, act: impl FnMut() + 'static) -> AnyView {
-    let mut act = act;
-    view! {
-        <button type="button" class="button button--small" on:click=click(move |_| act())>{words}<span class="sr-only">" "{about}</span></button>
+pub fn small(words: &'static str, about: String, act: Act) -> AnyView {
+    button("button button--small", "", words, about, act)
+}
+
+/// The button that matters most in its card; `hook` is for tests.
+pub fn primary(hook: &'static str, words: &'static str, act: Act) -> AnyView {
+    button("button button--primary", hook, words, String::new(), act)
+}
+
+/// Any other button.
+pub fn button(
+    class: &'static str,
+    hook: &'static str,
+    words: &'static str,
+    about: String,
+    mut act: Act,
+) -> AnyView {
+    let hook = (!hook.is_empty()).then_some(hook);
+    let about =
+        (!about.is_empty()).then(|| view! { <span class="sr-only">" "{about}</span> }.into_any());
+    view! { <button type="button" class=class data-testid=hook on:click=click(move |_| act())>{words}{about}</button> }.into_any()
+}
+
+/// Buttons side by side.
+pub fn buttons(buttons: Vec<AnyView>) -> AnyView {
+    view! { <div class="console__buttons">{buttons}</div> }.into_any()
+}
+
+/// A few words of their own kind, such as a badge, and the space behind them.
+pub fn words(class: &'static str, words: impl ToString) -> AnyView {
+    fn span(class: &'static str, words: String) -> AnyView {
+        view! { <span class=class>{words}</span>" " }.into_any()
     }
-    .into_any()
+    span(class, words.to_string())
+}
+
+/// A paragraph.
+pub fn paragraph(class: &'static str, parts: Vec<AnyView>) -> AnyView {
+    view! { <p class=class>{parts}</p> }.into_any()
+}
+
+/// One thing of a list: hooks for tests, what is said of it, what can be done with it, and what stands below.
+pub struct Row {
+    /// What it is.
+    pub hook: &'static str,
+    /// Which one.
+    pub id: String,
+    /// How it stands.
+    pub state: String,
+    /// What is said of it.
+    pub said: Vec<AnyView>,
+    /// What can be done with it.
+    pub buttons: Vec<AnyView>,
+    /// What stands below.
+    pub below: Vec<AnyView>,
+}
+
+impl Row {
+    /// Draws it.
+    pub fn draw(self) -> AnyView {
+        let buttons = (!self.buttons.is_empty()).then(|| buttons(self.buttons));
+        view! {
+            <li class="console__row" data-testid=self.hook data-id=self.id data-state=self.state>
+                <p>{self.said}</p>{buttons}{self.below}
+            </li>
+        }
+        .into_any()
+    }
+}
+
+/// A list of rows, or what is said when there are none.
+pub fn rows(rows: Vec<AnyView>, none: &'static str) -> AnyView {
+    if rows.is_empty() {
+        return paragraph("note", vec![none.into_any()]);
+    }
+    view! { <ul class="console__list">{rows}</ul> }.into_any()
+}
+
+/// What is shown to whoever asks for more.
+pub fn more(summary: String, about: String, body: Vec<AnyView>) -> AnyView {
+    view! { <details class="console__more"><summary>{summary}<span class="sr-only">" "{about}</span></summary>{body}</details> }.into_any()
+}
+
+/// A form.
+pub fn form(fields: Vec<AnyView>) -> AnyView {
+    view! { <div class="console__form">{fields}</div> }.into_any()
+}
+
+/// Names and values.
+pub fn facts(hook: &'static str, facts: Vec<(&'static str, String)>) -> AnyView {
+    let facts: Vec<AnyView> = facts
+        .into_iter()
+        .map(|(name, value)| view! { <dt>{name}</dt><dd>{value}</dd> }.into_any())
+        .collect();
+    view! { <dl class="facts" data-testid=hook>{facts}</dl> }.into_any()
 }
 
 /// A text to copy, with the button that does.
@@ -135,7 +227,7 @@ pub fn card(id: &'static str, title: &'static str, remark: &'static str, body: A
 /// How sure it is that the real service does so.
 pub fn unproven(evidence: &str) -> AnyView {
     match evidence {
-        "unproven" => view! { <span class="badge badge--warn">"unproven"</span> }.into_any(),
-        evidence => view! { <span class="badge">{evidence.to_owned()}</span> }.into_any(),
+        "unproven" => words("badge badge--warn", evidence),
+        _ => words("badge", evidence),
     }
 }

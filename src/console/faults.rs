@@ -92,7 +92,7 @@ pub struct ActiveFault {
     /// How many times are left; none for each time.
     pub count: Option<u64>,
     /// How likely it is each time.
-    pub probability: f64,
+    pub probability: String,
     /// The only device it is for.
     pub registration_id: Option<String>,
     /// How often it has fired.
@@ -108,7 +108,7 @@ impl ActiveFault {
                 id: optional(fault, "id")?,
                 title: text(fault, "title"),
                 count: active.get("count").and_then(Value::as_u64),
-                probability: active.get("probability").and_then(Value::as_f64)?,
+                probability: active.get("probability")?.to_string(),
                 registration_id: optional(active, "registrationId"),
                 fired: number(active, "fired"),
             })
@@ -123,7 +123,7 @@ impl ActiveFault {
             Some(1) => "the next time".to_owned(),
             Some(count) => format!("the next {count} times"),
         };
-        if self.probability < 1.0 {
+        if self.probability != "1.0" {
             words.push_str(&format!(", with probability {}", self.probability));
         }
         if let Some(id) = &self.registration_id {
@@ -165,10 +165,12 @@ impl DoseForm {
             dose.insert("count".to_owned(), json!(count));
         }
         if let Some(probability) = typed(&self.probability) {
-            let number: f64 = probability
-                .parse()
-                .or(Err("The probability must be a number above 0, at most 1."))?;
-            dose.insert("probability".to_owned(), json!(number));
+            // By the reader that is here anyway: the page need not hold another one for numbers.
+            let number: Value = serde_json::from_slice(probability.as_bytes()).unwrap_or_default();
+            if !number.is_number() {
+                return Err("The probability must be a number above 0, at most 1.");
+            }
+            dose.insert("probability".to_owned(), number);
         }
         if let Some(seed) = typed(&self.seed) {
             let seed: u64 = seed

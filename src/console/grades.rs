@@ -87,10 +87,13 @@ impl Report {
             "passed" => 1,
             _ => 2,
         };
-        findings.sort_by_key(rank);
+        let mut in_order = Vec::new();
+        for wanted in 0..3 {
+            in_order.extend(findings.extract_if(.., |finding| rank(finding) == wanted));
+        }
         Self {
             registration_id: text(answer, "registrationId"),
-            findings,
+            findings: in_order,
         }
     }
 }

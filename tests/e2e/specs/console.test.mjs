@@ -134,7 +134,7 @@ test('a fault is off until it is set; set, it is seen in the lesson and labelled
   await first.getByText('no TLS inside the page').waitFor();
   await first.getByText(/^Rule: /).first().waitFor();
   await first.locator('li[data-fault=register_429]').waitFor();
-  const connect = first.locator('li[data-direction=from]').first();
+  const connect = first.locator('li[data-happening=from]').first();
   await connect.locator('summary').click();
   assert.match(await connect.innerText(), /0000 {2}10 .*MQTT/s);
 
@@ -189,7 +189,7 @@ test('possession of a CA is proven step by step, with the commands as they stand
   execFileSync('bash', ['-c', await console.command('Where ca.pem and ca.key are')], { cwd: factory.folder, stdio: 'pipe' });
   await authority.locator('textarea').fill(factory.text('verification.pem'));
   await authority.getByTestId('verify').click();
-  await page.locator('[data-testid=authority][data-id=console][data-verified=true]').waitFor();
+  await page.locator('[data-testid=authority][data-id=console][data-state=verified]').waitFor();
 
   // And it is good for a group.
   await console.goTo('');
@@ -265,7 +265,7 @@ test('over the relay a fault is labelled too, and a real client is graded', asyn
   await report.getByText('Report about graded-1').waitFor();
   const criteria = report.getByTestId('criterion');
   assert.ok(await criteria.count() > 10);
-  const passed = report.locator('[data-mark=passed]').first();
+  const passed = report.locator('[data-state=passed]').first();
   await passed.locator('summary').click();
   assert.match(await passed.innerText(), /\d{4}-\d\d-\d\dT.*connection \d+: /s);
   const json = await saved(page, () => report.getByRole('button', { name: 'Save as JSON' }).click());
@@ -349,7 +349,7 @@ test('the keyboard alone enrols a device and switches a fault on', async () => {
   await reach(page.locator('#fault-words'));
   await page.keyboard.type('connack_3');
   await press(page.getByRole('button', { name: 'Switch on connack_3', exact: true }));
-  await console.active.locator('[data-fault=connack_3]').waitFor();
+  await console.active.locator('[data-id=connack_3]').waitFor();
   await done(page);
 });
 

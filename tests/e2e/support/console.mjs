@@ -50,7 +50,7 @@ export class Console {
     for (const [field, value] of Object.entries(dose)) await this.page.locator(`#dose-${field}`).fill(value);
     await this.page.locator('#fault-words').fill(fault);
     await this.page.getByRole('button', { name: `Switch on ${fault}`, exact: true }).click();
-    await this.active.locator(`[data-fault=${fault}]`).waitFor();
+    await this.active.locator(`[data-id=${fault}]`).waitFor();
   }
 
   // Runs the lesson with what is enrolled here, to its end.

@@ -109,10 +109,7 @@ impl FaultOrder {
             return wrong("0".to_owned());
         }
         if !(1..=CERTAIN).contains(&dose.millionths) {
-            return wrong(format!(
-                "p={}",
-                f64::from(dose.millionths) / f64::from(CERTAIN)
-            ));
+            return wrong(format!("p={}", decimal(dose.millionths)));
         }
         if let Some(name) = &dose.registration_id {
             if RegistrationId::parse(name).is_err() {
@@ -177,11 +174,7 @@ impl fmt::Display for Dose {
             mark = ",";
         }
         if self.millionths != CERTAIN {
-            write!(
-                f,
-                "{mark}p={}",
-                f64::from(self.millionths) / f64::from(CERTAIN)
-            )?;
+            write!(f, "{mark}p={}", decimal(self.millionths))?;
             mark = ",";
         }
         if let Some(name) = &self.registration_id {
@@ -189,6 +182,13 @@ impl fmt::Display for Dose {
         }
         Ok(())
     }
+}
+
+/// Millionths as a decimal number: the page need not hold what writes any other.
+fn decimal(millionths: u32) -> String {
+    let (whole, rest) = (millionths / CERTAIN, millionths % CERTAIN);
+    let text = format!("{whole}.{rest:06}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// A number above 0 and at most 1, in millionths.
