@@ -100,12 +100,12 @@ fn finding_row(finding: &Finding) -> AnyView {
         _ => ("badge", "not seen"),
     };
     let mut below = vec![paragraph("why", vec![finding.why.clone().into_any()])];
-    if finding.mark == "notSeen" {
+    if finding.mark == "notSeen" && !finding.provoked_by.is_empty() {
         below.push(paragraph(
             "why",
             vec![
-                words("console__name", "To see it:"),
-                finding.provoked_by.clone().into_any(),
+                words("console__name", "To see it, switch on:"),
+                finding.provoked_by.join(", ").into_any(),
             ],
         ));
     }

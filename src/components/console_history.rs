@@ -68,7 +68,7 @@ fn connection(room: ConsoleRoom, seen: &SeenConnection, is_latest: bool) -> AnyV
     };
     let from = match seen.peer.as_str() {
         "" => "inside this page".to_owned(),
-        peer => format!("from {peer}"),
+        peer => peer.to_owned(),
     };
     let tls = seen
         .tls

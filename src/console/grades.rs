@@ -51,8 +51,8 @@ pub struct Finding {
     pub mark: String,
     /// Why.
     pub why: String,
-    /// What would show it, where nothing was seen.
-    pub provoked_by: String,
+    /// The faults that would show it, where nothing was seen.
+    pub provoked_by: Vec<String>,
     /// Times, connections and packets.
     pub evidence: Vec<String>,
     /// Where it is written down: label and address.
@@ -71,7 +71,9 @@ impl Report {
                 title: text(finding, "title"),
                 mark: text(finding, "mark"),
                 why: text(finding, "why"),
-                provoked_by: text(finding, "provokedBy"),
+                provoked_by: list(finding.get("provokedBy").unwrap_or(&Value::Null), |fault| {
+                    fault.as_str().map(str::to_owned)
+                }),
                 evidence: list(evidence, |exhibit| {
                     let (at, what) = (text(exhibit, "at"), text(exhibit, "what"));
                     let connection = number(exhibit, "connection");

@@ -438,7 +438,7 @@ fn records_say_how_it_ended() {
 #[test]
 fn a_report_has_its_failures_first() {
     let finding = |id: &str, mark: &str| {
-        json!({ "id": id, "title": "t", "mark": mark, "why": "w", "provokedBy": "p",
+        json!({ "id": id, "title": "t", "mark": mark, "why": "w", "provokedBy": ["connack_3"],
             "evidence": [{ "at": "12:00", "connection": 3, "number": 9, "what": "PUBLISH" }],
             "sources": [{ "label": "l", "url": "https://example.org" }] })
     };
@@ -450,6 +450,7 @@ fn a_report_has_its_failures_first() {
         .map(|found| found.id.as_str())
         .collect();
     assert_eq!(order, ["z", "y", "x"]);
+    assert_eq!(report.findings[0].provoked_by, ["connack_3"]);
     assert_eq!(
         report.findings[0].evidence,
         ["12:00, connection 3: PUBLISH"]
