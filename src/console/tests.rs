@@ -351,7 +351,7 @@ fn what_happened_is_read_with_rules_faults_and_packets() {
 #[test]
 fn only_the_latest_entries_are_held_and_a_service_started_anew_is_noticed() {
     let entry = |number: u64| {
-        let fault = (number % 3 == 0).then_some("connack_3");
+        let fault = number.is_multiple_of(3).then_some("connack_3");
         json!({ "number": number, "at": "12:00", "connection": number % 2, "what": "x", "fault": fault })
     };
     let answer = |numbers: std::ops::RangeInclusive<u64>| {
