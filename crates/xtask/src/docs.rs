@@ -1,6 +1,7 @@
-//! The reference pages, `docs/lints/` and `docs/faults/`, and the texts of rules and faults for the page,
-//! `assets/lints.json` and `assets/faults.json`: all made from the registries.
+//! The reference pages, `docs/lints/`, `docs/faults/` and `docs/causes/`, and the texts for the page,
+//! `assets/lints.json`, `assets/faults.json` and `assets/causes.json`: all made from the registries.
 
+mod causes;
 mod faults;
 mod lints;
 
@@ -15,6 +16,7 @@ use crate::shell;
 /// What the page fetches on demand, so that prose is in no WebAssembly.
 const TEXTS_FILE: &str = "assets/lints.json";
 const FAULTS_FILE: &str = "assets/faults.json";
+const CAUSES_FILE: &str = "assets/causes.json";
 
 /// What to do with the pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +31,8 @@ pub(crate) enum Mode {
 pub(crate) fn run(mode: Mode) -> Result<()> {
     settle("docs/lints", &lints::pages(), mode)?;
     settle("docs/faults", &faults::pages(), mode)?;
+    settle("docs/causes", &causes::pages(), mode)?;
+    keep(mode, CAUSES_FILE, &causes::texts_file())?;
     keep(mode, TEXTS_FILE, &texts_file())?;
     keep(mode, FAULTS_FILE, &faults::texts_file())
 }
@@ -139,6 +143,17 @@ mod tests {
             assert_eq!(found["fix"], texts.fix);
             let citations = found["citations"].as_array().unwrap();
             assert_eq!(citations.len(), texts.citations.len());
+        }
+    }
+
+    #[test]
+    fn the_texts_of_the_causes_are_one_document() {
+        let document: serde_json::Value = serde_json::from_str(&causes::texts_file()).unwrap();
+        let causes = document["causes"].as_array().unwrap();
+        assert_eq!(causes.len(), diagnose::causes::CAUSES.len());
+        for (found, texts) in causes.iter().zip(diagnose::causes::TEXTS) {
+            assert_eq!(found["id"], texts.id);
+            assert_eq!(found["fix"], texts.fix);
         }
     }
 

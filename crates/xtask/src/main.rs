@@ -25,7 +25,7 @@ usage: cargo xtask <command>
   run [OPTIONS]     build everything, start it and print one link; OPTIONS go to `dps-playground serve`
   build             leave target/release/dps-playground, page embedded, and the page itself in dist/
   test [STAGE…]     everything CI runs, or only the stages named; `cargo xtask test --list` names them
-  docs [--check]    the reference pages in docs/lints/ and docs/faults/ and the texts in assets/lints.json, from the rules and the faults
+  docs [--check]    the reference pages in docs/ and the texts in assets/, from the rules, the faults and the causes
   bench [NAME…]     figures beside their bounds; `cargo xtask bench --list` names them
   fuzz [TARGET…]    run the fuzz targets, 60 seconds each or `--seconds N`
   testdata          the fixtures in crates/device-certs/testdata/, from their keys

@@ -95,6 +95,7 @@ pub(crate) const PURE: &[&str] = &[
     "device-certs",
     "practice-dps",
     "relay-protocol",
+    "diagnose",
 ];
 
 /// Runs the stages named, or all.

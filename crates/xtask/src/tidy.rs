@@ -20,6 +20,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["device-certs", "dps-protocol", "mqtt-wire"],
     ),
     (
+        "diagnose",
+        &["device-certs", "dps-protocol", "relay-protocol"],
+    ),
+    (
         "dps-playground-page",
         &[
             "device-certs",
@@ -35,6 +39,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "device-certs",
             "device-session",
+            "diagnose",
             "dps-protocol",
             "mqtt-wire",
             "practice-dps",
@@ -42,8 +47,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("page-assembly", &[]),
-    // Its rules and faults become reference pages.
-    ("xtask", &["device-certs", "practice-dps"]),
+    // Its rules, faults and causes become reference pages.
+    ("xtask", &["device-certs", "diagnose", "practice-dps"]),
 ];
 
 fn metadata() -> Value {

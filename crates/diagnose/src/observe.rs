@@ -1,0 +1,11 @@
+//! Turning what happened into evidence: answers, ends of sessions, codes of the tunnel, findings about certificates.
+
+mod certificates;
+mod session;
+mod tunnel;
+
+pub use certificates::{report, rule};
+pub use session::{
+    connack, error, handshake_alert, hub_connack, outcome, refused, registration_failed, status,
+};
+pub use tunnel::{PAGE_CODES, closed, failed, page_code};

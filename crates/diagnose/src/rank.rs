@@ -1,0 +1,271 @@
+//! Weighing: which causes the evidence points to, how surely, and what to ask for.
+
+use std::collections::BTreeSet;
+
+use crate::causes::CAUSES;
+use crate::{Ask, Cause, Class, Evidence, Place, Sign};
+
+/// What the evidence comes to.
+#[derive(Debug)]
+pub struct Diagnosis {
+    /// In one word.
+    pub verdict: Verdict,
+    /// Causes, most likely first.
+    pub findings: Vec<Finding>,
+    /// What would tell them apart, most useful first.
+    pub questions: Vec<Question>,
+}
+
+/// What the evidence comes to, in one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// There are causes.
+    Causes,
+    /// Something failed, and nothing that is known here explains it.
+    Unknown,
+    /// It worked, or nothing is wrong with what was given.
+    Nothing,
+    /// There is nothing to judge by.
+    Empty,
+}
+
+impl Verdict {
+    /// A stable word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Causes => "causes",
+            Self::Unknown => "unknown",
+            Self::Nothing => "nothing_wrong",
+            Self::Empty => "nothing_understood",
+        }
+    }
+}
+
+/// A cause, and why it is thought of.
+#[derive(Debug)]
+pub struct Finding {
+    /// The cause.
+    pub cause: &'static Cause,
+    /// The sum of the weights.
+    pub score: i32,
+    /// What that sum means.
+    pub sureness: Sureness,
+    /// Which evidence says so, and which speaks against it; the weightiest first.
+    pub reasons: Vec<Reason>,
+}
+
+/// One piece of evidence for or against a cause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// Which observation, as an index.
+    pub observation: usize,
+    /// How much it weighs; below zero it speaks against the cause.
+    pub weight: i16,
+}
+
+/// How sure a cause is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sureness {
+    /// The evidence admits it, and others as well.
+    Possible,
+    /// More likely than anything else that is known.
+    Likely,
+    /// The evidence shows it.
+    Shown,
+}
+
+impl Sureness {
+    /// One word, in lower case.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Possible => "possible",
+            Self::Likely => "likely",
+            Self::Shown => "shown",
+        }
+    }
+
+    fn of(score: i32) -> Option<Self> {
+        match score {
+            SHOWN.. => Some(Self::Shown),
+            LIKELY.. => Some(Self::Likely),
+            POSSIBLE.. => Some(Self::Possible),
+            _ => None,
+        }
+    }
+}
+
+/// Evidence that is missing, and which causes it would tell apart.
+#[derive(Debug)]
+pub struct Question {
+    /// What to ask for.
+    pub ask: Ask,
+    /// The causes it tells apart or confirms.
+    pub about: Vec<&'static str>,
+}
+
+/// From here on the evidence shows a cause: a defect that was seen itself weighs as much.
+const SHOWN: i32 = 100;
+/// From here on a cause is likely.
+const LIKELY: i32 = 55;
+/// Below this a cause is not spoken of.
+const POSSIBLE: i32 = 20;
+
+/// Weighs the evidence.
+pub fn diagnose(evidence: &Evidence) -> Diagnosis {
+    let live = live(evidence);
+    let mut findings: Vec<Finding> = CAUSES
+        .iter()
+        .filter_map(|cause| weigh(cause, evidence, &live))
+        .collect();
+    explain_away(&mut findings, evidence);
+    // Stable: of equal causes the one that stands first in the registry is the commoner one.
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.score));
+    let failed = live
+        .iter()
+        .any(|index| class(evidence, *index) == Some(Class::Failure));
+    let verdict = if !findings.is_empty() {
+        Verdict::Causes
+    } else if failed {
+        Verdict::Unknown
+    } else if evidence.observations.is_empty() && evidence.given.is_empty() {
+        Verdict::Empty
+    } else {
+        Verdict::Nothing
+    };
+    let questions = questions(&findings, evidence);
+    Diagnosis {
+        verdict,
+        findings,
+        questions,
+    }
+}
+
+fn class(evidence: &Evidence, index: usize) -> Option<Class> {
+    Some(evidence.observations.get(index)?.sign.class())
+}
+
+/// The observations that count: failures that a later success has overcome do not.
+fn live(evidence: &Evidence) -> Vec<usize> {
+    let successes = evidence
+        .observations
+        .iter()
+        .enumerate()
+        .filter(|(_, seen)| seen.sign == Sign::Assigned);
+    let last = successes
+        .map(|(index, seen)| order(index, &seen.place))
+        .max();
+    let counts = |index: &usize| {
+        let Some(seen) = evidence.observations.get(*index) else {
+            return false;
+        };
+        let overcome = seen.sign.class() == Class::Failure
+            && last.is_some_and(|last| order(*index, &seen.place) < last);
+        !overcome
+    };
+    (0..evidence.observations.len()).filter(counts).collect()
+}
+
+/// Before and after: by place in a text, by number of a packet, else as it was told.
+fn order(index: usize, place: &Place) -> usize {
+    match place {
+        Place::Text(bytes) => bytes.start,
+        Place::Packet(number) => *number,
+        _ => index,
+    }
+}
+
+fn weigh(cause: &'static Cause, evidence: &Evidence, live: &[usize]) -> Option<Finding> {
+    let mut score = 0;
+    let mut reasons = Vec::new();
+    for clue in cause.clues {
+        // However often a thing was seen, it weighs once; all places are named.
+        let seen = live.iter().filter(|index| {
+            let seen = evidence.observations.get(**index);
+            seen.is_some_and(|seen| seen.sign == clue.sign)
+        });
+        let before = reasons.len();
+        reasons.extend(seen.map(|index| Reason {
+            observation: *index,
+            weight: clue.weight,
+        }));
+        if reasons.len() > before {
+            score += i32::from(clue.weight);
+        }
+    }
+    let sureness = Sureness::of(score)?;
+    reasons.sort_by_key(|reason| std::cmp::Reverse(reason.weight.unsigned_abs()));
+    Some(Finding {
+        cause,
+        score,
+        sureness,
+        reasons,
+    })
+}
+
+/// A failure that a shown cause explains says little about other causes: what rests on such failures alone is halved,
+/// and falls out when too little is left.
+fn explain_away(findings: &mut Vec<Finding>, evidence: &Evidence) {
+    let failure = |reason: &Reason| class(evidence, reason.observation) == Some(Class::Failure);
+    let shown = findings
+        .iter()
+        .filter(|finding| finding.sureness == Sureness::Shown)
+        // A defect was seen; a failure alone, however plain, explains nothing away.
+        .filter(|finding| {
+            finding
+                .reasons
+                .iter()
+                .any(|reason| !failure(reason) && reason.weight >= 50)
+        });
+    let explained: BTreeSet<usize> = shown
+        .flat_map(|finding| finding.reasons.iter())
+        .filter(|reason| reason.weight > 0 && failure(reason))
+        .map(|reason| reason.observation)
+        .collect();
+    findings.retain_mut(|finding| {
+        let rests_on_others = finding
+            .reasons
+            .iter()
+            .filter(|reason| reason.weight > 0)
+            .all(|reason| explained.contains(&reason.observation));
+        let own = finding.sureness == Sureness::Shown
+            && finding.reasons.iter().any(|reason| !failure(reason));
+        if !rests_on_others || own {
+            return true;
+        }
+        finding.score /= 2;
+        match Sureness::of(finding.score) {
+            Some(sureness) => {
+                finding.sureness = sureness;
+                true
+            }
+            None => false,
+        }
+    });
+}
+
+fn questions(findings: &[Finding], evidence: &Evidence) -> Vec<Question> {
+    let open = findings
+        .iter()
+        .filter(|finding| finding.sureness != Sureness::Shown);
+    let mut questions: Vec<Question> = Vec::new();
+    for finding in open {
+        for ask in finding.cause.asks {
+            if evidence.given.contains(ask) {
+                continue;
+            }
+            match questions.iter_mut().find(|question| question.ask == *ask) {
+                Some(question) => question.about.push(finding.cause.id),
+                None => questions.push(Question {
+                    ask: *ask,
+                    about: vec![finding.cause.id],
+                }),
+            }
+        }
+    }
+    questions.sort_by_key(|question| std::cmp::Reverse(question.about.len()));
+    questions.truncate(MAX_QUESTIONS);
+    questions
+}
+
+/// More than this is a questionnaire.
+const MAX_QUESTIONS: usize = 3;
