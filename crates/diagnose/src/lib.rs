@@ -25,6 +25,8 @@ mod sign;
 pub(crate) mod sources;
 
 pub mod observe;
+pub mod paste;
+pub mod settings;
 
 pub use cause::{Ask, Cause, Clue, Seat, Texts};
 pub use device_certs::lint::Citation;

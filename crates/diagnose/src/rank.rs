@@ -193,6 +193,14 @@ fn weigh(cause: &'static Cause, evidence: &Evidence, live: &[usize]) -> Option<F
         }
     }
     let sureness = Sureness::of(score)?;
+    // That something is so is no fault: a fact tells causes apart, and accuses nobody alone.
+    let accuses = |reason: &Reason| {
+        let class = class(evidence, reason.observation);
+        reason.weight > 0 && matches!(class, Some(Class::Failure | Class::Defect))
+    };
+    if !reasons.iter().any(accuses) {
+        return None;
+    }
     reasons.sort_by_key(|reason| std::cmp::Reverse(reason.weight.unsigned_abs()));
     Some(Finding {
         cause,

@@ -107,7 +107,7 @@ signs! {
     HubDeviceNotFound "hub_device_not_found" Failure "the hub has no such device"
     HubClosed "hub_closed" Failure "the hub closed the connection"
     HubSilent "hub_silent" Failure "the hub did not answer in time"
-    HubSelfSigned "hub_self_signed" Fact "the hub shows the device as self-signed"
+    HubSelfSigned "hub_self_signed" Failure "the hub shows the device as self-signed"
     HubThumbprintDiffers "hub_thumbprint_differs" Defect "the hub holds another thumbprint than the leaf has"
     HubClientIdDiffers "hub_client_id_differs" Defect "client ID or username of the hub connection are not the assigned device ID"
 
@@ -219,7 +219,8 @@ signs! {
     TpmInUse "tpm_in_use" Fact "the device authenticates by TPM"
 
     // What is wrong with certificates and enrolments.
-    IssuerAbsent "leaf_issuer_absent" Defect "the leaf's issuer is not among the certificates sent"
+    IssuerAbsent "leaf_issuer_absent" Fact "the leaf's issuer is not among the certificates sent"
+    IntermediateAbsent "intermediate_absent" Defect "the intermediate that the enrolment needs was not sent"
     ChainComplete "chain_complete" Fact "the certificates sent lead to a root or a CA that signs itself"
     LeafOwnRoot "leaf_self_signed" Fact "the leaf signs itself"
     LeafNotFirst "leaf_not_first" Defect "the leaf does not stand first, or the chain is out of order"

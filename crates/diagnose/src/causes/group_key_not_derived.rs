@@ -10,7 +10,7 @@ pub(super) static CAUSE: Cause = Cause {
     seat: Seat::Client,
     confidence: Confidence::Observed,
     clues: &[
-        clue(Sign::GroupKeyAsDeviceKey, 100),
+        clue(Sign::GroupKeyAsDeviceKey, 70),
         clue(Sign::SignatureByGroupKey, 100),
         clue(Sign::Code401000, 18),
         clue(Sign::Status401, 8),

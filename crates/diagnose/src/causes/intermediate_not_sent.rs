@@ -10,7 +10,8 @@ pub(super) static CAUSE: Cause = Cause {
     seat: Seat::Certificates,
     confidence: Confidence::Observed,
     clues: &[
-        clue(Sign::IssuerAbsent, 80),
+        clue(Sign::IntermediateAbsent, 100),
+        clue(Sign::IssuerAbsent, 60),
         clue(Sign::ChainOfOne, 25),
         clue(Sign::CaNotFound, 50),
         clue(Sign::Code401002, 36),

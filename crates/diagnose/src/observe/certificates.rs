@@ -125,7 +125,7 @@ pub fn rule(id: &str, text: &str) -> Option<Evidence> {
         "individual_holds_another" => Sign::EnrolledOther,
         "ca_unknown" => Sign::CaAbsent,
         "ca_not_verified" => Sign::CaUnverified,
-        "intermediate_missing" => Sign::IssuerAbsent,
+        "intermediate_missing" => Sign::IntermediateAbsent,
         "link_signature_wrong" | "link_not_checkable" => Sign::ChainBroken,
         "issuer_not_current" => Sign::IssuerExpired,
         "group_certificate_not_in_chain" => Sign::GroupCaNotInChain,

@@ -1,5 +1,11 @@
 //! The causes from outside: their registry, and what they make of evidence.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests read the sources and the scenarios"
+)]
+
 mod enumerated;
+mod pasting;
 mod ranking;
 mod registry;

@@ -1,0 +1,308 @@
+//! Pasted text, whatever it is: commands, profiles, logs, answers, source, certificates.
+//!
+//! Never fails, and never panics: what cannot be read is named. Secrets are masked before anything else looks.
+
+mod bodies;
+mod command;
+mod context;
+mod fields;
+mod pairs;
+mod pem;
+pub mod phrases;
+mod search;
+mod secrets;
+mod shell;
+
+use std::ops::Range;
+
+use crate::settings::{Given, Settings};
+use crate::{Class, Evidence, Place};
+
+/// What pasted text was understood as.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// The text with every byte of a secret masked by an asterisk; places count in it as in what was pasted.
+    pub text: String,
+    /// Where the secrets were.
+    pub secrets: Vec<Range<usize>>,
+    /// What it is: several things, when several were pasted together.
+    pub forms: Vec<(Form, Range<usize>)>,
+    /// The values that were understood.
+    pub understood: Vec<Understood>,
+    /// Lines and words of which nothing was understood.
+    pub not_understood: Vec<Range<usize>>,
+    /// What it says, each with its place.
+    pub evidence: Evidence,
+    /// The commands put right, as far as that can be done; `None` when there is none, or nothing to put right.
+    pub corrected: Option<String>,
+    /// Values for the lesson.
+    pub values: Values,
+}
+
+/// A value that was understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Understood {
+    /// What it is, for people: `ID scope`.
+    pub what: &'static str,
+    /// The value, without secrets.
+    pub value: String,
+    /// Where it stands.
+    pub bytes: Range<usize>,
+}
+
+/// What the lesson can be filled with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Values {
+    /// The ID scope.
+    pub id_scope: Option<String>,
+    /// The registration ID.
+    pub registration_id: Option<String>,
+    /// The host.
+    pub host: Option<String>,
+    /// The port.
+    pub port: Option<u16>,
+}
+
+/// What a piece of text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Form {
+    /// A `mosquitto_pub` command.
+    MosquittoPub,
+    /// A `mosquitto_sub` command.
+    MosquittoSub,
+    /// A `mosquitto_rr` command.
+    MosquittoRr,
+    /// A `curl` command.
+    Curl,
+    /// An `openssl s_client` command.
+    OpensslClient,
+    /// An `az iot device registration create` command.
+    AzRegistration,
+    /// A profile or settings: names with values.
+    Settings,
+    /// The body of an answer.
+    Body,
+    /// A topic of DPS.
+    Topic,
+    /// Certificates or keys.
+    Pem,
+    /// What a client, an SDK or a tool said.
+    Log,
+}
+
+impl Form {
+    /// For people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::MosquittoPub => "a mosquitto_pub command",
+            Self::MosquittoSub => "a mosquitto_sub command",
+            Self::MosquittoRr => "a mosquitto_rr command",
+            Self::Curl => "a curl command",
+            Self::OpensslClient => "an openssl s_client command",
+            Self::AzRegistration => "an az iot device registration create command",
+            Self::Settings => "settings",
+            Self::Body => "the body of an answer",
+            Self::Topic => "a topic of DPS",
+            Self::Pem => "certificates or keys",
+            Self::Log => "what a client said",
+        }
+    }
+}
+
+/// More than this is not read: nobody pastes a megabyte on purpose.
+pub const MAX_BYTES: usize = 256 * 1024;
+
+/// Reads pasted text. `now` is in Unix seconds; without it nothing is said of validity.
+pub fn read(text: &str, now: Option<i64>) -> Reading {
+    let text = upto(text, MAX_BYTES);
+    let (masked, secrets) = secrets::mask(text);
+    let mut reading = Reading {
+        secrets,
+        ..Reading::default()
+    };
+    let commands = command::read(&masked, &mut reading);
+    let covered: Vec<Range<usize>> = commands
+        .iter()
+        .map(|command| command.bytes.clone())
+        .collect();
+    fields::read(&masked, &covered, now, &mut reading);
+    bodies::read(&masked, &covered, &mut reading);
+    phrases::read(&masked, &covered, &mut reading);
+    pem::read(text, &masked, now, &mut reading);
+    context::settle(&masked, &mut reading);
+    reading.corrected = corrected(&masked, &reading, &covered);
+    reading
+        .not_understood
+        .extend(blank_spots(&masked, &reading));
+    reading
+        .not_understood
+        .sort_by_key(|range| (range.start, range.end));
+    reading.text = masked;
+    reading
+}
+
+/// As much of a text as fits, whole characters.
+fn upto(text: &str, most: usize) -> &str {
+    let mut end = text.len().min(most);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
+}
+
+impl Reading {
+    fn form(&mut self, form: Form, bytes: Range<usize>) {
+        self.forms.push((form, bytes));
+    }
+
+    fn understand(&mut self, what: &'static str, given: &Given) {
+        if let Place::Text(bytes) = &given.place {
+            self.understood.push(Understood {
+                what,
+                value: given.text.clone(),
+                bytes: bytes.clone(),
+            });
+        }
+    }
+
+    /// Names what settings say, and takes what the lesson can use.
+    fn take(&mut self, settings: &Settings) {
+        for (what, given) in [
+            ("host", &settings.host),
+            ("port", &settings.port),
+            ("ID scope", &settings.id_scope),
+            ("registration ID", &settings.registration_id),
+            ("client ID", &settings.client_id),
+            ("username", &settings.username),
+            ("password", &settings.password),
+            ("certificate", &settings.certificate),
+            ("key", &settings.key),
+            ("trusted roots", &settings.trust),
+            ("MQTT version", &settings.version),
+            ("QoS", &settings.qos),
+            ("body", &settings.body),
+        ] {
+            if let Some(given) = given {
+                self.understand(what, given);
+            }
+        }
+        for topic in &settings.topics {
+            self.understand("topic", topic);
+        }
+        for filter in &settings.filters {
+            self.understand("topic filter", filter);
+        }
+        let fill = |old: &mut Option<String>, new: Option<String>| {
+            if old.is_none() {
+                *old = new.filter(|text| !text.is_empty());
+            }
+        };
+        fill(&mut self.values.id_scope, settings.scope());
+        fill(&mut self.values.registration_id, settings.registration());
+        fill(
+            &mut self.values.host,
+            settings.host.as_ref().map(|given| given.text.clone()),
+        );
+        if self.values.port.is_none() {
+            self.values.port = settings
+                .port
+                .as_ref()
+                .and_then(|given| given.text.parse().ok());
+        }
+    }
+}
+
+/// The commands with every edit applied that lies in them.
+fn corrected(text: &str, reading: &Reading, commands: &[Range<usize>]) -> Option<String> {
+    let mut edits: Vec<(Range<usize>, &str)> = Vec::new();
+    for seen in &reading.evidence.observations {
+        let Some(edit) = &seen.edit else { continue };
+        let Place::Text(bytes) = &edit.place else {
+            continue;
+        };
+        let inside = commands
+            .iter()
+            .any(|command| command.start <= bytes.start && bytes.end <= command.end);
+        // The first word about a place counts; additions all do.
+        let taken =
+            |(other, _): &(Range<usize>, &str)| other.start < bytes.end && bytes.start < other.end;
+        if inside && !edits.iter().any(taken) {
+            edits.push((bytes.clone(), edit.by.as_str()));
+        }
+    }
+    if edits.is_empty() {
+        return None;
+    }
+    edits.sort_by_key(|(bytes, _)| (bytes.start, bytes.end));
+    let mut lines = Vec::new();
+    for command in commands {
+        let mut line = String::new();
+        let mut at = command.start;
+        for (bytes, by) in edits
+            .iter()
+            .filter(|(bytes, _)| command.start <= bytes.start && bytes.end <= command.end)
+        {
+            line.push_str(text.get(at..bytes.start).unwrap_or_default());
+            line.push_str(by);
+            at = bytes.end;
+        }
+        line.push_str(text.get(at..command.end).unwrap_or_default());
+        lines.push(line);
+    }
+    Some(lines.join("\n"))
+}
+
+/// Lines of which nothing at all was understood.
+fn blank_spots(text: &str, reading: &Reading) -> Vec<Range<usize>> {
+    let mut known: Vec<Range<usize>> = reading
+        .forms
+        .iter()
+        .filter(|(form, _)| *form != Form::Log && *form != Form::Settings)
+        .map(|(_, bytes)| bytes.clone())
+        .collect();
+    known.extend(
+        reading
+            .understood
+            .iter()
+            .map(|understood| understood.bytes.clone()),
+    );
+    known.extend(reading.secrets.iter().cloned());
+    for seen in &reading.evidence.observations {
+        if let Place::Text(bytes) = &seen.place {
+            known.push(bytes.clone());
+        }
+    }
+    let mut spots: Vec<Range<usize>> = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let bytes = start..start + line.len();
+        start = bytes.end;
+        let touched = known
+            .iter()
+            .any(|known| known.start < bytes.end && bytes.start < known.end.max(known.start + 1));
+        if touched || line.trim().is_empty() {
+            continue;
+        }
+        match spots.last_mut() {
+            Some(last) if last.end == bytes.start => last.end = bytes.end,
+            _ => spots.push(bytes),
+        }
+    }
+    spots
+}
+
+impl Reading {
+    /// Whether anything at all was recognised.
+    pub fn is_understood(&self) -> bool {
+        !self.forms.is_empty() || !self.evidence.observations.is_empty()
+    }
+
+    /// What is wrong with the text itself, in the order of the text.
+    pub fn defects(&self) -> impl Iterator<Item = &crate::Observation> {
+        let seen = self.evidence.observations.iter();
+        seen.filter(|seen| seen.sign.class() == Class::Defect)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,180 @@
+//! Answers of the service in text: topics with a status, and bodies, also escaped, quoted otherwise or cut.
+
+use std::ops::Range;
+
+use super::pairs::{pairs, plain};
+use super::search::{all, piece, run, says};
+use super::{Form, Reading};
+use crate::{Ask, Place, Sign, observe};
+
+pub(super) fn read(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
+    topics(text, covered, reading);
+    codes(text, covered, reading);
+    statuses(text, covered, reading);
+}
+
+/// `$dps/registrations/res/401/?$rid=1`
+fn topics(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
+    for at in all(text, "registrations/res/") {
+        if covered.iter().any(|command| command.contains(&at)) {
+            continue;
+        }
+        let start = at + "registrations/res/".len();
+        let end = run(text, start, |byte| byte.is_ascii_digit());
+        let Ok(status) = piece(text, start..end).parse::<u16>() else {
+            continue;
+        };
+        let place = Place::Text(at..end);
+        reading.form(Form::Topic, at..end);
+        match status {
+            200 => {}
+            202 => reading
+                .evidence
+                .push(Sign::Assigning, place.clone(), "the answer is 202"),
+            _ => reading
+                .evidence
+                .extend(observe::status(status, place.clone())),
+        }
+        let query = piece(
+            text,
+            end..run(text, end, |byte| {
+                !byte.is_ascii_whitespace() && byte != b'"' && byte != b'\''
+            }),
+        );
+        if query.starts_with("/?$rid=") && (query == "/?$rid=" || query.starts_with("/?$rid=&")) {
+            reading.evidence.push(Sign::RequestIdWithoutDollar, place, "the answer carries an empty request ID: the request had ?rid= without its dollar sign");
+        }
+    }
+}
+
+/// Six-digit codes, with the message nearest to them.
+fn codes(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
+    let pairs = pairs(text);
+    let mut known: Vec<usize> = Vec::new();
+    for (index, pair) in pairs.iter().enumerate() {
+        let name = plain(pair.name);
+        let digits = pair.value.trim_end_matches(['.', ',']);
+        if !matches!(
+            name.as_str(),
+            "errorcode" | "code" | "extendederrorcode" | "extendederror"
+        ) {
+            continue;
+        }
+        let Some(code) = six(digits) else { continue };
+        if covered
+            .iter()
+            .any(|command| command.contains(&pair.value_bytes.start))
+        {
+            continue;
+        }
+        let near = |other: &&super::pairs::Pair<'_>| {
+            matches!(plain(other.name).as_str(), "message" | "errormessage")
+                && other.value_bytes.start.abs_diff(pair.value_bytes.start) < 600
+        };
+        let behind = pairs.get(index..).unwrap_or_default().iter().find(near);
+        let before = pairs
+            .get(..index)
+            .unwrap_or_default()
+            .iter()
+            .rev()
+            .find(near);
+        let message = behind.or(before);
+        let words = message.map_or("", |message| message.value);
+        let nested = message.is_some_and(|message| {
+            says(
+                piece(
+                    text,
+                    message.value_bytes.start..(message.value_bytes.end + 60).min(text.len()),
+                ),
+                "unauthorized access",
+            )
+        });
+        let failed = message.is_some_and(|message| plain(message.name) == "errormessage")
+            || in_failed(text, pair.value_bytes.start);
+        known.push(pair.value_bytes.start);
+        let place = Place::Text(pair.value_bytes.clone());
+        reading.form(Form::Body, pair.value_bytes.clone());
+        let words = if nested { "Unauthorized access" } else { words };
+        let evidence = if failed {
+            observe::registration_failed(code, words, place)
+        } else {
+            observe::refused(0, code, words, place)
+        };
+        reading.evidence.extend(evidence);
+    }
+    // Codes that stand alone, as SDKs print them.
+    for known_code in dps_protocol::codes::CODES {
+        let digits = known_code.code.to_string();
+        for at in all(text, &digits) {
+            let alone = |index: usize| {
+                text.as_bytes()
+                    .get(index)
+                    .is_none_or(|byte| !byte.is_ascii_alphanumeric())
+            };
+            let typed = covered.iter().any(|command| command.contains(&at));
+            if known.contains(&at) || typed || !alone(at + 6) || !(at == 0 || alone(at - 1)) {
+                continue;
+            }
+            known.push(at);
+            let rest = piece(text, at..run(text, at, |byte| byte != b'\n'));
+            if let Some(sign) = observe::error(known_code.code, rest) {
+                reading
+                    .evidence
+                    .push(sign, Place::Text(at..at + 6), format!("the code {digits}"));
+                reading.evidence.given.insert(Ask::Body);
+            }
+        }
+    }
+}
+
+fn six(digits: &str) -> Option<u32> {
+    let digits = digits.trim();
+    (digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit()))
+        .then(|| digits.parse().ok())
+        .flatten()
+        .filter(|code| (400_000..600_000).contains(code))
+}
+
+/// Whether a place is in the state of a registration that failed.
+fn in_failed(text: &str, at: usize) -> bool {
+    let mut start = at.saturating_sub(500);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    let before = piece(text, start..at);
+    before.contains("registrationState") || says(before, "\"failed\"") || says(before, "'failed'")
+}
+
+/// `"status":"assigned"` and its like.
+fn statuses(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
+    for pair in pairs(text) {
+        let name = plain(pair.name);
+        if !name.ends_with("status")
+            || covered
+                .iter()
+                .any(|command| command.contains(&pair.value_bytes.start))
+        {
+            continue;
+        }
+        let sign = match pair.value.to_ascii_lowercase().as_str() {
+            "assigned" => Sign::Assigned,
+            "assigning" => Sign::Assigning,
+            "failed"
+                if says(text, "registrationstate")
+                    || says(text, "errorcode")
+                    || says(text, "operationid") =>
+            {
+                Sign::RegistrationFailed
+            }
+            "disabled" if name == "status" || name.contains("registration") => Sign::Disabled,
+            "disabled" if name == "provisioningstatus" => Sign::EnrolmentOff,
+            _ => continue,
+        };
+        reading.form(Form::Body, pair.value_bytes.clone());
+        reading.evidence.push(
+            sign,
+            Place::Text(pair.value_bytes.clone()),
+            format!("{:?} is {:?}", pair.name, pair.value),
+        );
+    }
+}

@@ -1,0 +1,389 @@
+//! Commands of the tools people try with: found in text, read as the shell reads them, and judged.
+
+mod azure;
+mod curl;
+mod mosquitto;
+mod openssl;
+
+use std::ops::Range;
+
+use super::search::{all, piece};
+use super::shell::{self, Word};
+use super::{Form, Reading};
+use crate::settings::{self, Given, Settings};
+use crate::{Place, Sign};
+
+/// One option of a tool.
+pub(super) struct Flag {
+    /// How it can be written.
+    names: &'static [&'static str],
+    /// Whether a value follows.
+    takes: bool,
+    /// What it is about.
+    about: About,
+}
+
+/// What an option is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum About {
+    Host,
+    Port,
+    ClientId,
+    Username,
+    Password,
+    Topic,
+    Body,
+    Qos,
+    Retain,
+    Version,
+    Certificate,
+    Key,
+    Trust,
+    Unchecked,
+    Will,
+    Url,
+    Address,
+    ServerName,
+    ServerNameOff,
+    IdScope,
+    RegistrationId,
+    Group,
+    SymmetricKey,
+    ComputeKey,
+    Method,
+    Header,
+    ReplyTopic,
+    TlsVersion,
+    /// Understood, and of no weight.
+    Other,
+}
+
+const fn flag(names: &'static [&'static str], takes: bool, about: About) -> Flag {
+    Flag {
+        names,
+        takes,
+        about,
+    }
+}
+
+/// A command, as it was read.
+pub(super) struct Command {
+    /// Its tool.
+    pub(super) form: Form,
+    /// Where it stands.
+    pub(super) bytes: Range<usize>,
+    /// What it says.
+    pub(super) settings: Settings,
+    /// The whole word of each value, for edits that put other quotes around it.
+    words: Vec<Word>,
+}
+
+struct Tool {
+    name: &'static str,
+    /// What has to follow, so that a mention is not taken for a command.
+    then: &'static [&'static str],
+    form: Form,
+    flags: &'static [Flag],
+}
+
+const TOOLS: &[Tool] = &[
+    Tool {
+        name: "mosquitto_pub",
+        then: &[],
+        form: Form::MosquittoPub,
+        flags: mosquitto::FLAGS,
+    },
+    Tool {
+        name: "mosquitto_sub",
+        then: &[],
+        form: Form::MosquittoSub,
+        flags: mosquitto::FLAGS,
+    },
+    Tool {
+        name: "mosquitto_rr",
+        then: &[],
+        form: Form::MosquittoRr,
+        flags: mosquitto::FLAGS,
+    },
+    Tool {
+        name: "curl",
+        then: &[],
+        form: Form::Curl,
+        flags: curl::FLAGS,
+    },
+    Tool {
+        name: "openssl",
+        then: &["s_client"],
+        form: Form::OpensslClient,
+        flags: openssl::FLAGS,
+    },
+    Tool {
+        name: "az",
+        then: &["iot", "device", "registration", "create"],
+        form: Form::AzRegistration,
+        flags: azure::FLAGS,
+    },
+];
+
+/// Reads every command in the text.
+pub(super) fn read(text: &str, reading: &mut Reading) -> Vec<Command> {
+    let mut commands: Vec<Command> = Vec::new();
+    for tool in TOOLS {
+        for start in all(text, tool.name) {
+            let inside = |command: &Command| command.bytes.contains(&start);
+            if !begins_command(text, start, tool.name) || commands.iter().any(inside) {
+                continue;
+            }
+            if let Some(command) = command(text, start, tool, reading) {
+                commands.push(command);
+            }
+        }
+    }
+    commands.sort_by_key(|command| command.bytes.start);
+    together(&commands, reading);
+    commands
+}
+
+/// The name of a tool that stands where a command can begin: behind a prompt, a path, or nothing.
+fn begins_command(text: &str, start: usize, name: &str) -> bool {
+    let before = text.get(..start).unwrap_or_default().chars().next_back();
+    let behind = text.get(start + name.len()..).unwrap_or_default();
+    let behind = behind.strip_prefix(".exe").unwrap_or(behind);
+    let before = before.is_none_or(|character| {
+        character.is_whitespace()
+            || matches!(
+                character,
+                '$' | '#' | '>' | '`' | '/' | '\\' | ';' | '&' | '|' | '(' | '"'
+            )
+    });
+    before && behind.starts_with([' ', '\t', '\\', '^', '"'])
+}
+
+fn command(text: &str, start: usize, tool: &Tool, reading: &mut Reading) -> Option<Command> {
+    let words = shell::words(text, start);
+    let (_, mut rest) = words.split_first()?;
+    for wanted in tool.then {
+        let (word, behind) = rest.split_first()?;
+        if word.text != *wanted {
+            return None;
+        }
+        rest = behind;
+    }
+    // A sentence that mentions the tool has no options.
+    let options = rest
+        .iter()
+        .filter(|word| word.text.starts_with(['-', '–', '—']))
+        .count();
+    if options == 0 {
+        return None;
+    }
+    let end = words.last().map_or(start, |word| word.bytes.end);
+    let mut command = Command {
+        form: tool.form,
+        bytes: start..end,
+        settings: Settings {
+            complete: true,
+            end: Some(Place::Text(end..end)),
+            ..Settings::default()
+        },
+        words: words.clone(),
+    };
+    reading.form(tool.form, start..end);
+    let values = options_of(rest, tool, reading);
+    match tool.form {
+        Form::Curl => curl::read(&values, &mut command, reading),
+        Form::OpensslClient => openssl::read(&values, &mut command, reading),
+        Form::AzRegistration => azure::read(&values, &mut command, reading),
+        _ => mosquitto::read(&values, &mut command, reading),
+    }
+    judge(text, &command, reading);
+    Some(command)
+}
+
+/// One option with its value, or a word without an option.
+pub(super) struct Value {
+    about: Option<About>,
+    text: String,
+    bytes: Range<usize>,
+}
+
+impl Value {
+    fn given(&self) -> Given {
+        Given::new(self.text.clone(), Place::Text(self.bytes.clone()))
+    }
+}
+
+fn options_of(words: &[Word], tool: &Tool, reading: &mut Reading) -> Vec<Value> {
+    let mut values = Vec::new();
+    let mut rest = words.iter().peekable();
+    while let Some(word) = rest.next() {
+        if word.text.starts_with(['–', '—']) {
+            reading.evidence.push(
+                Sign::TypographyInCommand,
+                Place::Text(word.bytes.clone()),
+                format!("{:?} begins with a typographic dash", word.text),
+            );
+            continue;
+        }
+        if word.text.starts_with(['“', '”', '‘', '’']) {
+            reading.evidence.push(
+                Sign::TypographyInCommand,
+                Place::Text(word.bytes.clone()),
+                format!("{:?} has typographic quotes", word.text),
+            );
+        }
+        if !word.text.starts_with('-') || word.text == "-" {
+            values.push(Value {
+                about: None,
+                text: word.text.clone(),
+                bytes: word.bytes.clone(),
+            });
+            continue;
+        }
+        let (name, joined) = match word.text.split_once('=') {
+            Some((name, value)) if name.starts_with("--") => (name, Some(value.to_owned())),
+            _ => (word.text.as_str(), None),
+        };
+        let known = tool.flags.iter().find(|flag| flag.names.contains(&name));
+        // Short options can be written together with their value.
+        let short = || {
+            let two = name.get(..2)?;
+            let flag = tool
+                .flags
+                .iter()
+                .find(|flag| flag.takes && flag.names.contains(&two))?;
+            let value = name.get(2..)?;
+            (!name.starts_with("--") && !value.is_empty()).then(|| (flag, value.to_owned()))
+        };
+        let (flag, joined) = match known {
+            Some(flag) => (flag, joined),
+            None => match short() {
+                Some((flag, value)) => (flag, Some(value)),
+                None => {
+                    reading.evidence.push(
+                        Sign::OptionUnknown,
+                        Place::Text(word.bytes.clone()),
+                        format!("{name:?} is no option of {} that is known here", tool.name),
+                    );
+                    reading.not_understood.push(word.bytes.clone());
+                    continue;
+                }
+            },
+        };
+        let (text, bytes) = if !flag.takes {
+            (word.text.clone(), word.bytes.clone())
+        } else if let Some(value) = joined {
+            (value, word.bytes.clone())
+        } else if let Some(value) = rest.next() {
+            (value.text.clone(), value.bytes.clone())
+        } else {
+            continue;
+        };
+        values.push(Value {
+            about: Some(flag.about),
+            text,
+            bytes,
+        });
+    }
+    values
+}
+
+/// What holds for every command: the shell's doing, and what its settings come to.
+fn judge(text: &str, command: &Command, reading: &mut Reading) {
+    let posix = !of_windows(text, command.bytes.clone());
+    let mut settings = command.settings.clone();
+    for word in command.words.iter().filter(|_| posix) {
+        let ours = |range: &&Range<usize>| {
+            matches!(
+                piece(text, (*range).clone()),
+                "$dps" | "$rid" | "$iothub" | "$SYS"
+            )
+        };
+        let lost: Vec<&str> = word
+            .replaced
+            .iter()
+            .filter(ours)
+            .map(|range| piece(text, range.clone()))
+            .collect();
+        if lost.is_empty() {
+            continue;
+        }
+        let seen = format!(
+            "the shell replaces {} by nothing: single quotes are needed",
+            lost.join(" and ")
+        );
+        let by = format!("'{}'", right_topic(&word.text));
+        reading.evidence.push_with_edit(
+            Sign::DollarQuoted,
+            Place::Text(word.bytes.clone()),
+            seen,
+            by,
+        );
+    }
+    // An edit replaces a word with its quotes, so it brings quotes of its own.
+    for given in settings.topics.iter_mut().chain(&mut settings.filters) {
+        given.text = given.text.trim().to_owned();
+    }
+    let mut evidence = settings::inspect(&settings);
+    for seen in &mut evidence.observations {
+        let Some(edit) = &mut seen.edit else { continue };
+        let needs_quotes =
+            edit.by.contains(['$', '#', '?', '&', '{', '"', ' ']) && !edit.by.starts_with(' ');
+        if needs_quotes {
+            edit.by = format!("'{}'", edit.by);
+        }
+    }
+    reading.evidence.extend(evidence);
+    reading.take(&settings);
+}
+
+/// The topic with the request ID's dollar sign that it may lack beside.
+fn right_topic(topic: &str) -> String {
+    topic.replacen("?rid=", "?$rid=", 1)
+}
+
+/// Whether this is a command for cmd.exe, where a dollar sign is a letter like others.
+fn of_windows(text: &str, bytes: Range<usize>) -> bool {
+    let line = text.get(..bytes.start).unwrap_or_default();
+    let line = line.rsplit('\n').next().unwrap_or_default();
+    let own = piece(text, bytes);
+    let power_shell = line.trim_start().starts_with("PS ");
+    let drive = |text: &str| text.contains(":\\");
+    !power_shell
+        && (drive(line)
+            || drive(own)
+            || own.contains(".exe")
+            || own.contains("^\n")
+            || own.contains("^\r"))
+}
+
+/// Commands that are used beside each other.
+fn together(commands: &[Command], reading: &mut Reading) {
+    let one = |form: Form| {
+        commands
+            .iter()
+            .find(|command| command.form == form && is_dps(&command.settings))
+    };
+    let (Some(publishing), Some(subscribing)) = (one(Form::MosquittoPub), one(Form::MosquittoSub))
+    else {
+        return;
+    };
+    let place = Place::Text(publishing.bytes.start..publishing.bytes.start + "mosquitto_pub".len());
+    reading.evidence.push(
+        Sign::TwoConnections,
+        place,
+        "mosquitto_sub listens on one connection, and mosquitto_pub asks on another",
+    );
+    // The answer is waited for, only not by the one that asks.
+    let _listening = subscribing;
+    reading
+        .evidence
+        .observations
+        .retain(|seen| seen.sign != Sign::SubscriptionAbsent);
+}
+
+fn is_dps(settings: &Settings) -> bool {
+    let topics = settings.topics.iter().chain(&settings.filters);
+    let mut topics = topics.map(|topic| topic.text.as_str());
+    topics.any(|topic| topic.contains("registrations/"))
+}

@@ -1,0 +1,174 @@
+//! What one piece of text says about another: whose CONNACK it was, which of two words says more.
+
+use super::Reading;
+use super::search::says;
+use crate::{Observation, Place, Sign};
+
+pub(super) fn settle(text: &str, reading: &mut Reading) {
+    hub_or_dps(text, reading);
+    let observations = &mut reading.evidence.observations;
+    duller_words(observations);
+    orderly_ends(observations);
+    repeated(observations);
+}
+
+fn start(seen: &Observation) -> usize {
+    match &seen.place {
+        Place::Text(bytes) => bytes.start,
+        _ => 0,
+    }
+}
+
+/// A refusal after the assignment is the hub's; so is one in a text that speaks of a hub alone.
+fn hub_or_dps(text: &str, reading: &mut Reading) {
+    let dps = [
+        "provisioning",
+        "/registrations/",
+        "$dps",
+        "id_scope",
+        "idscope",
+        "id scope",
+    ];
+    let dps = dps.iter().any(|word| says(text, word));
+    let hub = [
+        "azure-devices.net",
+        "iothubdeviceclient",
+        "iothubclient",
+        "iothub_ll",
+        "devices/",
+    ];
+    let hub = !dps && hub.iter().any(|word| says(text, word));
+    let observations = &mut reading.evidence.observations;
+    let assigned = observations
+        .iter()
+        .filter(|seen| seen.sign == Sign::Assigned)
+        .map(start)
+        .min();
+    for seen in observations.iter_mut() {
+        let after = assigned.is_some_and(|assigned| start(seen) > assigned);
+        if !after && !hub {
+            continue;
+        }
+        seen.sign = match seen.sign {
+            Sign::Connack1 => Sign::HubProtocol,
+            Sign::Connack3 => Sign::HubUnavailable,
+            Sign::Connack4 | Sign::Connack5 => Sign::HubRefused,
+            Sign::Status401 | Sign::Code401002 if after => Sign::HubRefused,
+            Sign::ClosedUnsaid if hub => Sign::HubClosed,
+            other => other,
+        };
+    }
+}
+
+/// A code with its message says more than the code, and that more than the status.
+fn duller_words(observations: &mut Vec<Observation>) {
+    use Sign as S;
+    let has = |signs: &[Sign]| observations.iter().any(|seen| signs.contains(&seen.sign));
+    let said = [
+        S::CaNotFound,
+        S::InvalidCertificate,
+        S::SigningInfoMismatch,
+        S::HubUnauthorizedText,
+    ];
+    let unauthorized = has(&said) || has(&[S::Code401000, S::Code401001, S::Code401002]);
+    let roots = has(&[
+        S::RootUntrusted,
+        S::ServerSelfSigned,
+        S::ServerNameDiffers,
+        S::ServerExpired,
+        S::ServerNotYetValid,
+    ]);
+    let mut dull: Vec<Sign> = Vec::new();
+    let mut drop = |when: bool, signs: &[Sign]| {
+        if when {
+            dull.extend_from_slice(signs);
+        }
+    };
+    drop(has(&said), &[S::Code401002]);
+    drop(
+        unauthorized || has(&[S::Code400207, S::Code400208, S::Code400209]),
+        &[S::Status401],
+    );
+    drop(
+        has(&[
+            S::Code400002,
+            S::Code400004,
+            S::Code400207,
+            S::Code400208,
+            S::Code400209,
+        ]),
+        &[S::Status400],
+    );
+    drop(
+        has(&[S::Code404201, S::Code404202, S::Code404203]),
+        &[S::Status404],
+    );
+    drop(has(&[S::Code409203]), &[S::Status409]);
+    drop(has(&[S::Code429001]), &[S::Status429]);
+    // What TLS found is the reason why it failed.
+    drop(roots, &[S::TlsDone, S::TlsUnsaid]);
+    // The general words of a library stand beside the particular ones.
+    drop(
+        has(&[
+            S::ServerSelfSigned,
+            S::ServerNameDiffers,
+            S::ServerExpired,
+            S::ServerNotYetValid,
+        ]),
+        &[S::RootUntrusted],
+    );
+    drop(
+        has(&[S::NoStartLine, S::KeyValuesMismatch]),
+        &[S::PemLib, S::TlsUnsaid],
+    );
+    drop(
+        has(&[S::FileMissing, S::KeyUnreadable, S::KeyLocked]),
+        &[S::TlsUnsaid],
+    );
+    drop(
+        has(&[
+            S::TlsVersion,
+            S::TlsHandshakeFailure,
+            S::AlertUnknownCa,
+            S::AlertBadCertificate,
+            S::AlertCertificateRequired,
+            S::AlertDecryptError,
+        ]),
+        &[S::TlsUnsaid, S::HandshakeCut],
+    );
+    drop(
+        has(&[S::NameNotFound, S::ConnectTimeout, S::Unreachable]),
+        &[S::TlsUnsaid, S::ConnectionRefused],
+    );
+    observations.retain(|seen| !dull.contains(&seen.sign));
+}
+
+/// A connection that ends after the device was assigned ends in order.
+fn orderly_ends(observations: &mut Vec<Observation>) {
+    let assigned = observations
+        .iter()
+        .filter(|seen| seen.sign == Sign::Assigned)
+        .map(start)
+        .min();
+    let Some(assigned) = assigned else { return };
+    let ends = [
+        Sign::ClosedUnsaid,
+        Sign::ConnectionReset,
+        Sign::StoppedByPerson,
+    ];
+    observations.retain(|seen| !(ends.contains(&seen.sign) && start(seen) > assigned));
+}
+
+/// The same sign at the same place was found in two ways; once is enough.
+fn repeated(observations: &mut Vec<Observation>) {
+    let mut kept: Vec<Observation> = Vec::new();
+    for seen in observations.drain(..) {
+        let twice = kept
+            .iter()
+            .any(|other| other.sign == seen.sign && other.place == seen.place);
+        if !twice {
+            kept.push(seen);
+        }
+    }
+    *observations = kept;
+}

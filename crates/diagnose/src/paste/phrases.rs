@@ -1,0 +1,215 @@
+//! What clients, libraries and tools say, and what that means. One piece: a flat table, which the catalogue shows too.
+
+use std::ops::Range;
+
+use super::search::all;
+use super::{Form, Reading};
+use crate::{Place, Sign};
+
+/// Something that a client says.
+#[derive(Debug)]
+pub struct Phrase {
+    /// Its words, in lower case.
+    pub words: &'static str,
+    /// What they mean.
+    pub sign: Sign,
+    /// Who says so.
+    pub client: &'static str,
+}
+
+macro_rules! phrases {
+    ($($sign:ident: $($client:literal => $($words:literal)|+),+;)*) => {
+        /// Everything that is known to be said, by meaning.
+        pub const PHRASES: &[Phrase] = &[
+            $($($(Phrase { words: $words, sign: Sign::$sign, client: $client },)+)+)*
+        ];
+    };
+}
+
+phrases! {
+    Connack1: "mosquitto" => "connection refused: unacceptable protocol version" | "connection error: connection refused: unacceptable protocol version",
+        "paho, Python SDK" => "unacceptable protocol version" | "incorrect protocol version",
+        "MQTT.js, Node SDK" => "connection refused: unacceptable protocol",
+        "paho" => "unsupported protocol version" | "connack_refused_protocol_version" | "unacceptable_protocol_version",
+        "ESP-IDF" => "mqtt_connection_refuse_protocol" | "connection refused, bad protocol";
+    Connack2: "mosquitto, paho, MQTT.js" => "identifier rejected" | "client identifier not valid" | "connection refused, id rejected" | "refuse_id_rejected" | "identifier_rejected";
+    Connack3: "mosquitto" => "connection refused: broker unavailable" | "connection refused: server unavailable" | "error: the connection was refused." | "connection error: connection refused: broker unavailable",
+        "paho, Python SDK" => "broker unavailable" | "serverunavailableerror",
+        "MQTT.js, Node SDK" => "server unavailable",
+        "Java" => "broker unavailable (3)" | "server_unavailable" | "server is unavailable",
+        "ESP-IDF" => "connection refused, server unavailable" | "refuse_server_unavailable";
+    Connack4: "mosquitto, paho, MQTT.js" => "bad user name or password" | "bad username or password" | "bad_user_name_or_password" | "connection refused, bad username" | "badusernameorpassword";
+    Connack5: "mosquitto, paho" => "not authorised" | "connection refused: not authorized",
+        "MQTT.js, Node SDK, paho" => "not authorized",
+        "C SDK" => "connection_not_authorized" | "connack: connection refused, not authorized" | "mqtt_client_event_error_not_authorized" | "conn_refused_not_auth",
+        "ESP-IDF" => "connection refused, not authorized" | "refuse_not_authorized",
+        "Java, C#" => "notauthorized (" | "not authorized to connect" | "refusednotauthorized";
+    CaNotFound: "the service" => "ca certificate not found";
+    InvalidCertificate: "the service" => "\"message\":\"invalid certificate" | "message: 'invalid certificate" | "invalid certificate.";
+    SigningInfoMismatch: "the service" => "signing certificate info did not match chain elements";
+    HubUnauthorizedText: "the service, in a failed registration" => "errorcode:iothubunauthorizedaccess" | "unauthorized access";
+    Code401001: "the service" => "iothub not found";
+    Code400207: "the service" => "custom allocation failed with status code" | "custom allocation failed";
+    Code400004: "the service" => "invalid registrationid" | "invalid registration id";
+    Code429001: "the service" => "operations are being throttled for this tenant" | "operations are being throttled";
+    Code404203: "the service" => "operation not found";
+    Code409203: "the service" => "precondition failed";
+    Code401002: "C#, over AMQP" => "iothubunauthorizedaccess";
+    Disabled: "Python SDK" => "invalid registration status disabled" | "registration status disabled",
+        "Node SDK" => "status is disabled" | "registration status is disabled",
+        "C SDK" => "prov_device_result_disabled",
+        "C#, Java" => "provisioningregistrationstatustype.disabled" | "status: disabled" | "status = disabled" | "provisioning_device_status_disabled";
+    Status401: "Python SDK" => "failed with status code 401" | "status code 401" | "error status 401" | "status: 401",
+        "C SDK" => "prov_device_result_dev_auth_error" | "dev_auth_error" | "prov_auth_error",
+        "Java" => "provisioningdeviceclientauthenticationexception" | "unauthorizedexception" | "hubserviceunauthorized",
+        "curl" => "http/1.1 401" | "http/2 401" | "the requested url returned error: 401",
+        "Node SDK" => "unauthorizederror",
+        "az" => "401 unauthorized" | "(401) unauthorized";
+    Status400: "Python SDK" => "failed with status code 400" | "status code 400", "curl" => "http/1.1 400" | "returned error: 400";
+    Status404: "Python SDK" => "failed with status code 404" | "status code 404", "curl" => "http/1.1 404" | "returned error: 404";
+    Status429: "Python SDK" => "failed with status code 429" | "status code 429", "curl" => "http/1.1 429" | "returned error: 429", "Node SDK" => "throttlingerror", "C SDK" => "prov_device_result_transient" | "throttled by the service";
+    Status5xx: "Python SDK" => "failed with status code 500" | "failed with status code 503" | "status code 500" | "status code 503", "curl" => "http/1.1 500" | "http/1.1 503" | "returned error: 503" | "returned error: 500", "Node SDK" => "internalservererror" | "serviceunavailableerror";
+    Status403: "Python SDK" => "status code 403", "curl" => "http/1.1 403" | "returned error: 403";
+    Status409: "Python SDK" => "status code 409", "curl" => "http/1.1 409";
+    Status405: "curl" => "http/1.1 405", "Python SDK" => "status code 405";
+    Status415: "curl" => "http/1.1 415";
+    RegistrationFailed: "Node SDK" => "deviceregistrationfailederror" | "registration failed", "Python SDK" => "provisioning state has resolved to failed" | "failed registration" | "registration status failed", "C SDK" => "prov_device_reg_status_failed";
+    Assigned: "Python SDK" => "registration status is assigned" | "initialassignment" | "reprovisionedtoinitialassignment" | "devicedatamigrated" | "devicedatareset",
+        "samples" => "provisioned to hub" | "assigned to hub" | "registration succeeded" | "registration information received from service" | "device successfully provisioned" | "provisioning successful" | "the device was assigned" | "registered device to hub" | "provisioningdeviceclient assigned",
+        "C SDK" => "prov_device_reg_status_assigned";
+    Assigning: "the service" => "prov_device_reg_status_assigning";
+    OperationIdKeyError: "scripts" => "keyerror: 'operationid'" | "keyerror: \"operationid\"" | "cannot read properties of undefined (reading 'operationid')" | "cannot read property 'operationid'" | "undefined (reading 'operationid')";
+    StillAssigning: "SDKs" => "registration timed out while assigning" | "still assigning";
+    AnswerAbsent: "Python SDK" => "operation timed out" | "pipelinetimeouterror" | "transport timeout",
+        "C SDK" => "prov_device_result_timeout" | "timeout waiting for the answer" | "registration timed out" | "no response received",
+        "mosquitto" => "timed out\n" | "no answer came";
+    ClosedUnsaid: "paho" => "unexpected disconnection" | "disconnected with result code 1" | "disconnected with result code: 1" | "disconnected with result code 7" | "disconnected with result code: 7" | "the connection was lost." | "rc=7" | "disconnected, rc: 7" | "mqtt_err_conn_lost",
+        "Node SDK" => "notconnectederror", "Python SDK" => "connectiondroppederror", "mosquitto" => "error: the connection was lost", "MQTT.js" => "connection closed", "C SDK" => "mqtt_client_event_on_disconnect" | "mqtt_error_connection_lost" | "unexpected disconnect";
+    NoStartLine: "OpenSSL" => "no start line" | "pem_read_bio:no start line" | "could not read certificate from" | "unable to load certificate" | "could not find certificate",
+        "mbedTLS" => "-0x1080" | "pem_no_header_footer_present" | "no pem header or footer found",
+        "Java" => "no certificate data found" | "unable to parse pem" | "pem block not found",
+        "C#" => "no pem-encoded data found" | "cannot find the requested object";
+    PemLib: "OpenSSL" => "[ssl] pem lib" | "pem lib (_ssl" | "bad base64 decode" | "bad end line" | "pem routines::bad",
+        "mbedTLS" => "-0x2180" | "-0x1100" | "-0x112c";
+    KeyValuesMismatch: "OpenSSL" => "key values mismatch" | "key_values_mismatch" | "x509_check_private_key",
+        "mosquitto" => "certificate and key do not match" | "unable to load client key file", "Java" => "private key does not match", "C#" => "the private key does not match", "mbedTLS" => "private key doesn't match";
+    KeyUnreadable: "OpenSSL" => "unable to load private key" | "could not read private key" | "unable to load key" | "decoder routines::unsupported" | "pem routines::unsupported",
+        "mbedTLS" => "-0x3d00" | "-0x3c80", "Java" => "invalidkeyspecexception" | "unable to decode key" | "algid parse error" | "unknown object in pem", "Node, MQTTX" => "err_ossl_unsupported" | "asn1 encoding routines::wrong tag" | "asn1 routines::wrong tag";
+    KeyLocked: "OpenSSL" => "bad decrypt" | "enter pem pass phrase" | "maybe wrong password" | "bad password read" | "mac verify" | "interrupted or cancelled", "C#" => "the specified network password is not correct";
+    FileMissing: "all" => "no such file or directory" | "filenotfounderror" | "enoent" | "filenotfoundexception" | "can't open file";
+    RootUntrusted: "OpenSSL" => "unable to get local issuer certificate" | "unable to get issuer certificate" | "certificate verify failed" | "verify return code: 20" | "verify return code: 21" | "unable to verify the first certificate",
+        "Python SDK" => "tlsexchangeautherror", "curl" => "ssl certificate problem: unable to get local issuer" | "curl: (60)" | "curl: (77)",
+        "mbedTLS, ESP-IDF" => "-0x2700" | "the certificate is not correctly signed by the trusted ca" | "x509_cert_verify_failed" | "err_x509_cert_verify_failed",
+        "Java" => "pkix path building failed" | "unable to find valid certification path", "C#" => "the remote certificate is invalid" | "untrustedroot" | "partialchain", "C SDK, wolfSSL" => "asn no signer error", "Node" => "unable_to_get_issuer_cert_locally" | "unable_to_verify_leaf_signature",
+        "ESP-IDF bundle" => "no matching trusted root certificate found" | "failed to verify certificate", "BearSSL" => "br_err_x509_not_trusted", "Rust" => "unknownissuer" | "server_root_not_trusted";
+    ServerSelfSigned: "OpenSSL, Node" => "self-signed certificate in certificate chain" | "self signed certificate in certificate chain" | "self_signed_cert_in_chain" | "depth_zero_self_signed_cert" | "verify return code: 19" | "verify return code: 18" | "self-signed certificate" | "self signed certificate";
+    ServerNameDiffers: "Node, MQTTX" => "does not match certificate's altnames" | "err_tls_cert_altname_invalid", "Python" => "hostname mismatch" | "certificate is not valid for" | "ip address mismatch", "curl" => "no alternative certificate subject name matches" | "subject name does not match" | "does not match target host name",
+        "mosquitto" => "host name verification failed", "mbedTLS" => "does not match with the expected cn", "C#" => "remotecertificatenamemismatch", "Java" => "no subject alternative names" | "no name matching" | "no subject alternative dns name matching", "OpenSSL" => "verify return code: 62" | "hostname mismatch)", "Rust" => "notvalidforname" | "server_name_mismatch";
+    ServerExpired: "OpenSSL" => "certificate has expired" | "verify return code: 10" | "certificate verify failed: certificate has expired", "mbedTLS" => "the certificate validity has expired" | "badcert_expired", "Java" => "certificateexpiredexception" | "notafter:", "Node" => "cert_has_expired", "Rust" => "server_certificate_expired";
+    ServerNotYetValid: "OpenSSL" => "certificate is not yet valid" | "verify return code: 9 " | "verify return code: 9\n" | "cert_not_yet_valid", "mbedTLS" => "the certificate validity starts in the future" | "badcert_future", "Java" => "certificatenotyetvalidexception", "Rust" => "server_certificate_not_yet_valid";
+    TlsVersion: "OpenSSL" => "unsupported protocol" | "tlsv1 alert protocol version" | "tlsv1_alert_protocol_version" | "protocol version (" | "no protocols available" | "alert number 70" | "unsupported_protocol", "C#" => "the client and server cannot communicate", "Java" => "received fatal alert: protocol_version", "mbedTLS" => "-0x6e80";
+    TlsHandshakeFailure: "OpenSSL" => "sslv3 alert handshake failure" | "sslv3_alert_handshake_failure" | "alert number 40" | "no shared cipher" | "no_shared_cipher" | "ssl/tls alert handshake failure" | "tlsv13 alert handshake failure", "Java" => "received fatal alert: handshake_failure" | "no appropriate protocol", "mbedTLS" => "-0x7780" | "-0x7380" | "-0x6c00";
+    AlertUnknownCa: "OpenSSL" => "tlsv1 alert unknown ca" | "tlsv1_alert_unknown_ca" | "alert number 48" | "alert unknown ca", "Java" => "received fatal alert: unknown_ca";
+    AlertBadCertificate: "OpenSSL" => "sslv3 alert bad certificate" | "sslv3_alert_bad_certificate" | "alert number 42" | "alert number 46" | "alert certificate unknown" | "alert bad certificate" | "alert unsupported certificate" | "tlsv1 alert access denied" | "alert access denied" | "alert number 49", "Java" => "received fatal alert: bad_certificate" | "received fatal alert: certificate_unknown";
+    AlertCertificateExpired: "OpenSSL" => "alert certificate expired" | "alert number 45", "Java" => "received fatal alert: certificate_expired";
+    AlertCertificateRequired: "OpenSSL" => "alert certificate required" | "alert number 116", "Java" => "received fatal alert: certificate_required";
+    AlertDecryptError: "OpenSSL" => "alert decrypt error" | "alert number 51", "Java" => "received fatal alert: decrypt_error";
+    AlertUnrecognizedName: "OpenSSL" => "unrecognized name" | "alert number 112", "Java" => "unrecognized_name";
+    NotTls: "OpenSSL" => "wrong version number" | "wrong_version_number" | "packet length too long" | "unknown protocol" | "http request", "Java" => "unsupported or unrecognized ssl message", "mbedTLS" => "-0x7200", "C#" => "received an unexpected eof or 0 bytes", "Rust" => "not_tls";
+    HandshakeCut: "OpenSSL" => "ssl handshake has read 0 bytes" | "unexpected eof while reading" | "eof occurred in violation of protocol" | "ssl_error_syscall" | "unexpected_eof_while_reading", "Node" => "client network socket disconnected before secure tls connection was established", "Java" => "remote host terminated the handshake", "curl" => "curl: (35)", "Rust" => "closed_in_handshake";
+    HandshakeLate: "all" => "handshake timed out" | "handshake timeout" | "the handshake operation timed out" | "handshake_timed_out";
+    TlsMemory: "mbedTLS" => "-0x7f00" | "ssl_alloc_failed" | "-0x2880" | "buffer too small" | "-0x6a00" | "esp_err_no_mem", "BearSSL" => "br_err_too_large", "wolfSSL" => "memory_error" | "out of memory";
+    TlsUnsaid: "mosquitto" => "a tls error occurred" | "error: problem setting tls options" | "mosq_err_tls", "C SDK" => "tlsio_openssl" | "tlsio_schannel" | "tlsio_mbedtls" | "prov_device_result_transport", "C#" => "the ssl connection could not be established" | "authentication failed, see inner exception", "ESP-IDF" => "esp_tls_mbedtls_handshake" | "failed to open a new connection";
+    SchannelInUse: "Windows" => "schannel" | "sslstream" | "tlsio_schannel" | "sspi";
+    ConnectionRefused: "all" => "connection refused (os" | "[errno 111]" | "econnrefused" | "connect: connection refused" | "actively refused it" | "connection refused: connect" | "java.net.connectexception: connection refused" | "curl: (7)" | "connection_refused" | "errno=111" | "connection reset or refused" | "error: connection refused\n";
+    ConnectTimeout: "all" => "connection timed out" | "[errno 110]" | "etimedout" | "connect timed out" | "sockettimeoutexception" | "timed out connecting" | "curl: (28)" | "connect_timed_out" | "errno=110" | "a connection attempt failed because the connected party did not properly respond" | "connack timeout" | "esp_err_esp_tls_connection_timeout" | "connecttimeout" | "select() timeout";
+    Unreachable: "all" => "network is unreachable" | "no route to host" | "enetunreach" | "ehostunreach" | "[errno 113]" | "[errno 101]" | "host is down";
+    NameNotFound: "all" => "name or service not known" | "getaddrinfo failed" | "enotfound" | "could not resolve host" | "unknownhostexception" | "nodename nor servname" | "temporary failure in name resolution" | "no such host is known" | "unable to connect (lookup error.)" | "lookup error" | "couldn't get hostname" | "esp_err_esp_tls_cannot_resolve_hostname" | "eai_again" | "getaddrinfo() returns" | "name_not_found" | "curl: (6)" | "bio_lookup_ex";
+    ConnectionReset: "all" => "connection reset by peer" | "econnreset" | "[errno 104]" | "errno=104" | "forcibly closed by the remote host" | "connection reset";
+    HtmlAnswer: "a proxy" => "<html" | "<!doctype html" | "proxy authentication required" | "407 proxy";
+    ProxyCertificate: "a proxy" => "zscaler" | "fortinet" | "fortigate" | "netskope" | "blue coat" | "bluecoat" | "palo alto networks" | "mcafee web gateway" | "cisco umbrella" | "forcepoint" | "sophos" | "squid";
+    TlsVerified: "OpenSSL" => "verify return code: 0 (ok)" | "verification: ok" | "ssl certificate verify ok";
+    TlsDone: "OpenSSL" => "ssl handshake has read" | "connected(0000", "curl" => "ssl connection using tls";
+    SymmetricKeyInUse: "the code" => "create_from_symmetric_key" | "symmetrickeysecurityclient" | "securityprovidersymmetrickey" | "securityproviderssymmetrickey" | "authenticationprovidersymmetrickey" | "prov_dev_security_init(secure_device_type_symmetric" | "skn=registration" | "--symmetric-key" | "compute-device-key";
+    CertificateInUse: "the code" => "create_from_x509_certificate" | "x509security" | "securityproviderx509" | "authenticationproviderx509" | "secure_device_type_x509";
+    TpmInUse: "the code" => "securityprovidertpm" | "secure_device_type_tpm" | "attestation_method=tpm" | "method = \"tpm\"";
+    CentralInUse: "the code" => "azureiotcentral.com" | "iot central" | "iotcentral" | "iotc-" | "iotc_";
+    EdgeInUse: "the code" => "iotedge" | "iot edge" | "edgehub" | "aziot-edged" | "aziot-identityd" | "gateway_hostname" | "gatewayhostname";
+    VerificationRefused: "the portal" => "ih400053" | "proof-of-possession failed" | "proof of possession failed";
+    HubDeviceNotFound: "the hub" => "devicenotfound" | "device not found" | "device_not_found";
+    HubSelfSigned: "the hub" => "authentication type: self-signed" | "authentication type is self-signed" | "\"type\": \"selfsigned\"" | "\"type\":\"selfsigned\"";
+    ToolUnfit: "mosquitto" => "response topic can not contain wildcard" | "invalid response topic" | "response topic cannot contain" | "error: invalid response topic";
+    FilterTooWide: "MQTT Explorer" => "subscribing to #" | "subscribe to $sys/#";
+    ClockAtStart: "a device" => "thu jan  1 00:0" | "1970-01-01t" | "jan 1 1970" | "2000-01-01t00:";
+    SubscriptionRefused: "clients" => "subscription denied" | "subscribe refused" | "suback 128" | "granted qos: 128" | "granted qos=128" | "subscribed (mid: 1): 128" | "all subscription requests were denied" | "unspecified error (128)" | "subscribe error: unspecified error";
+    Garbled: "clients" => "a network protocol error occurred" | "malformed packet" | "invalid header flag bits" | "protocol error occurred when communicating" | "malformed remaining length";
+    BodyOfAnother: "the service" => "does not match the registration id";
+    OldRoot: "sources" => "baltimore cybertrust" | "baltimorecybertrustroot" | "baltimore_root";
+}
+
+/// Looks for every phrase. Of overlapping ones the longer counts.
+pub(super) fn read(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
+    let mut hits: Vec<(Range<usize>, &Phrase)> = Vec::new();
+    for phrase in PHRASES {
+        for at in all(text, phrase.words) {
+            let bytes = at..at + phrase.words.len();
+            // What stands in a command is what somebody typed, not what a client said; facts may stand there.
+            let typed = covered.iter().any(|command| command.contains(&at));
+            if !typed || phrase.sign.class() == crate::Class::Fact {
+                hits.push((bytes, phrase));
+            }
+        }
+    }
+    hits.sort_by_key(|(bytes, _)| (std::cmp::Reverse(bytes.len()), bytes.start));
+    let mut kept: Vec<(Range<usize>, &Phrase)> = Vec::new();
+    for (bytes, phrase) in hits {
+        let hidden = kept.iter().any(|(other, known)| {
+            other.start <= bytes.start
+                && bytes.end <= other.end
+                && (other != &bytes || known.sign == phrase.sign)
+        });
+        if !hidden {
+            kept.push((bytes, phrase));
+        }
+        if kept.len() >= MAX_HITS {
+            break;
+        }
+    }
+    kept.sort_by_key(|(bytes, _)| bytes.start);
+    for (bytes, phrase) in kept {
+        let seen = text.get(bytes.clone()).unwrap_or_default().trim();
+        let seen = format!("{seen:?}: {}", phrase.sign.text());
+        if phrase.sign.class() != crate::Class::Fact {
+            reading.form(Form::Log, bytes.clone());
+        }
+        reading.evidence.push(phrase.sign, Place::Text(bytes), seen);
+    }
+}
+
+/// A log that says the same a thousand times says it often enough.
+const MAX_HITS: usize = 200;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_in_lower_case_and_found_once() {
+        let mut seen = std::collections::BTreeSet::new();
+        for phrase in PHRASES {
+            assert_eq!(
+                phrase.words,
+                phrase.words.to_lowercase(),
+                "{:?}",
+                phrase.words
+            );
+            assert!(phrase.words.len() > 3, "{:?}", phrase.words);
+            assert!(
+                seen.insert((phrase.words, phrase.sign)),
+                "{:?} twice",
+                phrase.words
+            );
+        }
+        assert!(seen.len() > 250, "{}", seen.len());
+    }
+}

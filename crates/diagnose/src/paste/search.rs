@@ -1,0 +1,62 @@
+//! Finding words in text without regard to case, in bytes.
+
+/// Where `needle`, in lower case, occurs at `from` or later.
+pub(super) fn find(text: &str, needle: &str, from: usize) -> Option<usize> {
+    let (text, needle) = (text.as_bytes(), needle.as_bytes());
+    let rest = text.get(from..)?;
+    if needle.is_empty() {
+        return None;
+    }
+    let first = needle.first().copied().unwrap_or_default();
+    let mut at = 0;
+    while let Some(window) = rest.get(at..at + needle.len()) {
+        let hit = window
+            .first()
+            .is_some_and(|byte| byte.to_ascii_lowercase() == first)
+            && window.eq_ignore_ascii_case(needle);
+        if hit {
+            return Some(from + at);
+        }
+        at += 1;
+    }
+    None
+}
+
+/// Every place where `needle`, in lower case, occurs.
+pub(super) fn all<'a>(text: &'a str, needle: &'a str) -> impl Iterator<Item = usize> + 'a {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let at = find(text, needle, from)?;
+        from = at + needle.len();
+        Some(at)
+    })
+}
+
+/// Whether it occurs at all.
+pub(super) fn says(text: &str, needle: &str) -> bool {
+    find(text, needle, 0).is_some()
+}
+
+/// A piece of the text; empty when it is none.
+pub(super) fn piece(text: &str, bytes: std::ops::Range<usize>) -> &str {
+    text.get(bytes).unwrap_or_default()
+}
+
+/// The end of what began at `start`, as long as the bytes are of a kind. Other than ASCII counts as not.
+pub(super) fn run(text: &str, start: usize, of_kind: impl Fn(u8) -> bool) -> usize {
+    let bytes = text.as_bytes().get(start..).unwrap_or_default();
+    let length = bytes
+        .iter()
+        .position(|byte| !byte.is_ascii() || !of_kind(*byte));
+    start + length.unwrap_or(bytes.len())
+}
+
+/// The beginning of what ends at `end`, as long as the bytes are of a kind.
+pub(super) fn run_back(text: &str, end: usize, of_kind: impl Fn(u8) -> bool) -> usize {
+    let bytes = text.as_bytes().get(..end).unwrap_or_default();
+    let length = bytes
+        .iter()
+        .rev()
+        .position(|byte| !byte.is_ascii() || !of_kind(*byte));
+    end - length.unwrap_or(bytes.len())
+}
