@@ -17,6 +17,7 @@
     )
 )]
 
+pub mod catalogue;
 mod cause;
 pub mod causes;
 mod evidence;

@@ -1,7 +1,9 @@
-//! The reference pages, `docs/lints/`, `docs/faults/` and `docs/causes/`, and the texts for the page,
-//! `assets/lints.json`, `assets/faults.json` and `assets/causes.json`: all made from the registries.
+//! The reference pages, `docs/lints/`, `docs/faults/`, `docs/causes/` and `docs/codes.md`, and the texts for the
+//! page, `assets/lints.json`, `assets/faults.json`, `assets/causes.json` and `assets/codes.json`: all made from the
+//! registries.
 
 mod causes;
+mod codes;
 mod faults;
 mod lints;
 
@@ -17,6 +19,7 @@ use crate::shell;
 const TEXTS_FILE: &str = "assets/lints.json";
 const FAULTS_FILE: &str = "assets/faults.json";
 const CAUSES_FILE: &str = "assets/causes.json";
+const CODES_FILE: &str = "assets/codes.json";
 
 /// What to do with the pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +36,8 @@ pub(crate) fn run(mode: Mode) -> Result<()> {
     settle("docs/faults", &faults::pages(), mode)?;
     settle("docs/causes", &causes::pages(), mode)?;
     keep(mode, CAUSES_FILE, &causes::texts_file())?;
+    keep(mode, "docs/codes.md", &codes::page())?;
+    keep(mode, CODES_FILE, &codes::file())?;
     keep(mode, TEXTS_FILE, &texts_file())?;
     keep(mode, FAULTS_FILE, &faults::texts_file())
 }
@@ -154,6 +159,17 @@ mod tests {
         for (found, texts) in causes.iter().zip(diagnose::causes::TEXTS) {
             assert_eq!(found["id"], texts.id);
             assert_eq!(found["fix"], texts.fix);
+        }
+    }
+
+    #[test]
+    fn the_codes_are_one_document_and_their_links_lead_somewhere() {
+        let document: serde_json::Value = serde_json::from_str(&codes::file()).unwrap();
+        assert!(document["codes"].as_array().unwrap().len() > 100);
+        let page = codes::page();
+        for link in page.split("](causes/").skip(1) {
+            let id = link.split(".md").next().unwrap();
+            assert!(diagnose::causes::cause(id).is_some(), "{id}");
         }
     }
 

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::search::all;
 use super::{Form, Reading};
 use crate::{Place, Sign};
 
@@ -150,8 +149,10 @@ phrases! {
 /// Looks for every phrase. Of overlapping ones the longer counts.
 pub(super) fn read(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
     let mut hits: Vec<(Range<usize>, &Phrase)> = Vec::new();
+    // Only ASCII changes, so that places stay where they are.
+    let lower = text.to_ascii_lowercase();
     for phrase in PHRASES {
-        for at in all(text, phrase.words) {
+        for (at, _) in lower.match_indices(phrase.words) {
             let bytes = at..at + phrase.words.len();
             // What stands in a command is what somebody typed, not what a client said; facts may stand there.
             let typed = covered.iter().any(|command| command.contains(&at));

@@ -5,6 +5,7 @@
     reason = "tests read the sources and the scenarios"
 )]
 
+mod catalogue;
 mod enumerated;
 mod pasting;
 mod ranking;
