@@ -27,6 +27,7 @@ pub(crate) mod sources;
 
 pub mod observe;
 pub mod paste;
+pub mod scenario;
 pub mod settings;
 
 pub use cause::{Ask, Cause, Clue, Seat, Texts};

@@ -2,6 +2,7 @@
 
 mod certs;
 mod practice;
+pub(crate) mod diagnose;
 
 use std::process::ExitCode;
 
@@ -26,6 +27,9 @@ const BENCHES: &[Bench] = &[
         name: "practice",
         what: "the practice service under load, beside openssl s_server",
         run: practice::run,
+        name: "diagnose",
+        what: "how often the true cause of a scenario is named",
+        run: diagnose::run,
     },
 ];
 
@@ -73,4 +77,19 @@ pub(crate) fn ratio(what: &str, value: f64, aim: Option<f64>) {
         format!("   aim {aim} times: {word}")
     });
     report::plain(&format!("{what:<58} {value:>9.1} times{aim}"));
+}
+
+/// How many of how many, beside the least share there should be.
+pub(crate) fn ratio_of(what: &str, value: usize, all: usize, bound: f64) {
+    let share = if all == 0 {
+        1.0
+    } else {
+        value as f64 / all as f64
+    };
+    let word = if share >= bound { "within" } else { "MISSED" };
+    report::plain(&format!(
+        "{what:<58} {value:>4} of {all} ({:.1} %)   bound {:.0} %: {word}",
+        share * 100.0,
+        bound * 100.0
+    ));
 }

@@ -7,6 +7,7 @@ mod npm;
 mod page;
 mod python;
 mod report;
+mod scenarios;
 mod shell;
 mod system;
 mod test;
@@ -28,6 +29,7 @@ usage: cargo xtask <command>
   docs [--check]    the reference pages in docs/ and the texts in assets/, from the rules, the faults and the causes
   bench [NAME…]     figures beside their bounds; `cargo xtask bench --list` names them
   fuzz [TARGET…]    run the fuzz targets, 60 seconds each or `--seconds N`
+  scenarios PART    produce the tuned or the held scenarios in crates/diagnose/scenarios/ by running clients
   testdata          the fixtures in crates/device-certs/testdata/, from their keys
   size              what the page weighs, beside its budget
   finish-page       put the page together where Trunk has staged it (Trunk calls this)";
@@ -83,6 +85,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         }
         "bench" => bench::run(rest),
         "fuzz" => fuzz::run(rest).map(|()| ExitCode::SUCCESS),
+        "scenarios" => scenarios::run(rest).map(|()| ExitCode::SUCCESS),
         "testdata" => testdata().map(|()| ExitCode::SUCCESS),
         "size" => {
             page::print_sizes()?;

@@ -14,6 +14,7 @@ pub(super) static CAUSE: Cause = Cause {
         clue(Sign::ServerNotYetValid, 90),
         clue(Sign::ServerExpired, 60),
         clue(Sign::TlsUnsaid, 10),
+        clue(Sign::ClockRight, -80),
     ],
     asks: &[Ask::Clock],
 };

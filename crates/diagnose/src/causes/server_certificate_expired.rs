@@ -9,7 +9,11 @@ pub(super) static CAUSE: Cause = Cause {
     title: "the server's certificate has expired",
     seat: Seat::Service,
     confidence: Confidence::Documented,
-    clues: &[clue(Sign::ServerExpired, 50), clue(Sign::ClockAtStart, -60)],
+    clues: &[
+        clue(Sign::ServerExpired, 50),
+        clue(Sign::ClockAtStart, -60),
+        clue(Sign::ClockRight, 20),
+    ],
     asks: &[Ask::Clock, Ask::Handshake],
 };
 

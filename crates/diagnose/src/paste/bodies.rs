@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::pairs::{pairs, plain};
-use super::search::{all, piece, run, says};
+use super::search::{all, find, piece, run, says};
 use super::{Form, Reading};
 use crate::{Ask, Place, Sign, observe};
 
@@ -11,6 +11,55 @@ pub(super) fn read(text: &str, covered: &[Range<usize>], reading: &mut Reading) 
     topics(text, covered, reading);
     codes(text, covered, reading);
     statuses(text, covered, reading);
+    enrolments(text, reading);
+}
+
+/// What `az iot dps enrollment show` and `az iot dps certificate list` print.
+fn enrolments(text: &str, reading: &mut Reading) {
+    let pairs = pairs(text);
+    let listed = says(text, "dps certificate list") || says(text, "isverified");
+    for pair in &pairs {
+        let sign = match (plain(pair.name).as_str(), pair.value) {
+            ("isverified", "true") => Sign::CaVerified,
+            ("isverified", "false") => Sign::CaUnverified,
+            ("enrollmentgroupid", _) if says(text, "attestation") => Sign::EnrolmentIsGroup,
+            ("type", "symmetricKey") if says(text, "attestation") => Sign::SymmetricKeyInUse,
+            _ => continue,
+        };
+        reading.form(Form::Body, pair.value_bytes.clone());
+        let seen = format!("{:?} is {:?}", pair.name, pair.value);
+        reading
+            .evidence
+            .push(sign, Place::Text(pair.value_bytes.clone()), seen);
+        reading.evidence.given.insert(Ask::Enrolment);
+    }
+    if let Some(at) = find(text, "clientcertificates", 0) {
+        let bytes = at..at + "clientcertificates".len();
+        reading.evidence.push(
+            Sign::EnrolmentIsIndividual,
+            Place::Text(bytes),
+            "the enrolment holds a certificate of its own",
+        );
+        reading.evidence.given.insert(Ask::Enrolment);
+    }
+    // An empty list of what was uploaded.
+    if let (true, Some(at)) = (
+        listed && !says(text, "isverified"),
+        find(text, "certificate list", 0),
+    ) {
+        let behind = piece(text, at..text.len());
+        if let Some(open) = behind.find('[') {
+            let inside = behind.get(open + 1..).unwrap_or_default().trim_start();
+            if inside.starts_with(']') {
+                let bytes = at + open..at + open + 1;
+                reading.evidence.push(
+                    Sign::CaAbsent,
+                    Place::Text(bytes),
+                    "no CA certificate was uploaded to the instance",
+                );
+            }
+        }
+    }
 }
 
 /// `$dps/registrations/res/401/?$rid=1`

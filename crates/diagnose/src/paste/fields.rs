@@ -20,6 +20,8 @@ pub(super) fn read(text: &str, covered: &[Range<usize>], now: Option<i64>, readi
     usernames(text, &outside, &mut settings);
     topics(text, &outside, &mut settings, reading);
     tokens(text, now, &settings, reading);
+    certificate_left_out(text, &outside, reading);
+    clock(text, now, reading);
     if settings == Settings::default() {
         return;
     }
@@ -177,7 +179,11 @@ fn take(pair: &Pair<'_>, text: &str, settings: &mut Settings, reading: &mut Read
         "insecure",
     ]) && matches!(
         (name.as_str(), value),
-        ("rejectunauthorized", "false") | (_, "true" | "True")
+        ("rejectunauthorized", "false")
+            | (
+                "tlsinsecureset" | "skipverify" | "insecure",
+                "true" | "True"
+            )
     ) {
         first(&mut settings.unchecked, given());
     } else if name == "qos" && value == "2" && says(text, "registrations/") {
@@ -357,14 +363,63 @@ fn topics(
         }
     }
     // MQTT Explorer and MQTT.fx subscribe to everything by themselves.
-    let dps = says(text, "azure-devices-provisioning") || says(text, "/registrations/");
-    for filter in ["\"#\"", "'#'", "\"$SYS/#\"", "'$SYS/#'", "\"$sys/#\""] {
+    let dps = says(text, "azure-devices-provisioning") || says(text, "registrations/");
+    for filter in ["\"#\"", "'#'", "\"$SYS/#\"", "'$SYS/#'", "SUBSCRIBE #"] {
         let found = text.find(filter).filter(|at| dps && outside(*at));
         if let Some(at) = found {
-            let bytes = at + 1..at + filter.len() - 1;
-            settings
-                .filters
-                .push(Given::new(piece(text, bytes.clone()), Place::Text(bytes)));
+            let seen = format!("{filter} asks for everything");
+            let bytes = at..at + filter.len();
+            reading
+                .evidence
+                .push(Sign::FilterTooWide, Place::Text(bytes), seen);
+        }
+    }
+}
+
+/// `tls_set("roots.pem")` of paho-mqtt, without the device's certificate.
+fn certificate_left_out(text: &str, outside: &impl Fn(usize) -> bool, reading: &mut Reading) {
+    for at in all(text, "tls_set(") {
+        let end = run(text, at, |byte| byte != b')' && byte != b'\n');
+        let call = piece(text, at..end);
+        let positional = call.matches(',').count() >= 2 && !call.contains('=');
+        if outside(at) && !call.contains("certfile") && !positional {
+            let seen = "tls_set is given no certfile";
+            reading
+                .evidence
+                .push(Sign::CertificateAbsent, Place::Text(at..end), seen);
+        }
+    }
+}
+
+/// What `date -u` printed, beside what the time is.
+fn clock(text: &str, now: Option<i64>, reading: &mut Reading) {
+    let Some(now) = now else { return };
+    for at in all(text, "$ date") {
+        let start = run(text, at, |byte| byte != b'\n');
+        let end = run(text, start + 1, |byte| byte != b'\n');
+        let line = piece(text, start..end).trim();
+        let year = line.split_whitespace().find_map(|word| {
+            let year: i64 = word.parse().ok()?;
+            (1960..2200).contains(&year).then_some(year)
+        });
+        let Some(year) = year else { continue };
+        let real: Option<i64> = device_certs::time::rfc3339(now)
+            .get(..4)
+            .and_then(|year| year.parse().ok());
+        let place = Place::Text(start + 1..end);
+        reading.evidence.given.insert(crate::Ask::Clock);
+        if real == Some(year) {
+            reading.evidence.push(
+                Sign::ClockRight,
+                place,
+                format!("the device takes it for {line:?}"),
+            );
+        } else {
+            reading.evidence.push(
+                Sign::ClockAtStart,
+                place,
+                format!("the device takes it for {line:?}"),
+            );
         }
     }
 }

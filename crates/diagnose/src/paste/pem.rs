@@ -15,13 +15,12 @@ pub(super) fn read(text: &str, masked: &str, now: Option<i64>, reading: &mut Rea
         source(masked, reading);
         return;
     }
-    let trust =
-        super::search::says(text, "connected(") || super::search::says(text, "certificate chain");
-    if trust {
-        // A server's chain, as `openssl s_client` prints it: not the device's.
+    // What is no block of the device's is blanked out, so that places stay where they are.
+    let blocks = blocks(text);
+    if blocks.trim_ascii().is_empty() {
         return;
     }
-    let exhibit = Exhibit::read(text.as_bytes());
+    let exhibit = Exhibit::read(&blocks);
     let mut questions = Questions::new(Profile::Device, now.unwrap_or_default());
     let registration = reading.values.registration_id.clone();
     questions.registration_id = registration.as_deref();
@@ -55,6 +54,70 @@ pub(super) fn read(text: &str, masked: &str, now: Option<i64>, reading: &mut Rea
         }
     }
     reading.evidence.extend(evidence);
+    if let Some(leaf) = exhibit.leaf() {
+        compare(masked, &leaf.sha256(), &leaf.sha1(), reading);
+    }
+}
+
+/// The text with everything blanked out but the blocks. A server's certificate, as `openssl s_client` prints it, is not
+/// the device's.
+fn blocks(text: &str) -> Vec<u8> {
+    let mut blank: Vec<u8> = text
+        .bytes()
+        .map(|byte| if byte == b'\n' { byte } else { b' ' })
+        .collect();
+    for at in all(text, "-----begin ") {
+        let end = super::search::find(text, "-----end ", at);
+        let end = end.map_or(text.len(), |end| run(text, end, |byte| byte != b'\n'));
+        let before = text.get(..at).unwrap_or_default();
+        let line = before.trim_end().rsplit('\n').next().unwrap_or_default();
+        let servers = line.starts_with("Server certificate")
+            || line.trim_start().starts_with("i:")
+            || line.trim_start().starts_with("v:");
+        if servers {
+            continue;
+        }
+        // The line may have begun with something else, which is a defect worth seeing.
+        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        if let (Some(into), Some(from)) =
+            (blank.get_mut(start..end), text.as_bytes().get(start..end))
+        {
+            into.copy_from_slice(from);
+        }
+    }
+    blank
+}
+
+/// The thumbprint of the leaf beside that of the enrolment, when both are there.
+fn compare(masked: &str, sha256: &str, sha1: &str, reading: &mut Reading) {
+    let individual = super::search::says(masked, "clientcertificates");
+    for pair in super::pairs::pairs(masked) {
+        let wanted = match super::pairs::plain(pair.name).as_str() {
+            "sha256thumbprint" => sha256,
+            "sha1thumbprint" => sha1,
+            _ => continue,
+        };
+        let fits = pair
+            .value
+            .replace(':', "")
+            .eq_ignore_ascii_case(&wanted.replace(':', ""));
+        if individual {
+            let (sign, seen) = if fits {
+                (
+                    Sign::EnrolledAsWritten,
+                    "the enrolment has the thumbprint of this leaf",
+                )
+            } else {
+                (
+                    Sign::EnrolledOther,
+                    "the enrolment has another thumbprint than this leaf",
+                )
+            };
+            reading
+                .evidence
+                .push(sign, Place::Text(pair.value_bytes.clone()), seen);
+        }
+    }
 }
 
 /// Whether the block stands in a string literal: a quote stands before it on its line.

@@ -111,12 +111,9 @@ fn named(text: &str, secrets: &mut Vec<Range<usize>>) {
             pair.value,
             "null" | "None" | "NULL" | "true" | "false" | "undefined"
         );
-        if means
-            && !token
-            && !word
-            && !pair.value.contains(['(', '{', '<', '%'])
-            && !(path && pair.value.len() < 40)
-        {
+        let code = pair.value.contains(['(', '{', '<', '%']);
+        let file = path && pair.value.len() < 40;
+        if means && !(token || word || code || file) {
             push(secrets, pair.value_bytes);
         }
     }

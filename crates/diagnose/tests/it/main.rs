@@ -10,3 +10,4 @@ mod enumerated;
 mod pasting;
 mod ranking;
 mod registry;
+mod scenarios;

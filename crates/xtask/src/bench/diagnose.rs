@@ -1,0 +1,164 @@
+//! `bench diagnose`: the scenarios, and how often the true cause was named.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context as _, Result, anyhow, ensure};
+use diagnose::scenario::{Case, Outcome, play};
+use sha2::{Digest as _, Sha256};
+
+use super::ratio_of;
+use crate::{report, shell};
+
+/// Where the scenarios are.
+pub(crate) const FOLDER: &str = "crates/diagnose/scenarios";
+
+/// At most so many scenarios may be missed by the first cause.
+const FIRST: f64 = 0.95;
+
+pub(super) fn run() -> Result<()> {
+    let scenarios = read()?;
+    ensure!(
+        !scenarios.is_empty(),
+        "{FOLDER} has no scenarios; run `cargo xtask scenarios tuned`"
+    );
+    for part in [false, true] {
+        let chosen: Vec<_> = scenarios
+            .iter()
+            .filter(|(name, _, _)| is_held(name) == part)
+            .collect();
+        let title = if part { "held" } else { "tuned" };
+        report::step(&format!("{title}: {} scenarios", chosen.len()));
+        score(&chosen, part);
+    }
+    Ok(())
+}
+
+/// A third, by a hash of the name; `tests/scenarios/split.py` does the same.
+fn is_held(name: &str) -> bool {
+    Sha256::digest(name.as_bytes())
+        .first()
+        .is_some_and(|byte| byte % 3 == 0)
+}
+
+type Scenario = (String, Case, Vec<String>);
+
+fn read() -> Result<Vec<Scenario>> {
+    let mut scenarios = Vec::new();
+    for entry in std::fs::read_dir(shell::root().join(FOLDER))? {
+        let place = entry?.path();
+        let name = place
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        scenarios.push(one(&place, name.clone()).with_context(|| format!("scenario {name}"))?);
+    }
+    scenarios.sort_by(|one, other| one.0.cmp(&other.0));
+    Ok(scenarios)
+}
+
+fn one(place: &Path, name: String) -> Result<Scenario> {
+    let case = std::fs::read_to_string(place.join("case.json"))?;
+    let case = Case::parse(&case).map_err(|error| anyhow!("case.json: {error}"))?;
+    let mut texts = BTreeMap::new();
+    for entry in std::fs::read_dir(place)? {
+        let file = entry?.path();
+        if file.extension().is_none_or(|extension| extension != "json") {
+            texts.insert(file.clone(), std::fs::read_to_string(&file)?);
+        }
+    }
+    Ok((name, case, texts.into_values().collect()))
+}
+
+fn score(scenarios: &[&Scenario], confusion: bool) {
+    let mut counts: BTreeMap<&str, (usize, usize, usize)> = BTreeMap::new();
+    let mut table: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let mut accused = 0;
+    for (name, case, texts) in scenarios {
+        let outcome = play(case, texts);
+        let kind = match case.causes.len() {
+            0 => "healthy",
+            1 => "one cause",
+            _ => "two causes and more",
+        };
+        let count = counts.entry(kind).or_default();
+        count.0 += 1;
+        count.1 += usize::from(outcome.first);
+        count.2 += usize::from(outcome.among_first);
+        if case.causes.is_empty() && !outcome.diagnosis.findings.is_empty() {
+            accused += 1;
+        }
+        let truth = case
+            .causes
+            .first()
+            .cloned()
+            .unwrap_or_else(|| "(healthy)".to_owned());
+        *table.entry((truth, named(case, &outcome))).or_default() += 1;
+        if !outcome.first || !outcome.among_first {
+            let ranked: Vec<String> = outcome
+                .diagnosis
+                .findings
+                .iter()
+                .take(4)
+                .map(|finding| format!("{} {}", finding.cause.id, finding.score))
+                .collect();
+            report::plain(&format!(
+                "  missed: {name}: wanted {:?}, named [{}]",
+                case.causes,
+                ranked.join(", ")
+            ));
+        }
+    }
+    let faulty: Vec<_> = counts
+        .iter()
+        .filter(|(kind, _)| **kind != "healthy")
+        .map(|(_, count)| *count)
+        .collect();
+    let sum = |part: fn(&(usize, usize, usize)) -> usize| faulty.iter().map(part).sum::<usize>();
+    ratio_of(
+        "a true cause stands first",
+        sum(|count| count.1),
+        sum(|count| count.0),
+        FIRST,
+    );
+    ratio_of(
+        "every true cause among the first three",
+        sum(|count| count.2),
+        sum(|count| count.0),
+        1.0,
+    );
+    for (kind, (all, first, among)) in &counts {
+        report::plain(&format!(
+            "  {kind}: {all}, first {first}, among the first {among}"
+        ));
+    }
+    report::plain(&format!(
+        "false accusations of what is healthy: {accused}   bound 0"
+    ));
+    if confusion {
+        report::plain(
+            "\n  true cause                          named first                         times",
+        );
+        for ((truth, named), times) in table {
+            let mark = if truth == named { " " } else { "*" };
+            report::plain(&format!("{mark} {truth:<35} {named:<35} {times}"));
+        }
+    }
+}
+
+/// What was named first; one of several true causes counts as the first of them.
+fn named(case: &Case, outcome: &Outcome) -> String {
+    let first = outcome
+        .diagnosis
+        .findings
+        .first()
+        .map(|finding| finding.cause.id);
+    match first {
+        None => "(healthy)".to_owned(),
+        Some(first) if case.causes.iter().any(|cause| cause == first) => {
+            case.causes.first().cloned().unwrap_or_default()
+        }
+        Some(first) => first.to_owned(),
+    }
+}

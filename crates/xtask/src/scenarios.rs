@@ -1,0 +1,35 @@
+//! `cargo xtask scenarios`: produces the scenarios of `crates/diagnose` by running clients against the practice service.
+
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::{npm, python, shell, system};
+
+/// `tuned` or `held`, and which of them.
+pub(crate) fn run(arguments: &[String]) -> Result<()> {
+    let part = arguments.first().map(String::as_str);
+    if !matches!(part, Some("tuned" | "held")) {
+        bail!("usage: cargo xtask scenarios tuned|held [NAME…]");
+    }
+    for (program, package) in [
+        ("openssl", "openssl"),
+        ("curl", "curl"),
+        ("mosquitto_sub", "mosquitto-clients"),
+    ] {
+        system::require(program, package)?;
+    }
+    shell::cargo(["build", "--quiet", "--package", "relay"])?;
+    npm::install(&shell::root().join("tests/sdk/node"))?;
+    let python = python::with_requirements("python", "tests/sdk/requirements.txt")?;
+    let mut command = Command::new(python);
+    command
+        .arg("tests/scenarios/produce.py")
+        .args(arguments)
+        .current_dir(shell::root())
+        .env(
+            "DPS_PLAYGROUND",
+            shell::target_dir().join("debug/dps-playground"),
+        );
+    shell::run(&mut command)
+}

@@ -1,0 +1,57 @@
+"""Produces crates/diagnose/scenarios/ by running clients against the practice service with a fault.
+
+    produce.py tuned | held [NAME…]
+
+A third of the scenarios, by a hash of their names, is held: it is not produced while the rules are being written.
+`cargo xtask scenarios` calls this.
+"""
+
+import json
+import pathlib
+import shutil
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from lab import ROOT, Lab  # noqa: E402
+from split import held  # noqa: E402
+import commands  # noqa: E402
+import sdks  # noqa: E402
+import threads  # noqa: E402
+
+FOLDER = ROOT / "crates" / "diagnose" / "scenarios"
+
+
+def produce(name, scenario):
+    with tempfile.TemporaryDirectory() as folder:
+        lab = Lab(folder)
+        try:
+            scenario.run(lab)
+        finally:
+            lab.stop()
+        place = FOLDER / name
+        if place.exists():
+            shutil.rmtree(place)
+        place.mkdir(parents=True)
+        case = {"had": scenario.had, "causes": scenario.causes, "now": int(time.time())}
+        case["thread" if scenario.thread else "produced"] = scenario.thread or scenario.by
+        (place / "case.json").write_text(json.dumps(case, indent=2) + "\n")
+        for form, text in lab.forms.items():
+            (place / form).write_text(text)
+
+
+def main():
+    part, *names = sys.argv[1:]
+    scenarios = {**commands.SCENARIOS, **sdks.SCENARIOS, **threads.SCENARIOS}
+    count = 0
+    for name, scenario in scenarios.items():
+        if held(name) != (part == "held") or (names and name not in names):
+            continue
+        print(f"{name}", flush=True)
+        produce(name, scenario)
+        count += 1
+    print(f"{count} produced; {len(scenarios)} in all, {sum(held(name) for name in scenarios)} of them held")
+
+
+main()
