@@ -6,6 +6,7 @@
 pub mod check;
 pub mod command_line;
 pub mod file_limit;
+pub mod explain;
 pub mod grade;
 pub mod practice;
 pub mod register;
@@ -13,9 +14,11 @@ pub mod serve;
 pub mod server;
 pub mod tunnel;
 
+mod diagnosis;
 mod http;
 mod listening;
 mod output;
+mod prose;
 mod xml;
 
 pub use crate::http::Page;
@@ -29,6 +32,9 @@ pub fn run(command_line: CommandLine) -> ExitCode {
     // Nothing to wait for: files in, a report out, on all cores.
     if let Some(Command::Check(options)) = &command_line.command {
         return check::check(options);
+    }
+    if let Some(Command::Explain(options)) = &command_line.command {
+        return explain::explain(options);
     }
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -44,6 +50,7 @@ pub fn run(command_line: CommandLine) -> ExitCode {
         let result = match command_line.command {
             Some(Command::Register(options)) => return register::register(options).await,
             Some(Command::Check(options)) => return check::check(&options),
+            Some(Command::Explain(options)) => return explain::explain(&options),
             Some(Command::Grade(options)) => return grade::grade(options).await,
             Some(Command::Practice(options)) => serve::practice(options).await,
             Some(Command::Serve(options)) => serve::serve(options).await,

@@ -1,15 +1,17 @@
 //! `register`: one registration from files, without the page, in the words of the page.
 
 mod connection;
+mod evidence;
 mod explanation;
 mod inputs;
 mod report;
 
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use device_session::{Action, Direction, DpsSession, LoggedPacket};
 use dps_protocol::registration::{Jitter, Outcome, Settings};
+use diagnose::diagnose;
 use relay_protocol::Failed;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 
@@ -76,6 +78,7 @@ pub async fn register(options: RegisterOptions) -> ExitCode {
     );
     // It stands for one device of many.
     settings.retry.jitter = Some(Jitter::new(seed));
+    let mut evidence = evidence::of_files(&options, &inputs.registration_id, this_moment());
     let began = Instant::now();
     let mut packets = Vec::new();
     let ending = match connection::connect(&options, inputs).await {
@@ -91,13 +94,24 @@ pub async fn register(options: RegisterOptions) -> ExitCode {
         }
     };
     let exit = exit(&ending);
-    explanation::say(&ending);
+    evidence.extend(evidence::of_ending(&ending));
+    let diagnosis = diagnose(&evidence);
+    explanation::say(&ending, &diagnosis, &evidence);
     Report {
         ending: &ending,
         packets: &packets,
+        diagnosis: &diagnosis,
+        evidence: &evidence,
     }
     .print(options.format);
     exit.into()
+}
+
+fn this_moment() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| {
+        i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+    })
 }
 
 fn exit(ending: &Ending) -> Exit {

@@ -15,6 +15,7 @@ pub(super) static CAUSE: Cause = Cause {
         clue(Sign::Code401002, 22),
         clue(Sign::Status401, 22),
         clue(Sign::CaVerified, -100),
+        clue(Sign::LeafOwnRoot, -30),
         clue(Sign::CaUnverified, -60),
         clue(Sign::EnrolmentIsIndividual, -25),
         clue(Sign::SymmetricKeyInUse, -80),

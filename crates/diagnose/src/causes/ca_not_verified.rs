@@ -16,6 +16,7 @@ pub(super) static CAUSE: Cause = Cause {
         clue(Sign::Status401, 28),
         clue(Sign::InvalidCertificate, 16),
         clue(Sign::CaVerified, -100),
+        clue(Sign::LeafOwnRoot, -30),
         clue(Sign::EnrolmentIsIndividual, -25),
         clue(Sign::SymmetricKeyInUse, -80),
         clue(Sign::IssuerAbsent, -15),

@@ -11,6 +11,9 @@ pub(super) static CAUSE: Cause = Cause {
     confidence: Confidence::Observed,
     clues: &[
         clue(Sign::EnrolmentAbsent, 100),
+        clue(Sign::CaNotFound, 10),
+        clue(Sign::LeafOwnRoot, 45),
+        clue(Sign::EnrolledAsWritten, -40),
         clue(Sign::Code401000, 55),
         clue(Sign::Code404201, 80),
         clue(Sign::Status401, 30),

@@ -12,6 +12,7 @@ pub(super) static CAUSE: Cause = Cause {
     clues: &[
         clue(Sign::RegistrationIdIllegal, 100),
         clue(Sign::CommonNameUnfit, 70),
+        clue(Sign::LeafIsCa, -40),
         clue(Sign::Code400004, 85),
         clue(Sign::Status400, 35),
         clue(Sign::Connack2, 30),

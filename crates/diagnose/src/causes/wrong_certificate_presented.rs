@@ -10,7 +10,9 @@ pub(super) static CAUSE: Cause = Cause {
     seat: Seat::Certificates,
     confidence: Confidence::Observed,
     clues: &[
-        clue(Sign::LeafIsCa, 90),
+        clue(Sign::LeafIsCa, 70),
+        clue(Sign::CommonNameUnfit, 30),
+        clue(Sign::LeafOwnRoot, -60),
         clue(Sign::LeafIsVerification, 100),
         clue(Sign::LeafNotFirst, 55),
         clue(Sign::LeafForServers, 30),

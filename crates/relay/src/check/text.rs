@@ -11,9 +11,7 @@ use device_certs::report::{
 };
 
 use crate::check::common::{self, Common};
-
-/// Where lines of prose end.
-const WIDTH: usize = 96;
+use crate::prose::wrapped;
 
 /// The whole report, without a last line end.
 pub(super) fn render(report: &Report, colour: bool) -> String {
@@ -209,44 +207,9 @@ impl Page {
         }
     }
 
-    /// Words in lines; the following ones begin below the first word. What is too long stands alone, so that an
-    /// address or a command can be copied.
     fn prose(&mut self, first: &str, text: &str) {
-        let mut line = first.to_owned();
-        let mut empty = true;
-        for word in words(text) {
-            if !empty && line.chars().count() + 1 + word.chars().count() > WIDTH {
-                self.line(&line);
-                line = " ".repeat(first.len());
-                empty = true;
-            }
-            if !empty {
-                line.push(' ');
-            }
-            line.push_str(word);
-            empty = false;
+        for line in wrapped(first, text) {
+            self.line(&line);
         }
-        self.line(&line);
-    }
-}
-
-/// Words, a command in backquotes being one.
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    let mut quoted = false;
-    text.split(move |character| {
-        quoted ^= character == '`';
-        character == ' ' && !quoted
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn commands_stay_whole() {
-        let text = "Say `openssl x509 -in a` twice.";
-        let words: Vec<_> = words(text).collect();
-        assert_eq!(words, ["Say", "`openssl x509 -in a`", "twice."]);
     }
 }

@@ -1,17 +1,23 @@
 //! What an ending means and what to do now, on stderr.
 
-use dps_protocol::codes::{self, CodeText};
+use diagnose::{Diagnosis, Evidence};
 use dps_protocol::registration::Outcome;
 use relay_protocol::{Failed, FailureCode};
 
-use crate::output;
 use crate::register::Ending;
+use crate::{diagnosis, output};
 
-/// Says how it ended; says nothing more when all went well.
-pub(super) fn say(ending: &Ending) {
+/// Says how it ended and why; says nothing more when all went well.
+pub(super) fn say(ending: &Ending, diagnosis: &Diagnosis, evidence: &Evidence) {
     match ending {
         Ending::Unreachable(failed) => unreachable(failed),
         Ending::Session(outcome) => session(outcome),
+    }
+    if matches!(ending, Ending::Session(outcome) if matches!(**outcome, Outcome::Assigned { .. })) {
+        return;
+    }
+    for line in diagnosis::lines(diagnosis, evidence, "") {
+        output::say(line);
     }
 }
 
@@ -25,7 +31,6 @@ fn session(outcome: &Outcome) {
             output::say(format_args!(
                 "The service refused with status {status}, code {code}: {message}"
             ));
-            explain(codes::explain_code(code, message).or_else(|| codes::explain_status(*status)));
         }
         Outcome::Failed { state, .. } => {
             let code = state
@@ -39,17 +44,14 @@ fn session(outcome: &Outcome) {
             output::say(format_args!(
                 "The service took the registration and could not carry it out, code {code}: {message}"
             ));
-            explain(codes::explain_code(code, message));
         }
         Outcome::Disabled { .. } => {
             output::say("The service answered: disabled.");
-            explain(Some(codes::explain_disabled()));
         }
         Outcome::ConnackRefused { code } => {
             output::say(format_args!(
                 "The service refused the MQTT connection with CONNACK {code}."
             ));
-            explain(codes::explain_connack(*code));
         }
         Outcome::SubscribeRefused => {
             output::say("The service refused the subscription to its answers.");
@@ -81,17 +83,6 @@ fn session(outcome: &Outcome) {
             ));
         }
         _ => output::say("The registration was given up."),
-    }
-}
-
-fn explain(text: Option<&CodeText>) {
-    let Some(text) = text else { return };
-    output::say(format_args!("  {}", text.title));
-    output::say(format_args!("  Why: {}", text.meaning));
-    output::say(format_args!("  Now: {}", text.fix));
-    output::say(format_args!("  This is {}.", text.confidence.label()));
-    for source in text.sources {
-        output::say(format_args!("  {}: {}", source.label, source.url));
     }
 }
 

@@ -3,17 +3,20 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use device_session::LoggedPacket;
+use diagnose::{Diagnosis, Evidence};
 use dps_protocol::registration::Outcome;
 use serde_json::{Map, Value, json};
 
 use crate::command_line::Format;
-use crate::output;
 use crate::register::Ending;
+use crate::{diagnosis, output};
 
 /// How a registration went, with its packets.
 pub(super) struct Report<'a> {
     pub(super) ending: &'a Ending,
     pub(super) packets: &'a [LoggedPacket],
+    pub(super) diagnosis: &'a Diagnosis,
+    pub(super) evidence: &'a Evidence,
 }
 
 impl Report<'_> {
@@ -77,7 +80,10 @@ impl Report<'_> {
         }
         let packets: Vec<_> = self.packets.iter().map(packet).collect();
         report.insert("packets".into(), json!(packets));
-        report.insert("diagnosis".into(), json!([]));
+        // What worked has no causes, whatever may be said of its certificates.
+        let assigned = self.outcome() == "assigned";
+        let findings = (!assigned).then(|| diagnosis::findings(self.diagnosis, self.evidence));
+        report.insert("diagnosis".into(), findings.unwrap_or_else(|| json!([])));
         Value::Object(report)
     }
 }

@@ -85,7 +85,8 @@ fn json_of(output: &Output, exit: i32) -> Value {
     assert_eq!(output.status.code(), Some(exit), "{stdout}{stderr}");
     let report: Value = serde_json::from_str(&stdout).unwrap();
     assert_eq!(report["version"], 1);
-    assert_eq!(report["diagnosis"], json!([]));
+    let causes = report["diagnosis"].as_array().unwrap();
+    assert_eq!(causes.is_empty(), exit == 0, "{report}");
     report
 }
 
@@ -160,11 +161,22 @@ async fn refused_disabled_and_an_unknown_scope() {
     assert_eq!(report["registration"], Value::Null);
     let (_, stderr) = printed(&output);
     assert!(stderr.contains("401002"), "{stderr}");
-    assert!(stderr.contains("  Now: "), "{stderr}");
+    assert!(stderr.contains("   fix: "), "{stderr}");
+    assert!(stderr.contains("CA certificate not found"), "{stderr}");
+    // A leaf that signs itself needs an enrolment of its own: no intermediate is missing, and no CA.
+    let causes = report["diagnosis"].as_array().unwrap();
+    let ids: Vec<_> = causes
+        .iter()
+        .map(|cause| cause["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids[0], "enrolment_absent", "{ids:?}");
+    assert!(!ids.contains(&"intermediate_not_sent"), "{ids:?}");
 
     setting.enroll(&identity, "disabled");
     let report = json_of(&setting.register_as(&identity, &[]).await, 1);
     assert_eq!(report["outcome"], "disabled");
+    assert_eq!(report["diagnosis"][0]["id"], "enrolment_disabled");
+    assert_eq!(report["diagnosis"][0]["sureness"], "shown");
     assert_eq!(report["status"], 200);
 
     let output = setting
@@ -173,6 +185,7 @@ async fn refused_disabled_and_an_unknown_scope() {
     let report = json_of(&output, 1);
     assert_eq!(report["outcome"], "refused");
     assert_eq!(report["connack"], 3);
+    assert_eq!(report["diagnosis"][0]["id"], "id_scope_wrong");
     let (_, stderr) = printed(&output);
     assert!(stderr.contains("CONNACK 3"), "{stderr}");
 }

@@ -11,6 +11,7 @@ mod check_enrollments;
 mod check_passwords;
 mod check_reports;
 
+mod cli_explain;
 mod cli_grade;
 mod cli_practice;
 mod cli_register;
