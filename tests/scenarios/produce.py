@@ -1,8 +1,9 @@
 """Produces crates/diagnose/scenarios/ by running clients against the practice service with a fault.
 
-    produce.py tuned | held [NAME…]
+    produce.py tuned | held | second [NAME…]
 
-A third of the scenarios, by a hash of their names, is held: it is not produced while the rules are being written.
+A third of the scenarios, by a hash of their names, is held: it is not produced while the rules are being written. When it
+had been scored it was an example like others, so that a second round was written, all of it held.
 `cargo xtask scenarios` calls this.
 """
 
@@ -18,12 +19,13 @@ from lab import ROOT, Lab  # noqa: E402
 from split import held  # noqa: E402
 import commands  # noqa: E402
 import sdks  # noqa: E402
+import second  # noqa: E402
 import threads  # noqa: E402
 
 FOLDER = ROOT / "crates" / "diagnose" / "scenarios"
 
 
-def produce(name, scenario):
+def produce(name, scenario, part):
     with tempfile.TemporaryDirectory() as folder:
         lab = Lab(folder)
         try:
@@ -34,7 +36,7 @@ def produce(name, scenario):
         if place.exists():
             shutil.rmtree(place)
         place.mkdir(parents=True)
-        case = {"had": scenario.had, "causes": scenario.causes, "now": int(time.time())}
+        case = {"had": scenario.had, "causes": scenario.causes, "part": part, "now": int(time.time())}
         case["thread" if scenario.thread else "produced"] = scenario.thread or scenario.by
         (place / "case.json").write_text(json.dumps(case, indent=2) + "\n")
         for form, text in lab.forms.items():
@@ -43,15 +45,16 @@ def produce(name, scenario):
 
 def main():
     part, *names = sys.argv[1:]
-    scenarios = {**commands.SCENARIOS, **sdks.SCENARIOS, **threads.SCENARIOS}
+    first = {**commands.SCENARIOS, **sdks.SCENARIOS, **threads.SCENARIOS}
+    parts = {name: "held" if held(name) else "tuned" for name in first} | {name: "second" for name in second.SCENARIOS}
     count = 0
-    for name, scenario in scenarios.items():
-        if held(name) != (part == "held") or (names and name not in names):
+    for name, scenario in {**first, **second.SCENARIOS}.items():
+        if parts[name] != part or (names and name not in names):
             continue
         print(f"{name}", flush=True)
-        produce(name, scenario)
+        produce(name, scenario, part)
         count += 1
-    print(f"{count} produced; {len(scenarios)} in all, {sum(held(name) for name in scenarios)} of them held")
+    print(f"{count} produced, of {len(parts)} in all")
 
 
 main()

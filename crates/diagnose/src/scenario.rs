@@ -15,6 +15,8 @@ pub struct Case {
     pub causes: Vec<String>,
     /// By which client it was produced, or after which thread.
     pub origin: String,
+    /// `tuned`: the rules were written with it at hand; `held` and `second`: produced after the rules were frozen.
+    pub part: String,
     /// When it was produced, in Unix seconds.
     pub now: i64,
 }
@@ -40,6 +42,7 @@ impl Case {
             had: text("had")?,
             causes: causes.collect::<Option<_>>().ok_or("a cause is no text")?,
             origin: text("produced").or_else(|_| text("thread"))?,
+            part: text("part")?,
             now: member("now")?.as_i64().ok_or("now is no number")?,
         })
     }

@@ -6,11 +6,11 @@ use anyhow::{Result, bail};
 
 use crate::{npm, python, shell, system};
 
-/// `tuned` or `held`, and which of them.
+/// `tuned`, `held` or `second`, and which of them.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let part = arguments.first().map(String::as_str);
-    if !matches!(part, Some("tuned" | "held")) {
-        bail!("usage: cargo xtask scenarios tuned|held [NAME…]");
+    if !matches!(part, Some("tuned" | "held" | "second")) {
+        bail!("usage: cargo xtask scenarios tuned|held|second [NAME…]");
     }
     for (program, package) in [
         ("openssl", "openssl"),

@@ -14,6 +14,8 @@ pub(super) static CAUSE: Cause = Cause {
         clue(Sign::IdScopeDiffers, 75),
         clue(Sign::PlaceholderLeft, 15),
         clue(Sign::Connack3, 70),
+        clue(Sign::Code401000, 20),
+        clue(Sign::Code404201, 24),
     ],
     asks: &[Ask::Settings, Ask::Instance],
 };

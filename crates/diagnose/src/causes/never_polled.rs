@@ -9,7 +9,11 @@ pub(super) static CAUSE: Cause = Cause {
     title: "the device never asks how its registration stands",
     seat: Seat::Client,
     confidence: Confidence::Documented,
-    clues: &[clue(Sign::PollAbsent, 100), clue(Sign::Assigning, 24)],
+    clues: &[
+        clue(Sign::PollAbsent, 100),
+        clue(Sign::Assigning, 24),
+        clue(Sign::AnswerAbsent, 20),
+    ],
     asks: &[Ask::Packets],
 };
 

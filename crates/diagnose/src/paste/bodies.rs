@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use relay_protocol::FailureCode;
+
 use super::pairs::{pairs, plain};
 use super::search::{all, find, piece, run, says};
 use super::{Form, Reading};
@@ -12,6 +14,26 @@ pub(super) fn read(text: &str, covered: &[Range<usize>], reading: &mut Reading) 
     codes(text, covered, reading);
     statuses(text, covered, reading);
     enrolments(text, reading);
+    own_words(text, reading);
+}
+
+/// `Could not connect (connection_refused): ...`, as `dps-playground register` says it.
+fn own_words(text: &str, reading: &mut Reading) {
+    for at in all(text, "could not connect (") {
+        let start = at + "could not connect (".len();
+        let end = run(text, start, |byte| {
+            byte.is_ascii_lowercase() || byte == b'_'
+        });
+        let said = piece(text, start..end);
+        if let Some(code) = FailureCode::ALL.iter().find(|code| code.as_str() == said) {
+            let mut evidence = observe::failed(*code, "", None);
+            for seen in &mut evidence.observations {
+                seen.place = Place::Text(start..end);
+            }
+            reading.form(Form::Log, start..end);
+            reading.evidence.extend(evidence);
+        }
+    }
 }
 
 /// What `az iot dps enrollment show` and `az iot dps certificate list` print.

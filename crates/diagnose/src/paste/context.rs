@@ -9,6 +9,7 @@ pub(super) fn settle(text: &str, reading: &mut Reading) {
     let observations = &mut reading.evidence.observations;
     duller_words(observations);
     orderly_ends(observations);
+    never_asked(text, observations);
     repeated(observations);
 }
 
@@ -157,6 +158,32 @@ fn orderly_ends(observations: &mut Vec<Observation>) {
         Sign::StoppedByPerson,
     ];
     observations.retain(|seen| !(ends.contains(&seen.sign) && start(seen) > assigned));
+}
+
+/// A registration that was accepted, and then nothing: the service does not speak before it is asked again.
+fn never_asked(text: &str, observations: &mut Vec<Observation>) {
+    let waited = [Sign::AnswerAbsent, Sign::StillAssigning, Sign::ClosedUnsaid];
+    let waited = observations
+        .iter()
+        .filter(|seen| waited.contains(&seen.sign))
+        .map(start)
+        .max();
+    let accepted = observations
+        .iter()
+        .find(|seen| seen.sign == Sign::Assigning);
+    let (Some(accepted), Some(waited)) = (accepted, waited) else {
+        return;
+    };
+    let asked = says(text, "get-operationstatus") || says(text, "/operations/");
+    if !asked && start(accepted) < waited {
+        let seen = Observation {
+            sign: Sign::PollAbsent,
+            place: accepted.place.clone(),
+            seen: "the service said 202, and no poll follows".to_owned(),
+            edit: None,
+        };
+        observations.push(seen);
+    }
 }
 
 /// The same sign at the same place was found in two ways; once is enough.

@@ -81,9 +81,9 @@ phrases! {
     StillAssigning: "SDKs" => "registration timed out while assigning" | "still assigning";
     AnswerAbsent: "Python SDK" => "operation timed out" | "pipelinetimeouterror" | "transport timeout",
         "C SDK" => "prov_device_result_timeout" | "timeout waiting for the answer" | "registration timed out" | "no response received",
-        "mosquitto" => "timed out\n" | "no answer came";
+        "mosquitto" => "no answer came";
     ClosedUnsaid: "paho" => "unexpected disconnection" | "disconnected with result code 1" | "disconnected with result code: 1" | "disconnected with result code 7" | "disconnected with result code: 7" | "the connection was lost." | "rc=7" | "disconnected, rc: 7" | "mqtt_err_conn_lost",
-        "Node SDK" => "notconnectederror", "Python SDK" => "connectiondroppederror", "mosquitto" => "error: the connection was lost", "MQTT.js" => "connection closed", "C SDK" => "mqtt_client_event_on_disconnect" | "mqtt_error_connection_lost" | "unexpected disconnect";
+        "Node SDK" => "notconnectederror", "Python SDK" => "connectiondroppederror", "mosquitto" => "error: the connection was lost", "dps-playground" => "closed the connection without saying why", "MQTT.js" => "connection closed", "C SDK" => "mqtt_client_event_on_disconnect" | "mqtt_error_connection_lost" | "unexpected disconnect";
     NoStartLine: "OpenSSL" => "no start line" | "pem_read_bio:no start line" | "could not read certificate from" | "unable to load certificate" | "could not find certificate",
         "mbedTLS" => "-0x1080" | "pem_no_header_footer_present" | "no pem header or footer found",
         "Java" => "no certificate data found" | "unable to parse pem" | "pem block not found",
@@ -95,7 +95,7 @@ phrases! {
     KeyUnreadable: "OpenSSL" => "unable to load private key" | "could not read private key" | "unable to load key" | "decoder routines::unsupported" | "pem routines::unsupported",
         "mbedTLS" => "-0x3d00" | "-0x3c80", "Java" => "invalidkeyspecexception" | "unable to decode key" | "algid parse error" | "unknown object in pem", "Node, MQTTX" => "err_ossl_unsupported" | "asn1 encoding routines::wrong tag" | "asn1 routines::wrong tag";
     KeyLocked: "OpenSSL" => "bad decrypt" | "enter pem pass phrase" | "maybe wrong password" | "bad password read" | "mac verify" | "interrupted or cancelled", "C#" => "the specified network password is not correct";
-    FileMissing: "all" => "no such file or directory" | "filenotfounderror" | "enoent" | "filenotfoundexception" | "can't open file";
+    FileMissing: "all" => "no such file or directory" | "tls options: file not found" | "file not found" | "filenotfounderror" | "enoent" | "filenotfoundexception" | "can't open file";
     RootUntrusted: "OpenSSL" => "unable to get local issuer certificate" | "unable to get issuer certificate" | "certificate verify failed" | "verify return code: 20" | "verify return code: 21" | "unable to verify the first certificate",
         "Python SDK" => "tlsexchangeautherror", "curl" => "ssl certificate problem: unable to get local issuer" | "curl: (60)" | "curl: (77)",
         "mbedTLS, ESP-IDF" => "-0x2700" | "the certificate is not correctly signed by the trusted ca" | "x509_cert_verify_failed" | "err_x509_cert_verify_failed",
@@ -114,7 +114,7 @@ phrases! {
     AlertCertificateRequired: "OpenSSL" => "alert certificate required" | "alert number 116", "Java" => "received fatal alert: certificate_required";
     AlertDecryptError: "OpenSSL" => "alert decrypt error" | "alert number 51", "Java" => "received fatal alert: decrypt_error";
     AlertUnrecognizedName: "OpenSSL" => "unrecognized name" | "alert number 112", "Java" => "unrecognized_name";
-    NotTls: "OpenSSL" => "wrong version number" | "wrong_version_number" | "packet length too long" | "unknown protocol" | "http request", "Java" => "unsupported or unrecognized ssl message", "mbedTLS" => "-0x7200", "C#" => "received an unexpected eof or 0 bytes", "Rust" => "not_tls";
+    NotTls: "OpenSSL" => "wrong version number" | "wrong_version_number" | "packet length too long" | "unknown protocol" | ":http request" | "routines::http request", "Java" => "unsupported or unrecognized ssl message", "mbedTLS" => "-0x7200", "C#" => "received an unexpected eof or 0 bytes", "Rust" => "not_tls";
     HandshakeCut: "OpenSSL" => "ssl handshake has read 0 bytes" | "unexpected eof while reading" | "eof occurred in violation of protocol" | "ssl_error_syscall" | "unexpected_eof_while_reading", "Node" => "client network socket disconnected before secure tls connection was established", "Java" => "remote host terminated the handshake", "curl" => "curl: (35)", "Rust" => "closed_in_handshake";
     HandshakeLate: "all" => "handshake timed out" | "handshake timeout" | "the handshake operation timed out" | "handshake_timed_out";
     TlsMemory: "mbedTLS" => "-0x7f00" | "ssl_alloc_failed" | "-0x2880" | "buffer too small" | "-0x6a00" | "esp_err_no_mem", "BearSSL" => "br_err_too_large", "wolfSSL" => "memory_error" | "out of memory";
