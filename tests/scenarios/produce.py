@@ -1,9 +1,10 @@
 """Produces crates/diagnose/scenarios/ by running clients against the practice service with a fault.
 
-    produce.py tuned | held | second [NAME…]
+    produce.py tuned | held | second | third_tuned | third_held [NAME…]
 
 A third of the scenarios, by a hash of their names, is held: it is not produced while the rules are being written. When it
-had been scored it was an example like others, so that a second round was written, all of it held.
+had been scored it was an example like others, so that a second round was written, all of it held, and a third, of which
+again a third by hash is.
 `cargo xtask scenarios` calls this.
 """
 
@@ -19,6 +20,7 @@ from lab import ROOT, Lab  # noqa: E402
 from split import held  # noqa: E402
 import commands  # noqa: E402
 import sdks  # noqa: E402
+import matrix  # noqa: E402
 import second  # noqa: E402
 import threads  # noqa: E402
 
@@ -47,8 +49,9 @@ def main():
     part, *names = sys.argv[1:]
     first = {**commands.SCENARIOS, **sdks.SCENARIOS, **threads.SCENARIOS}
     parts = {name: "held" if held(name) else "tuned" for name in first} | {name: "second" for name in second.SCENARIOS}
+    parts |= {name: "third_held" if held(name) else "third_tuned" for name in matrix.SCENARIOS}
     count = 0
-    for name, scenario in {**first, **second.SCENARIOS}.items():
+    for name, scenario in {**first, **second.SCENARIOS, **matrix.SCENARIOS}.items():
         if parts[name] != part or (names and name not in names):
             continue
         print(f"{name}", flush=True)

@@ -6,11 +6,14 @@ use anyhow::{Result, bail};
 
 use crate::{npm, python, shell, system};
 
-/// `tuned`, `held` or `second`, and which of them.
+/// Which part, and which of it.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let part = arguments.first().map(String::as_str);
-    if !matches!(part, Some("tuned" | "held" | "second")) {
-        bail!("usage: cargo xtask scenarios tuned|held|second [NAME…]");
+    if !matches!(
+        part,
+        Some("tuned" | "held" | "second" | "third_tuned" | "third_held")
+    ) {
+        bail!("usage: cargo xtask scenarios tuned|held|second|third_tuned|third_held [NAME…]");
     }
     for (program, package) in [
         ("openssl", "openssl"),

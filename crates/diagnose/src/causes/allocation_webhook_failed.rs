@@ -9,7 +9,11 @@ pub(super) static CAUSE: Cause = Cause {
     title: "the custom allocation function failed",
     seat: Seat::Service,
     confidence: Confidence::Observed,
-    clues: &[clue(Sign::WebhookBroken, 100), clue(Sign::Code400207, 95)],
+    clues: &[
+        clue(Sign::WebhookBroken, 100),
+        clue(Sign::RegistrationFailed, 28),
+        clue(Sign::Code400207, 95),
+    ],
     asks: &[Ask::Instance],
 };
 

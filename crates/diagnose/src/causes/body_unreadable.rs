@@ -13,7 +13,7 @@ pub(super) static CAUSE: Cause = Cause {
         clue(Sign::BodyNotJson, 100),
         clue(Sign::BodyOfAnother, 90),
         clue(Sign::Code400002, 70),
-        clue(Sign::Status400, 45),
+        clue(Sign::Status400, 35),
         clue(Sign::Status415, 60),
     ],
     asks: &[Ask::Packets],

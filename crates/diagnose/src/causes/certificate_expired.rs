@@ -16,6 +16,7 @@ pub(super) static CAUSE: Cause = Cause {
         clue(Sign::InvalidCertificate, 22),
         clue(Sign::Status401, 14),
         clue(Sign::ClosedUnsaid, 12),
+        clue(Sign::SymmetricKeyInUse, -80),
     ],
     asks: &[Ask::Chain, Ask::Clock],
 };

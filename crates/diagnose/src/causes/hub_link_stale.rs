@@ -11,6 +11,7 @@ pub(super) static CAUSE: Cause = Cause {
     confidence: Confidence::Observed,
     clues: &[
         clue(Sign::HubLinkStale, 100),
+        clue(Sign::RegistrationFailed, 34),
         clue(Sign::HubUnauthorizedText, 85),
         clue(Sign::Code400209, 85),
     ],

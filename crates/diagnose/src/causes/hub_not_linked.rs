@@ -11,6 +11,7 @@ pub(super) static CAUSE: Cause = Cause {
     confidence: Confidence::Observed,
     clues: &[
         clue(Sign::HubAbsent, 100),
+        clue(Sign::RegistrationFailed, 30),
         clue(Sign::Code401001, 90),
         clue(Sign::HubNotChosen, 10),
     ],

@@ -9,7 +9,11 @@ pub(super) static CAUSE: Cause = Cause {
     title: "the enrolment leaves no linked hub to choose",
     seat: Seat::Service,
     confidence: Confidence::Unproven,
-    clues: &[clue(Sign::HubNotChosen, 100), clue(Sign::Code400208, 90)],
+    clues: &[
+        clue(Sign::HubNotChosen, 100),
+        clue(Sign::RegistrationFailed, 20),
+        clue(Sign::Code400208, 90),
+    ],
     asks: &[Ask::Enrolment, Ask::Instance],
 };
 

@@ -13,6 +13,7 @@ pub(super) static CAUSE: Cause = Cause {
         clue(Sign::KeyContainerOld, 30),
         clue(Sign::KeyUnreadable, 80),
         clue(Sign::KeyLocked, 80),
+        clue(Sign::KeyRefused, 50),
         clue(Sign::PemLib, 40),
     ],
     asks: &[Ask::Key],

@@ -13,6 +13,7 @@ pub(super) static CAUSE: Cause = Cause {
         clue(Sign::KeyDiffers, 100),
         clue(Sign::FilesNamedApart, 60),
         clue(Sign::KeyValuesMismatch, 100),
+        clue(Sign::KeyRefused, 60),
         clue(Sign::AlertDecryptError, 90),
         clue(Sign::TlsUnsaid, 22),
         clue(Sign::KeyFits, -100),

@@ -14,7 +14,7 @@ pub(super) static CAUSE: Cause = Cause {
         clue(Sign::CommonNameUnfit, 70),
         clue(Sign::LeafIsCa, -40),
         clue(Sign::Code400004, 85),
-        clue(Sign::Status400, 35),
+        clue(Sign::Status400, 45),
         clue(Sign::Connack2, 30),
     ],
     asks: &[Ask::Settings],

@@ -11,6 +11,7 @@ pub(super) static CAUSE: Cause = Cause {
     confidence: Confidence::Documented,
     clues: &[
         clue(Sign::ServerExpired, 50),
+        clue(Sign::VerifyFailed, 24),
         clue(Sign::ClockAtStart, -60),
         clue(Sign::ClockRight, 20),
     ],

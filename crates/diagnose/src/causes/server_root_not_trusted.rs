@@ -10,6 +10,7 @@ pub(super) static CAUSE: Cause = Cause {
     seat: Seat::Device,
     confidence: Confidence::Documented,
     clues: &[
+        clue(Sign::VerifyFailed, 62),
         clue(Sign::RootUntrusted, 75),
         clue(Sign::ServerSelfSigned, 50),
         clue(Sign::TlsUnsaid, 40),

@@ -13,6 +13,7 @@ pub(super) static CAUSE: Cause = Cause {
         clue(Sign::LeafIsCa, 70),
         clue(Sign::CommonNameUnfit, 30),
         clue(Sign::LeafOwnRoot, -60),
+        clue(Sign::CommonNameDiffers, 25),
         clue(Sign::LeafIsVerification, 100),
         clue(Sign::LeafNotFirst, 55),
         clue(Sign::LeafForServers, 30),

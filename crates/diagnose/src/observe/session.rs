@@ -127,11 +127,6 @@ pub fn refused(topic_status: u16, code: u32, message: &str, place: Place) -> Evi
 pub fn registration_failed(code: u32, message: &str, place: Place) -> Evidence {
     let mut evidence = Evidence::default();
     evidence.given.insert(Ask::Body);
-    evidence.push(
-        Sign::RegistrationFailed,
-        place.clone(),
-        "the status is failed".to_owned(),
-    );
     let unauthorized = ["unauthorizedaccess", "unauthorized access"];
     let lower = message.to_ascii_lowercase();
     if unauthorized.iter().any(|words| lower.contains(words)) {
@@ -140,7 +135,7 @@ pub fn registration_failed(code: u32, message: &str, place: Place) -> Evidence {
     } else if let Some(sign) = error(code, message) {
         evidence.push(sign, place, said(code, message));
     } else {
-        evidence.push(Sign::UnknownCode, place, said(code, message));
+        evidence.push(Sign::RegistrationFailed, place, "the status is failed");
     }
     evidence
 }

@@ -15,6 +15,38 @@ pub(super) fn read(text: &str, covered: &[Range<usize>], reading: &mut Reading) 
     statuses(text, covered, reading);
     enrolments(text, reading);
     own_words(text, reading);
+    connacks(text, covered, reading);
+}
+
+/// `CONNACK 3`, `CONNACK (5)`, `CONNACK rc=1`, `CONNACK | RETURN_CODE: 0x5`: the number, however it is dressed.
+fn connacks(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
+    for at in all(text, "connack") {
+        let start = at + "connack".len();
+        let near = piece(text, start..run(text, start, |byte| byte != b'\n'));
+        // Session present is a number, too.
+        let near = near
+            .rfind("RETURN_CODE")
+            .map_or(0, |skip| skip + "RETURN_CODE".len());
+        let from = start + near;
+        let digits = run(text, from, |byte| !byte.is_ascii_digit() && byte != b'\n');
+        let digits = if piece(text, digits..digits + 2) == "0x" {
+            digits + 2
+        } else {
+            digits
+        };
+        let end = run(text, digits, |byte| byte.is_ascii_digit());
+        let typed = covered.iter().any(|command| command.contains(&at));
+        let Ok(code) = piece(text, digits..end).parse::<u8>() else {
+            continue;
+        };
+        if typed || digits - from > 24 || !(1..=5).contains(&code) {
+            continue;
+        }
+        reading.form(Form::Log, at..end);
+        reading
+            .evidence
+            .extend(observe::connack(code, Place::Text(at..end)));
+    }
 }
 
 /// `Could not connect (connection_refused): ...`, as `dps-playground register` says it.
@@ -45,6 +77,11 @@ fn enrolments(text: &str, reading: &mut Reading) {
             ("isverified", "true") => Sign::CaVerified,
             ("isverified", "false") => Sign::CaUnverified,
             ("enrollmentgroupid", _) if says(text, "attestation") => Sign::EnrolmentIsGroup,
+            ("registrationid", _)
+                if says(text, "attestation") && !says(text, "enrollmentgroupid") =>
+            {
+                Sign::EnrolmentIsIndividual
+            }
             ("type", "symmetricKey") if says(text, "attestation") => Sign::SymmetricKeyInUse,
             _ => continue,
         };

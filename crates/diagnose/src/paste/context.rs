@@ -108,6 +108,13 @@ fn duller_words(observations: &mut Vec<Observation>) {
     drop(has(&[S::Code429001]), &[S::Status429]);
     // What TLS found is the reason why it failed.
     drop(roots, &[S::TlsDone, S::TlsUnsaid]);
+    drop(roots, &[S::VerifyFailed]);
+    drop(has(&[S::VerifyFailed]), &[S::TlsUnsaid, S::TlsDone]);
+    // A registration that failed says why, most often.
+    drop(
+        unauthorized || has(&said) || has(&[S::Code400207, S::Code400208, S::Code400209]),
+        &[S::RegistrationFailed],
+    );
     // The general words of a library stand beside the particular ones.
     drop(
         has(&[

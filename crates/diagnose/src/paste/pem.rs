@@ -57,6 +57,7 @@ pub(super) fn read(text: &str, masked: &str, now: Option<i64>, reading: &mut Rea
     if let Some(leaf) = exhibit.leaf() {
         compare(masked, &leaf.sha256(), &leaf.sha1(), reading);
     }
+    signer(masked, &exhibit, reading);
 }
 
 /// The text with everything blanked out but the blocks. A server's certificate, as `openssl s_client` prints it, is not
@@ -116,6 +117,45 @@ fn compare(masked: &str, sha256: &str, sha1: &str, reading: &mut Reading) {
             reading
                 .evidence
                 .push(sign, Place::Text(pair.value_bytes.clone()), seen);
+        }
+    }
+}
+
+/// The subject of a group's certificate beside the names in the chain: one that is neither in it nor above it is
+/// another CA's.
+fn signer(masked: &str, exhibit: &Exhibit<'_>, reading: &mut Reading) {
+    if !super::search::says(masked, "signingcertificates") || exhibit.certificates.is_empty() {
+        return;
+    }
+    let plain = |name: &str| {
+        name.replace(", ", ",")
+            .replace(" = ", "=")
+            .to_ascii_lowercase()
+    };
+    let names: Vec<String> = exhibit
+        .certificates
+        .iter()
+        .flat_map(|certificate| {
+            [
+                certificate.subject.to_string(),
+                certificate.issuer.to_string(),
+            ]
+        })
+        .map(|name| plain(&name))
+        .collect();
+    for pair in super::pairs::pairs(masked) {
+        let subject = super::pairs::plain(pair.name) == "subjectname";
+        // Where only the leaf was sent, an absent intermediate may lead there.
+        if subject && exhibit.certificates.len() > 1 && !names.contains(&plain(pair.value)) {
+            let seen = format!(
+                "the group is made for {:?}, which is not in the chain",
+                pair.value
+            );
+            reading.evidence.push(
+                Sign::GroupCaNotInChain,
+                Place::Text(pair.value_bytes.clone()),
+                seen,
+            );
         }
     }
 }

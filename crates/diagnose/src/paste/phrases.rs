@@ -57,6 +57,7 @@ phrases! {
     Disabled: "Python SDK" => "invalid registration status disabled" | "registration status disabled",
         "Node SDK" => "status is disabled" | "registration status is disabled",
         "C SDK" => "prov_device_result_disabled",
+        "dps-playground" => "the service answered: disabled",
         "C#, Java" => "provisioningregistrationstatustype.disabled" | "status: disabled" | "status = disabled" | "provisioning_device_status_disabled";
     Status401: "Python SDK" => "failed with status code 401" | "status code 401" | "error status 401" | "status: 401",
         "C SDK" => "prov_device_result_dev_auth_error" | "dev_auth_error" | "prov_auth_error",
@@ -72,7 +73,7 @@ phrases! {
     Status409: "Python SDK" => "status code 409", "curl" => "http/1.1 409";
     Status405: "curl" => "http/1.1 405", "Python SDK" => "status code 405";
     Status415: "curl" => "http/1.1 415";
-    RegistrationFailed: "Node SDK" => "deviceregistrationfailederror" | "registration failed", "Python SDK" => "provisioning state has resolved to failed" | "failed registration" | "registration status failed", "C SDK" => "prov_device_reg_status_failed";
+    RegistrationFailed: "Node SDK" => "deviceregistrationfailederror" | "registration failed", "Python SDK" => "provisioning state has resolved to failed" | "failed registration" | "registration status failed" | "returned a failed registration status", "C SDK" => "prov_device_reg_status_failed";
     Assigned: "Python SDK" => "registration status is assigned" | "initialassignment" | "reprovisionedtoinitialassignment" | "devicedatamigrated" | "devicedatareset",
         "samples" => "provisioned to hub" | "assigned to hub" | "registration succeeded" | "registration information received from service" | "device successfully provisioned" | "provisioning successful" | "the device was assigned" | "registered device to hub" | "provisioningdeviceclient assigned",
         "C SDK" => "prov_device_reg_status_assigned";
@@ -88,19 +89,30 @@ phrases! {
         "mbedTLS" => "-0x1080" | "pem_no_header_footer_present" | "no pem header or footer found",
         "Java" => "no certificate data found" | "unable to parse pem" | "pem block not found",
         "C#" => "no pem-encoded data found" | "cannot find the requested object";
-    PemLib: "OpenSSL" => "[ssl] pem lib" | "pem lib (_ssl" | "bad base64 decode" | "bad end line" | "pem routines::bad",
+    PemLib:
+        "curl" => "could not load pem client certificate" | "unable to set client certificate",
+        "mosquitto" => "unable to load client certificate",
+         "OpenSSL" => "[ssl] pem lib" | "pem lib (_ssl" | "bad base64 decode" | "bad end line" | "pem routines::bad",
         "mbedTLS" => "-0x2180" | "-0x1100" | "-0x112c";
     KeyValuesMismatch: "OpenSSL" => "key values mismatch" | "key_values_mismatch" | "x509_check_private_key",
-        "mosquitto" => "certificate and key do not match" | "unable to load client key file", "Java" => "private key does not match", "C#" => "the private key does not match", "mbedTLS" => "private key doesn't match";
+        "mosquitto" => "certificate and key do not match" | "certificate/key are inconsistent", "Java" => "private key does not match", "C#" => "the private key does not match", "mbedTLS" => "private key doesn't match";
+    KeyRefused:
+        "curl" => "unable to set private key file" | "unable to use client certificate" | "curl: (58)",
+        "mosquitto" => "unable to load client key file";
     KeyUnreadable: "OpenSSL" => "unable to load private key" | "could not read private key" | "unable to load key" | "decoder routines::unsupported" | "pem routines::unsupported",
         "mbedTLS" => "-0x3d00" | "-0x3c80", "Java" => "invalidkeyspecexception" | "unable to decode key" | "algid parse error" | "unknown object in pem", "Node, MQTTX" => "err_ossl_unsupported" | "asn1 encoding routines::wrong tag" | "asn1 routines::wrong tag";
     KeyLocked: "OpenSSL" => "bad decrypt" | "enter pem pass phrase" | "maybe wrong password" | "bad password read" | "mac verify" | "interrupted or cancelled", "C#" => "the specified network password is not correct";
     FileMissing: "all" => "no such file or directory" | "tls options: file not found" | "file not found" | "filenotfounderror" | "enoent" | "filenotfoundexception" | "can't open file";
-    RootUntrusted: "OpenSSL" => "unable to get local issuer certificate" | "unable to get issuer certificate" | "certificate verify failed" | "verify return code: 20" | "verify return code: 21" | "unable to verify the first certificate",
-        "Python SDK" => "tlsexchangeautherror", "curl" => "ssl certificate problem: unable to get local issuer" | "curl: (60)" | "curl: (77)",
-        "mbedTLS, ESP-IDF" => "-0x2700" | "the certificate is not correctly signed by the trusted ca" | "x509_cert_verify_failed" | "err_x509_cert_verify_failed",
-        "Java" => "pkix path building failed" | "unable to find valid certification path", "C#" => "the remote certificate is invalid" | "untrustedroot" | "partialchain", "C SDK, wolfSSL" => "asn no signer error", "Node" => "unable_to_get_issuer_cert_locally" | "unable_to_verify_leaf_signature",
-        "ESP-IDF bundle" => "no matching trusted root certificate found" | "failed to verify certificate", "BearSSL" => "br_err_x509_not_trusted", "Rust" => "unknownissuer" | "server_root_not_trusted";
+    VerifyFailed:
+        "OpenSSL" => "certificate verify failed",
+        "Python SDK" => "tlsexchangeautherror",
+        "mbedTLS, ESP-IDF" => "-0x2700" | "x509_cert_verify_failed" | "failed to verify certificate" | "certificate verification failed",
+        "C#" => "the remote certificate is invalid";
+    RootUntrusted: "OpenSSL" => "unable to get local issuer certificate" | "unable to get issuer certificate" | "verify return code: 20" | "verify return code: 21" | "unable to verify the first certificate",
+         "curl" => "ssl certificate problem: unable to get local issuer" | "curl: (60)" | "curl: (77)",
+        "mbedTLS, ESP-IDF" => "the certificate is not correctly signed by the trusted ca",
+        "Java" => "pkix path building failed" | "unable to find valid certification path", "C#" => "untrustedroot" | "partialchain", "C SDK, wolfSSL" => "asn no signer error", "Node" => "unable_to_get_issuer_cert_locally" | "unable_to_verify_leaf_signature",
+        "ESP-IDF bundle" => "no matching trusted root certificate found", "BearSSL" => "br_err_x509_not_trusted", "Rust" => "unknownissuer" | "server_root_not_trusted";
     ServerSelfSigned: "OpenSSL, Node" => "self-signed certificate in certificate chain" | "self signed certificate in certificate chain" | "self_signed_cert_in_chain" | "depth_zero_self_signed_cert" | "verify return code: 19" | "verify return code: 18" | "self-signed certificate" | "self signed certificate";
     ServerNameDiffers: "Node, MQTTX" => "does not match certificate's altnames" | "err_tls_cert_altname_invalid", "Python" => "hostname mismatch" | "certificate is not valid for" | "ip address mismatch", "curl" => "no alternative certificate subject name matches" | "subject name does not match" | "does not match target host name",
         "mosquitto" => "host name verification failed", "mbedTLS" => "does not match with the expected cn", "C#" => "remotecertificatenamemismatch", "Java" => "no subject alternative names" | "no name matching" | "no subject alternative dns name matching", "OpenSSL" => "verify return code: 62" | "hostname mismatch)", "Rust" => "notvalidforname" | "server_name_mismatch";
