@@ -94,6 +94,7 @@ pub async fn register(options: RegisterOptions) -> ExitCode {
         }
     };
     let exit = exit(&ending);
+    evidence.extend(evidence::of_packets(&packets));
     evidence.extend(evidence::of_ending(&ending));
     let diagnosis = diagnose(&evidence);
     explanation::say(&ending, &diagnosis, &evidence);

@@ -6,6 +6,7 @@
 )]
 
 mod catalogue;
+mod coverage;
 mod enumerated;
 mod pasting;
 mod ranking;

@@ -1,7 +1,9 @@
 //! What is known when a registration has ended: its end, and the certificates that were sent.
 
 use device_certs::lint::{Exhibit, Profile, Questions, judge};
+use device_session::{Direction, LoggedPacket};
 use diagnose::{Ask, Evidence, Place, Sign, observe};
+use dps_protocol::topics::RESPONSE_FILTER;
 use relay_protocol::Failed;
 
 use super::Ending;
@@ -34,6 +36,20 @@ pub(super) fn of_files(options: &RegisterOptions, registration_id: &str, now: i6
         .given
         .extend([Ask::Key, Ask::Settings, Ask::Packets]);
     evidence
+}
+
+/// What the packets tell by their times.
+pub(super) fn of_packets(packets: &[LoggedPacket]) -> Evidence {
+    let seen = packets.iter().map(|packet| observe::Seen {
+        at: packet.at,
+        sent: packet.direction == Direction::Sent,
+        kind: packet.kind(),
+        // The filter is a constant here: a subscription is always the one to the answers.
+        topic: packet
+            .topic()
+            .or((packet.kind() == "SUBSCRIBE").then_some(RESPONSE_FILTER)),
+    });
+    observe::packets(&seen.collect::<Vec<_>>())
 }
 
 /// How it ended.
