@@ -3,6 +3,7 @@
 //! Never fails, and never panics: what cannot be read is named. Secrets are masked before anything else looks.
 
 mod bodies;
+mod clock;
 mod command;
 mod context;
 mod fields;
@@ -12,6 +13,8 @@ pub mod phrases;
 mod search;
 mod secrets;
 mod shell;
+mod tokens;
+mod topics;
 
 use std::ops::Range;
 

@@ -1,5 +1,7 @@
 //! A diagnosis as lines for people, and as JSON for programs. `explain` and `register` print the same.
 
+use std::collections::BTreeSet;
+
 use device_certs::report::printable;
 use diagnose::causes::texts;
 use diagnose::{Diagnosis, Edit, Evidence, Finding, Observation, Place, Verdict};
@@ -86,10 +88,15 @@ fn cause(
             cause.id
         ),
     ));
+    let mut told = BTreeSet::new();
     for reason in &finding.reasons {
         let Some(seen) = evidence.observations.get(reason.observation) else {
             continue;
         };
+        // Once is enough for people; the JSON has every place.
+        if !told.insert(seen.sign) {
+            continue;
+        }
         let first = if reason.weight < 0 {
             "   against: "
         } else {

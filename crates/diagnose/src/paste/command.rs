@@ -364,8 +364,7 @@ fn together(commands: &[Command], reading: &mut Reading) {
             .iter()
             .find(|command| command.form == form && is_dps(&command.settings))
     };
-    let (Some(publishing), Some(subscribing)) = (one(Form::MosquittoPub), one(Form::MosquittoSub))
-    else {
+    let (Some(publishing), Some(_)) = (one(Form::MosquittoPub), one(Form::MosquittoSub)) else {
         return;
     };
     let place = Place::Text(publishing.bytes.start..publishing.bytes.start + "mosquitto_pub".len());
@@ -375,7 +374,6 @@ fn together(commands: &[Command], reading: &mut Reading) {
         "mosquitto_sub listens on one connection, and mosquitto_pub asks on another",
     );
     // The answer is waited for, only not by the one that asks.
-    let _listening = subscribing;
     reading
         .evidence
         .observations

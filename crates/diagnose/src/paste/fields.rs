@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::pairs::{Pair, pairs, plain};
 use super::search::{all, piece, run, run_back, says};
-use super::{Form, Reading};
+use super::{Form, Reading, clock, tokens, topics};
 use crate::settings::{self, Given, Settings};
 use crate::{Place, Sign};
 
@@ -18,10 +18,11 @@ pub(super) fn read(text: &str, covered: &[Range<usize>], now: Option<i64>, readi
         }
     }
     usernames(text, &outside, &mut settings);
-    topics(text, &outside, &mut settings, reading);
-    tokens(text, now, &settings, reading);
+    positional(text, &outside, &mut settings);
+    topics::read(text, &outside, &mut settings, reading);
+    tokens::read(text, now, &settings, reading);
     certificate_left_out(text, &outside, reading);
-    clock(text, now, reading);
+    clock::read(text, now, reading);
     if settings == Settings::default() {
         return;
     }
@@ -275,6 +276,35 @@ impl Pair<'_> {
     }
 }
 
+/// An ID scope and the global host are known by their looks, also as arguments without a name.
+fn positional(text: &str, outside: &impl Fn(usize) -> bool, settings: &mut Settings) {
+    let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'.' || byte == b'-';
+    let alone = |start: usize, end: usize| {
+        let quote =
+            |byte: Option<&u8>| byte.is_some_and(|byte| matches!(byte, b'"' | b'\'' | b'`'));
+        let bytes = text.as_bytes();
+        start > 0 && quote(bytes.get(start - 1)) && quote(bytes.get(end))
+    };
+    if settings.id_scope.is_none() && settings.username.is_none() {
+        let scopes = all(text, "0ne").map(|at| at..run(text, at, word));
+        let mut scopes = scopes.filter(|bytes| {
+            let scope = piece(text, bytes.clone());
+            scope.len() == 11 && scope.bytes().skip(3).all(|byte| byte.is_ascii_hexdigit())
+        });
+        let found = scopes.find(|bytes| outside(bytes.start) && alone(bytes.start, bytes.end));
+        settings.id_scope =
+            found.map(|bytes| Given::new(piece(text, bytes.clone()), Place::Text(bytes)));
+    }
+    if settings.host.is_none() {
+        let hosts =
+            all(text, "global.azure-devices-provisioning.").map(|at| at..run(text, at, word));
+        let mut hosts = hosts.filter(|bytes| outside(bytes.start) && alone(bytes.start, bytes.end));
+        settings.host = hosts
+            .next()
+            .map(|bytes| Given::new(piece(text, bytes.clone()), Place::Text(bytes)));
+    }
+}
+
 /// User names of DPS, wherever they stand.
 fn usernames(text: &str, outside: &impl Fn(usize) -> bool, settings: &mut Settings) {
     if settings.username.is_some() {
@@ -312,70 +342,6 @@ fn is_word(byte: u8) -> bool {
         )
 }
 
-/// Topics of DPS outside of commands: in source, in profiles, in logs.
-fn topics(
-    text: &str,
-    outside: &impl Fn(usize) -> bool,
-    settings: &mut Settings,
-    reading: &mut Reading,
-) {
-    for at in all(text, "registrations/") {
-        if !outside(at) {
-            continue;
-        }
-        let start = run_back(text, at, |byte| {
-            !byte.is_ascii_whitespace()
-                && !matches!(byte, b'"' | b'\'' | b'`' | b'(' | b'[' | b',' | b':')
-        });
-        let end = run(text, at, |byte| {
-            !byte.is_ascii_whitespace()
-                && !matches!(
-                    byte,
-                    b'"' | b'\'' | b'`' | b')' | b']' | b',' | b';' | b'\\'
-                )
-        });
-        let topic = piece(text, start..end).trim_end_matches('.');
-        let kind = piece(text, at + "registrations/".len()..end).to_ascii_lowercase();
-        let starts = topic.starts_with("$dps/")
-            || topic.starts_with("/registrations/")
-            || topic.starts_with("$$dps/");
-        if !starts || settings.topics.len() + settings.filters.len() > 50 {
-            continue;
-        }
-        let given = Given::new(topic, Place::Text(start..start + topic.len()));
-        reading.form(Form::Topic, start..start + topic.len());
-        if kind.starts_with("res/#")
-            || kind == "res"
-            || kind == "res/"
-            || kind == "#"
-            || kind.starts_with("res/+")
-        {
-            settings.filters.push(given);
-        } else if !kind.starts_with("res/") {
-            // Source builds topics from pieces; what is there may be a piece.
-            let whole = topic.contains('=') && !topic.ends_with('=');
-            let template = topic.contains(['{', '%', '<', '+']);
-            if whole && !template {
-                settings.topics.push(given);
-            } else {
-                reading.understand("topic", &given);
-            }
-        }
-    }
-    // MQTT Explorer and MQTT.fx subscribe to everything by themselves.
-    let dps = says(text, "azure-devices-provisioning") || says(text, "registrations/");
-    for filter in ["\"#\"", "'#'", "\"$SYS/#\"", "'$SYS/#'", "SUBSCRIBE #"] {
-        let found = text.find(filter).filter(|at| dps && outside(*at));
-        if let Some(at) = found {
-            let seen = format!("{filter} asks for everything");
-            let bytes = at..at + filter.len();
-            reading
-                .evidence
-                .push(Sign::FilterTooWide, Place::Text(bytes), seen);
-        }
-    }
-}
-
 /// `tls_set("roots.pem")` of paho-mqtt, without the device's certificate.
 fn certificate_left_out(text: &str, outside: &impl Fn(usize) -> bool, reading: &mut Reading) {
     for at in all(text, "tls_set(") {
@@ -387,98 +353,6 @@ fn certificate_left_out(text: &str, outside: &impl Fn(usize) -> bool, reading: &
             reading
                 .evidence
                 .push(Sign::CertificateAbsent, Place::Text(at..end), seen);
-        }
-    }
-}
-
-/// What `date -u` printed, beside what the time is.
-fn clock(text: &str, now: Option<i64>, reading: &mut Reading) {
-    let Some(now) = now else { return };
-    for at in all(text, "$ date") {
-        let start = run(text, at, |byte| byte != b'\n');
-        let end = run(text, start + 1, |byte| byte != b'\n');
-        let line = piece(text, start..end).trim();
-        let year = line.split_whitespace().find_map(|word| {
-            let year: i64 = word.parse().ok()?;
-            (1960..2200).contains(&year).then_some(year)
-        });
-        let Some(year) = year else { continue };
-        let real: Option<i64> = device_certs::time::rfc3339(now)
-            .get(..4)
-            .and_then(|year| year.parse().ok());
-        let place = Place::Text(start + 1..end);
-        reading.evidence.given.insert(crate::Ask::Clock);
-        if real == Some(year) {
-            reading.evidence.push(
-                Sign::ClockRight,
-                place,
-                format!("the device takes it for {line:?}"),
-            );
-        } else {
-            reading.evidence.push(
-                Sign::ClockAtStart,
-                place,
-                format!("the device takes it for {line:?}"),
-            );
-        }
-    }
-}
-
-/// SAS tokens: what they are for, and until when.
-fn tokens(text: &str, now: Option<i64>, settings: &Settings, reading: &mut Reading) {
-    for at in all(text, "sharedaccesssignature sr=") {
-        let end = run(text, at, |byte| {
-            !matches!(byte, b'"' | b'\'' | b'\n' | b'\r' | b',' | b'`')
-        });
-        let token = piece(text, at..end);
-        let member = |name: &str| {
-            let behind = token
-                .split(['&', ' '])
-                .find_map(|part| part.strip_prefix(name));
-            behind.unwrap_or_default().trim()
-        };
-        let place = Place::Text(at..end);
-        let resource = member("sr=").to_ascii_lowercase().replace("%2f", "/");
-        reading.evidence.push(
-            Sign::SymmetricKeyInUse,
-            place.clone(),
-            "a SAS token is given",
-        );
-        if !resource.contains("/registrations/") && !resource.is_empty() {
-            let hub = resource.contains(".azure-devices.net/devices/");
-            // A token for a hub is right at a hub.
-            let dps = settings.id_scope.is_some()
-                || says(text, "provisioning")
-                || says(text, "/registrations/");
-            if !hub || dps {
-                reading.evidence.push(
-                    Sign::TokenResourceWrong,
-                    place.clone(),
-                    format!("the token is for {resource:?}"),
-                );
-            }
-        } else {
-            let policy = member("skn=");
-            if policy != "registration" {
-                let seen = if policy.is_empty() {
-                    "the token ends without skn=registration".to_owned()
-                } else {
-                    format!("the token names the policy {policy:?}")
-                };
-                reading
-                    .evidence
-                    .push(Sign::TokenPolicyWrong, place.clone(), seen);
-            }
-        }
-        let expiry = member("se=").parse::<i64>().ok();
-        if let (Some(expiry), Some(now)) = (expiry, now)
-            && expiry < now
-        {
-            reading.evidence.push(
-                Sign::TokenExpired,
-                place,
-                format!("the token ended at {}", device_certs::time::rfc3339(expiry)),
-            );
         }
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn pairs(text: &str) -> Vec<Pair<'_>> {
             index += 1;
         }
         let name = text.get(start..index).unwrap_or_default();
-        let Some(value_at) = behind_separator(bytes, index, name, text, start) else {
+        let Some(value_at) = behind_separator(bytes, index, text, start) else {
             continue;
         };
         let Some((value_bytes, quoted, end)) = value(bytes, value_at) else {
@@ -70,13 +70,7 @@ fn is_name(byte: u8) -> bool {
 }
 
 /// Where the value begins: behind `=`, `:`, `>` of an XML element, or the blank of a `#define`.
-fn behind_separator(
-    bytes: &[u8],
-    end: usize,
-    name: &str,
-    text: &str,
-    start: usize,
-) -> Option<usize> {
+fn behind_separator(bytes: &[u8], end: usize, text: &str, start: usize) -> Option<usize> {
     let at = |index: usize| bytes.get(index).copied().unwrap_or_default();
     let blank = |byte: u8| byte == b' ' || byte == b'\t';
     let mut index = end;
@@ -113,7 +107,6 @@ fn behind_separator(
     if separator == b':' && at(index) == b'=' {
         index += 1;
     }
-    let _named = name;
     while blank(at(index)) {
         index += 1;
     }

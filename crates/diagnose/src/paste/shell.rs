@@ -11,8 +11,6 @@ pub(super) struct Word {
     pub(super) bytes: Range<usize>,
     /// Where a name behind a dollar sign stands that a POSIX shell replaces.
     pub(super) replaced: Vec<Range<usize>>,
-    /// Whether all of it stood in single quotes.
-    pub(super) single: bool,
 }
 
 /// The words of the command that begins at `start`, up to the end of its line. A backslash at the end of a line goes
@@ -60,10 +58,23 @@ impl Reader<'_> {
                         self.take();
                     }
                 }
-                Some('\n' | '\r' | ';' | '|' | '&' | '>' | '`' | '#') | None => return false,
+                Some('<') if self.placeholder().is_some() => return true,
+                Some('\n' | '\r' | ';' | '|' | '&' | '<' | '>' | '`' | '#') | None => return false,
                 Some(_) => return true,
             }
         }
+    }
+
+    /// `<ID scope>`: no redirection, but what people write for what the reader has to put there.
+    fn placeholder(&self) -> Option<&str> {
+        const LONGEST: usize = 40;
+        let rest = self.text.get(self.at..)?;
+        let inside = rest.strip_prefix('<')?;
+        let end = inside.find(['>', '\n', '<'])?;
+        let closes = inside.get(end..)?.starts_with('>');
+        let name = inside.get(..end)?;
+        let named = name.starts_with(|first: char| first.is_ascii_alphabetic());
+        (closes && named && name.len() <= LONGEST).then(|| rest.get(..end + 2))?
     }
 
     fn line_ends_at(&self, ahead: usize) -> bool {
@@ -79,11 +90,15 @@ impl Reader<'_> {
             text: String::new(),
             bytes: start..start,
             replaced: Vec::new(),
-            single: self.peek() == Some('\''),
         };
         while let Some(next) = self.peek() {
+            if let Some(placeholder) = self.placeholder() {
+                word.text.push_str(placeholder);
+                self.at += placeholder.len();
+                continue;
+            }
             match next {
-                ' ' | '\t' | '\n' | '\r' | ';' | '|' | '&' | '>' | '`' => break,
+                ' ' | '\t' | '\n' | '\r' | ';' | '|' | '&' | '<' | '>' | '`' => break,
                 '\'' => {
                     self.take();
                     self.quoted('\'', &mut word);
@@ -94,7 +109,6 @@ impl Reader<'_> {
                 }
                 '\\' if self.line_ends_at(1) => break,
                 '\\' => {
-                    word.single = false;
                     self.take();
                     // A path of Windows keeps its backslashes.
                     match self.peek() {
@@ -106,7 +120,6 @@ impl Reader<'_> {
                     }
                 }
                 other => {
-                    word.single = false;
                     self.dollar(&mut word);
                     word.text.push(other);
                     self.take();
@@ -118,9 +131,6 @@ impl Reader<'_> {
     }
 
     fn quoted(&mut self, quote: char, word: &mut Word) {
-        if quote == '"' {
-            word.single = false;
-        }
         while let Some(next) = self.take() {
             if next == quote {
                 return;
@@ -175,6 +185,11 @@ mod tests {
         check("a \\\n  b \\\r\n c\nd", &["a", "b", "c"]);
         check("a 'b'\"c\"d; e", &["a", "bcd"]);
         check("a > file", &["a"]);
+        check("a </dev/null", &["a"]);
+        check(
+            "a -b <my scope> -c <d>e",
+            &["a", "-b", "<my scope>", "-c", "<d>e"],
+        );
         check(
             "a C:\\certs\\x.pem ^\r\n b",
             &["a", "C:\\certs\\x.pem", "b"],

@@ -220,6 +220,34 @@ fn profiles_and_source_become_settings() {
 }
 
 #[test]
+fn arguments_without_a_name_are_known_by_their_looks() {
+    let reading = read(
+        "ProvisioningDeviceClient.create('global.azure-devices-provisioning.net', '0ne00C0FFEE', t, s);",
+        None,
+    );
+    assert_eq!(reading.values.id_scope.as_deref(), Some("0ne00C0FFEE"));
+    assert_eq!(
+        reading.values.host.as_deref(),
+        Some("global.azure-devices-provisioning.net")
+    );
+    assert!(diagnose(&reading.evidence).findings.is_empty());
+}
+
+#[test]
+fn templates_and_samples_are_not_accused() {
+    for text in [
+        "mosquitto_sub -h global.azure-devices-provisioning.net -p 8883 -i <registration_id> -u '<id_scope>/registrations/<registration_id>/api-version=2019-03-31' -t '$dps/registrations/res/#' --cafile roots.pem --cert dev.pem --key dev.key -V mqttv311",
+        "provisioning_host = os.getenv(\"PROVISIONING_HOST\")\nid_scope = os.getenv(\"PROVISIONING_IDSCOPE\")\nregistration_id = os.getenv(\"DPS_X509_REGISTRATION_ID\")\n",
+        "private static string s_idScope = Environment.GetEnvironmentVariable(\"DPS_IDSCOPE\");\nprivate const string GlobalDeviceEndpoint = \"global.azure-devices-provisioning.net\";",
+        "[provisioning]\nsource = \"dps\"\nglobal_endpoint = \"https://global.azure-devices-provisioning.net\"\nid_scope = \"0ne00C0FFEE\"\n\n[provisioning.attestation]\nmethod = \"x509\"\nregistration_id = \"edge-01\"\nidentity_cert = \"file:///var/secrets/edge-01.pem\"\nidentity_pk = \"file:///var/secrets/edge-01.key.pem\"\n",
+        "static const char* idScope = \"[your id scope here]\";\nconst registrationId = `${name}`;",
+        "client = mqtt.Client(client_id=registration_id, protocol=mqtt.MQTTv311)\nclient.username_pw_set(f\"{id_scope}/registrations/{registration_id}/api-version=2019-03-31\")\nclient.tls_set(ca, certfile=chain, keyfile=key)\nclient.subscribe('$dps/registrations/res/#')\nclient.publish('$dps/registrations/PUT/iotdps-register/?$rid=1')\n",
+    ] {
+        assert!(causes(text).is_empty(), "{text}: {:?}", causes(text));
+    }
+}
+
+#[test]
 fn what_was_not_understood_is_said() {
     let text = "hello there\nConnection error: Connection Refused: not authorised.\nfoo bar\n";
     let reading = read(text, None);

@@ -1,0 +1,70 @@
+//! Topics of DPS outside of commands: in source, in profiles, in logs.
+
+use super::search::{all, piece, run, run_back, says};
+use super::{Form, Reading};
+use crate::settings::{Given, Settings};
+use crate::{Place, Sign};
+
+/// Topics of DPS outside of commands: in source, in profiles, in logs.
+pub(super) fn read(
+    text: &str,
+    outside: &impl Fn(usize) -> bool,
+    settings: &mut Settings,
+    reading: &mut Reading,
+) {
+    for at in all(text, "registrations/") {
+        if !outside(at) {
+            continue;
+        }
+        let start = run_back(text, at, |byte| {
+            !byte.is_ascii_whitespace()
+                && !matches!(byte, b'"' | b'\'' | b'`' | b'(' | b'[' | b',' | b':')
+        });
+        let end = run(text, at, |byte| {
+            !byte.is_ascii_whitespace()
+                && !matches!(
+                    byte,
+                    b'"' | b'\'' | b'`' | b')' | b']' | b',' | b';' | b'\\'
+                )
+        });
+        let topic = piece(text, start..end).trim_end_matches('.');
+        let kind = piece(text, at + "registrations/".len()..end).to_ascii_lowercase();
+        let starts = topic.starts_with("$dps/")
+            || topic.starts_with("/registrations/")
+            || topic.starts_with("$$dps/");
+        if !starts || settings.topics.len() + settings.filters.len() > 50 {
+            continue;
+        }
+        let given = Given::new(topic, Place::Text(start..start + topic.len()));
+        reading.form(Form::Topic, start..start + topic.len());
+        if kind.starts_with("res/#")
+            || kind == "res"
+            || kind == "res/"
+            || kind == "#"
+            || kind.starts_with("res/+")
+        {
+            settings.filters.push(given);
+        } else if !kind.starts_with("res/") {
+            // Source builds topics from pieces; what is there may be a piece.
+            let whole = topic.contains('=') && !topic.ends_with('=');
+            let template = topic.contains(['{', '%', '<', '+']);
+            if whole && !template {
+                settings.topics.push(given);
+            } else {
+                reading.understand("topic", &given);
+            }
+        }
+    }
+    // MQTT Explorer and MQTT.fx subscribe to everything by themselves.
+    let dps = says(text, "azure-devices-provisioning") || says(text, "registrations/");
+    for filter in ["\"#\"", "'#'", "\"$SYS/#\"", "'$SYS/#'", "SUBSCRIBE #"] {
+        let found = text.find(filter).filter(|at| dps && outside(*at));
+        if let Some(at) = found {
+            let seen = format!("{filter} asks for everything");
+            let bytes = at..at + filter.len();
+            reading
+                .evidence
+                .push(Sign::FilterTooWide, Place::Text(bytes), seen);
+        }
+    }
+}
