@@ -5,7 +5,7 @@ use std::ops::Range;
 use relay_protocol::FailureCode;
 
 use super::pairs::{pairs, plain};
-use super::search::{all, find, piece, run, says};
+use super::search::{all, find, line, piece, run, says};
 use super::{Form, Reading};
 use crate::{Ask, Place, Sign, observe};
 
@@ -20,9 +20,9 @@ pub(super) fn read(text: &str, covered: &[Range<usize>], reading: &mut Reading) 
 
 /// `CONNACK 3`, `CONNACK (5)`, `CONNACK rc=1`, `CONNACK | RETURN_CODE: 0x5`: the number, however it is dressed.
 fn connacks(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
-    for at in all(text, "connack") {
+    for at in all(text, "connack").take(MOST) {
         let start = at + "connack".len();
-        let near = piece(text, start..run(text, start, |byte| byte != b'\n'));
+        let near = line(text, start);
         // Session present is a number, too.
         let near = near
             .rfind("RETURN_CODE")
@@ -72,17 +72,15 @@ fn own_words(text: &str, reading: &mut Reading) {
 fn enrolments(text: &str, reading: &mut Reading) {
     let pairs = pairs(text);
     let listed = says(text, "dps certificate list") || says(text, "isverified");
-    for pair in &pairs {
+    let attested = says(text, "attestation");
+    let of_group = says(text, "enrollmentgroupid");
+    for pair in pairs.iter().filter(|_| attested || listed) {
         let sign = match (plain(pair.name).as_str(), pair.value) {
             ("isverified", "true") => Sign::CaVerified,
             ("isverified", "false") => Sign::CaUnverified,
-            ("enrollmentgroupid", _) if says(text, "attestation") => Sign::EnrolmentIsGroup,
-            ("registrationid", _)
-                if says(text, "attestation") && !says(text, "enrollmentgroupid") =>
-            {
-                Sign::EnrolmentIsIndividual
-            }
-            ("type", "symmetricKey") if says(text, "attestation") => Sign::SymmetricKeyInUse,
+            ("enrollmentgroupid", _) if attested => Sign::EnrolmentIsGroup,
+            ("registrationid", _) if attested && !of_group => Sign::EnrolmentIsIndividual,
+            ("type", "symmetricKey") if attested => Sign::SymmetricKeyInUse,
             _ => continue,
         };
         reading.form(Form::Body, pair.value_bytes.clone());
@@ -123,7 +121,7 @@ fn enrolments(text: &str, reading: &mut Reading) {
 
 /// `$dps/registrations/res/401/?$rid=1`
 fn topics(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
-    for at in all(text, "registrations/res/") {
+    for at in all(text, "registrations/res/").take(MOST) {
         if covered.iter().any(|command| command.contains(&at)) {
             continue;
         }
@@ -175,18 +173,17 @@ fn codes(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
         {
             continue;
         }
-        let near = |other: &&super::pairs::Pair<'_>| {
+        // Pairs stand in the order of the text: no need to look further than a body is long.
+        let is_message = |other: &&super::pairs::Pair<'_>| {
             matches!(plain(other.name).as_str(), "message" | "errormessage")
-                && other.value_bytes.start.abs_diff(pair.value_bytes.start) < 600
         };
-        let behind = pairs.get(index..).unwrap_or_default().iter().find(near);
-        let before = pairs
-            .get(..index)
-            .unwrap_or_default()
-            .iter()
-            .rev()
-            .find(near);
-        let message = behind.or(before);
+        let near = |other: &&super::pairs::Pair<'_>| {
+            other.value_bytes.start.abs_diff(pair.value_bytes.start) < BODY
+        };
+        let behind = pairs.get(index..).unwrap_or_default().iter();
+        let behind = behind.take_while(near).find(is_message);
+        let before = pairs.get(..index).unwrap_or_default().iter().rev();
+        let message = behind.or(before.take_while(near).find(is_message));
         let words = message.map_or("", |message| message.value);
         let nested = message.is_some_and(|message| {
             says(
@@ -200,6 +197,9 @@ fn codes(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
         let failed = message.is_some_and(|message| plain(message.name) == "errormessage")
             || in_failed(text, pair.value_bytes.start);
         known.push(pair.value_bytes.start);
+        if known.len() > MOST {
+            return;
+        }
         let place = Place::Text(pair.value_bytes.clone());
         reading.form(Form::Body, pair.value_bytes.clone());
         let words = if nested { "Unauthorized access" } else { words };
@@ -224,7 +224,10 @@ fn codes(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
                 continue;
             }
             known.push(at);
-            let rest = piece(text, at..run(text, at, |byte| byte != b'\n'));
+            if known.len() > MOST {
+                return;
+            }
+            let rest = line(text, at);
             if let Some(sign) = observe::error(known_code.code, rest) {
                 reading
                     .evidence
@@ -243,6 +246,12 @@ fn six(digits: &str) -> Option<u32> {
         .filter(|code| (400_000..600_000).contains(code))
 }
 
+/// An answer is not longer than this.
+const BODY: usize = 600;
+
+/// A log that repeats an answer so often says nothing new.
+const MOST: usize = 100;
+
 /// Whether a place is in the state of a registration that failed.
 fn in_failed(text: &str, at: usize) -> bool {
     let mut start = at.saturating_sub(500);
@@ -255,6 +264,9 @@ fn in_failed(text: &str, at: usize) -> bool {
 
 /// `"status":"assigned"` and its like.
 fn statuses(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
+    let bodies = ["registrationstate", "errorcode", "operationid"];
+    let in_body = bodies.iter().any(|name| says(text, name));
+    let mut left = MOST;
     for pair in pairs(text) {
         let name = plain(pair.name);
         if !name.ends_with("status")
@@ -267,17 +279,15 @@ fn statuses(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
         let sign = match pair.value.to_ascii_lowercase().as_str() {
             "assigned" => Sign::Assigned,
             "assigning" => Sign::Assigning,
-            "failed"
-                if says(text, "registrationstate")
-                    || says(text, "errorcode")
-                    || says(text, "operationid") =>
-            {
-                Sign::RegistrationFailed
-            }
+            "failed" if in_body => Sign::RegistrationFailed,
             "disabled" if name == "status" || name.contains("registration") => Sign::Disabled,
             "disabled" if name == "provisioningstatus" => Sign::EnrolmentOff,
             _ => continue,
         };
+        left -= 1;
+        if left == 0 {
+            return;
+        }
         reading.form(Form::Body, pair.value_bytes.clone());
         reading.evidence.push(
             sign,

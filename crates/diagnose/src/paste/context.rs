@@ -1,5 +1,7 @@
 //! What one piece of text says about another: whose CONNACK it was, which of two words says more.
 
+use std::collections::BTreeSet;
+
 use super::Reading;
 use super::search::says;
 use crate::{Observation, Place, Sign};
@@ -195,14 +197,12 @@ fn never_asked(text: &str, observations: &mut Vec<Observation>) {
 
 /// The same sign at the same place was found in two ways; once is enough.
 fn repeated(observations: &mut Vec<Observation>) {
-    let mut kept: Vec<Observation> = Vec::new();
-    for seen in observations.drain(..) {
-        let twice = kept
-            .iter()
-            .any(|other| other.sign == seen.sign && other.place == seen.place);
-        if !twice {
-            kept.push(seen);
-        }
-    }
-    *observations = kept;
+    let mut known = BTreeSet::new();
+    observations.retain(|seen| {
+        let place = match &seen.place {
+            Place::Text(bytes) => Some((bytes.start, bytes.end)),
+            _ => None,
+        };
+        place.is_none_or(|place| known.insert((seen.sign, place)))
+    });
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::pairs::{Pair, pairs, plain};
-use super::search::{all, piece, run, run_back, says};
+use super::search::{all, line, piece, run, run_back, says};
 use super::{Form, Reading, clock, tokens, topics};
 use crate::settings::{self, Given, Settings};
 use crate::{Place, Sign};
@@ -205,10 +205,10 @@ fn take(pair: &Pair<'_>, text: &str, settings: &mut Settings, reading: &mut Read
 /// `HostName=..;SharedAccessKeyName=..` of the service, given to a device.
 fn connection_string(pair: &Pair<'_>, text: &str, reading: &mut Reading) {
     let management = plain(pair.name) == "hostname" && pair.value.contains("azure-devices");
-    let line = piece(
-        text,
-        pair.value_bytes.start..run(text, pair.value_bytes.start, |byte| byte != b'\n'),
-    );
+    if !management {
+        return;
+    }
+    let line = line(text, pair.value_bytes.start);
     let device = [
         "provisioningdeviceclient",
         "create_from_",
@@ -216,10 +216,7 @@ fn connection_string(pair: &Pair<'_>, text: &str, reading: &mut Reading) {
         "id_scope",
         "idscope",
     ];
-    if management
-        && line.contains("SharedAccessKeyName=")
-        && device.iter().any(|word| says(text, word))
-    {
+    if line.contains("SharedAccessKeyName=") && device.iter().any(|word| says(text, word)) {
         let seen = "a connection string for management stands among a device's settings";
         reading.evidence.push(
             Sign::ServiceEndpoint,

@@ -153,9 +153,16 @@ fn value(bytes: &[u8], start: usize) -> Option<(Range<usize>, bool, usize)> {
     let mut end = index;
     while end < bytes.len() && !stop(at(end)) {
         end += 1;
+        // Longer than any value: what came here is no pair.
+        if end - index > LONGEST_BARE {
+            return None;
+        }
     }
     (end > index).then_some((index..end, false, end))
 }
+
+/// The longest value without quotes that is looked at.
+const LONGEST_BARE: usize = 512;
 
 #[cfg(test)]
 mod tests {

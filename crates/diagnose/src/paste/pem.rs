@@ -2,7 +2,7 @@
 
 use device_certs::lint::{Exhibit, Profile, Questions, judge};
 
-use super::search::{all, piece, run};
+use super::search::{find, piece, run};
 use super::{Form, Reading};
 use crate::{Ask, Observation, Place, Sign, observe};
 
@@ -67,9 +67,11 @@ fn blocks(text: &str) -> Vec<u8> {
         .bytes()
         .map(|byte| if byte == b'\n' { byte } else { b' ' })
         .collect();
-    for at in all(text, "-----begin ") {
-        let end = super::search::find(text, "-----end ", at);
+    let mut from = 0;
+    while let Some(at) = find(text, "-----begin ", from) {
+        let end = find(text, "-----end ", at);
         let end = end.map_or(text.len(), |end| run(text, end, |byte| byte != b'\n'));
+        from = end.max(at + 1);
         let before = text.get(..at).unwrap_or_default();
         let line = before.trim_end().rsplit('\n').next().unwrap_or_default();
         let servers = line.starts_with("Server certificate")
@@ -169,7 +171,8 @@ fn in_source(text: &str, begin: usize) -> bool {
 
 /// A literal whose lines do not end in `\n` is one long line for the library.
 fn source(masked: &str, reading: &mut Reading) {
-    for at in all(masked, "-----begin ") {
+    let mut from = 0;
+    while let Some(at) = find(masked, "-----begin ", from) {
         let end = run(masked, at, |byte| {
             byte != b'\n' && byte != b'"' && byte != b'\''
         });
@@ -179,10 +182,9 @@ fn source(masked: &str, reading: &mut Reading) {
             .as_bytes()
             .get(end)
             .is_some_and(|byte| *byte == b'"' || *byte == b'\'');
-        let block = piece(
-            masked,
-            at..super::search::find(masked, "-----end ", at).unwrap_or(masked.len()),
-        );
+        let last = find(masked, "-----end ", at).unwrap_or(masked.len());
+        let block = piece(masked, at..last);
+        from = last.max(at + 1);
         let escapes = block.contains("\\n") || block.contains("\\r");
         // Raw strings and templates carry real line ends.
         if closes && !escapes && line.len() > 11 {

@@ -60,3 +60,16 @@ pub(super) fn run_back(text: &str, end: usize, of_kind: impl Fn(u8) -> bool) -> 
         .position(|byte| !byte.is_ascii() || !of_kind(*byte));
     end - length.unwrap_or(bytes.len())
 }
+
+/// The rest of a line, and of a very long one its beginning.
+pub(super) fn line(text: &str, start: usize) -> &str {
+    const LONGEST: usize = 400;
+    let bytes = text.as_bytes().get(start..).unwrap_or_default();
+    let near = bytes.get(..LONGEST.min(bytes.len())).unwrap_or_default();
+    let length = near.iter().position(|byte| *byte == b'\n');
+    let mut end = start + length.unwrap_or(near.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    piece(text, start..end)
+}

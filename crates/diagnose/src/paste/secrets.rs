@@ -62,26 +62,74 @@ fn is_token(byte: u8) -> bool {
         || matches!(byte, b'%' | b'+' | b'/' | b'=' | b'-' | b'_' | b'.' | b'*')
 }
 
-/// Whatever stands between the lines of a private key, to the end of the text when there is no last line.
+/// Whatever stands between the lines of a private key, to the end of the text when there is no last line; when there is
+/// no first line, what stands above the last. The lines may be damaged: that is what people paste them for.
 fn private_keys(text: &str, secrets: &mut Vec<Range<usize>>) {
-    for at in all(text, "private key-----") {
-        let line = text.get(..at).unwrap_or_default();
-        let begin = line.rfind("-----").unwrap_or(0);
-        if find(text.get(begin..at).unwrap_or_default(), "begin", 0).is_none() {
-            continue;
+    let mut from = 0;
+    while let Some(at) = find(text, "private key", from) {
+        let start = run(text, at + "private key".len(), |byte| byte == b'-');
+        let label = label(text, at);
+        from = start;
+        if find(label, "begin", 0).is_some() {
+            let end = find(text, "end ", start)
+                .filter(|end| {
+                    find(
+                        text.get(*end..end + 40).unwrap_or_default(),
+                        "private key",
+                        0,
+                    )
+                    .is_some()
+                })
+                .or_else(|| find(text, "-----end", start))
+                .unwrap_or(text.len());
+            mask_tokens(text, start..end, secrets);
+            from = end.max(start);
+        } else if find(label, "end", 0).is_some() {
+            let above = text.get(..at - label.len()).unwrap_or_default();
+            above_end(above, secrets);
         }
-        let start = at + "private key-----".len();
-        let end = find(text, "-----end", start).unwrap_or(text.len());
-        // Line ends and quotes stay, so that the shape can still be seen.
-        let mut from = start;
-        while from < end {
-            let piece_end = run(text, from, is_token).min(end);
-            push(secrets, from..piece_end);
-            from = piece_end.max(from + 1);
-            while from < end && !text.is_char_boundary(from) {
-                from += 1;
-            }
+    }
+}
+
+/// What stands before the words on their line, as far as a label is long.
+fn label(text: &str, at: usize) -> &str {
+    const LONGEST: usize = 24;
+    let mut start = at.saturating_sub(LONGEST);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    let near = text.get(start..at).unwrap_or_default();
+    near.rsplit(['\n', '"']).next().unwrap_or_default()
+}
+
+/// Line ends and quotes stay, so that the shape can still be seen.
+fn mask_tokens(text: &str, bytes: Range<usize>, secrets: &mut Vec<Range<usize>>) {
+    let mut from = bytes.start;
+    while from < bytes.end {
+        let end = run(text, from, is_token).min(bytes.end);
+        push(secrets, from..end);
+        from = end.max(from + 1);
+        while from < bytes.end && !text.is_char_boundary(from) {
+            from += 1;
         }
+    }
+}
+
+/// Lines of base64 right above an END line.
+fn above_end(above: &str, secrets: &mut Vec<Range<usize>>) {
+    let mut end = above.trim_end_matches(['-', '"', ' ']).len();
+    while let Some(line) = above.get(..end) {
+        let line = line.trim_end_matches(['\r', '\n', '"', '\\', 'n', ' ']);
+        let start = super::search::run_back(above, line.len(), is_base64);
+        if line.len() - start < 16 {
+            return;
+        }
+        secrets.push(start..line.len());
+        end = above
+            .get(..start)
+            .unwrap_or_default()
+            .trim_end_matches(['"', ' '])
+            .len();
     }
 }
 

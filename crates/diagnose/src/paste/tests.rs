@@ -112,6 +112,9 @@ fn secrets_are_masked_before_anything_is_said() {
             .to_owned(),
         "\"-----BEGIN EC PRIVATE KEY-----\\n\"\n\"MIGHAgEAMBMGByqGSM49AgEGCCqGSM49\\n\"\n"
             .to_owned(),
+        "-----BEGIN PRIVATE KEY----\nMIGHAgEAMBMGByqGSM49AgEGCCqGSM49\n-----END PRIVATE KEY-----".to_owned(),
+        "Look:\nMIGHAgEAMBMGByqGSM49AgEGCCqGSM49\nAAECAwQFAAECAwQFAAECAwQF\n-----END EC PRIVATE KEY-----".to_owned(),
+        "BEGIN RSA PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49AgEGCCqGSM49".to_owned(),
         "mosquitto_sub -h h -P hunter22222 -t x".to_owned(),
         "password: \"hunter22222\"".to_owned(),
     ];

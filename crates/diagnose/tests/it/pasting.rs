@@ -126,12 +126,24 @@ fn the_seeds_are_read() {
     assert!(count >= 5);
 }
 
-/// Whatever is pasted, what comes of it is bounded.
+/// Whatever is pasted, what comes of it is bounded, and it comes: each of these once took a minute and more.
 #[test]
 fn much_text_is_cut_and_its_findings_are_bounded() {
-    let line = "mosquitto_pub -h x -t '$dps/registrations/PUT/iotdps-register/?rid=1' Connection Refused: not authorised.\n";
-    let text = line.repeat(10_000);
-    let reading = paste::read(&text, None);
-    assert!(reading.text.len() <= paste::MAX_BYTES);
-    assert!(reading.evidence.observations.len() <= 20_000);
+    for piece in [
+        "mosquitto_pub -h x -t '$dps/registrations/PUT/iotdps-register/?rid=1' Connection Refused: not authorised.\n",
+        "{\"a\":\"b\",\"errorCode\":\"401002\",",
+        "-----BEGIN CERTIFICATE",
+        "-----BEGIN PRIVATE KEY-----",
+        "-----END PRIVATE KEY-----",
+        "\"status\":\"failed\",",
+        "connack 5 ",
+        "$dps/registrations/res/401/?$rid=1 ",
+        "x=",
+    ] {
+        let text = piece.repeat(paste::MAX_BYTES / piece.len() + 2);
+        let reading = paste::read(&text, Some(1_790_000_000));
+        assert!(reading.text.len() <= paste::MAX_BYTES);
+        assert!(reading.evidence.observations.len() <= 20_000, "{piece}");
+        diagnose(&reading.evidence);
+    }
 }

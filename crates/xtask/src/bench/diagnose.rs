@@ -169,3 +169,11 @@ fn named(case: &Case, outcome: &Outcome) -> String {
         Some(first) => first.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_scenario_is_in_the_part_its_name_says() {
+        assert!(super::read().unwrap().len() >= 80);
+    }
+}
