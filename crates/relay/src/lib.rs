@@ -5,8 +5,8 @@
 
 pub mod check;
 pub mod command_line;
-pub mod file_limit;
 pub mod explain;
+pub mod file_limit;
 pub mod grade;
 pub mod practice;
 pub mod register;

@@ -10,8 +10,8 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use device_session::{Action, Direction, DpsSession, LoggedPacket};
-use dps_protocol::registration::{Jitter, Outcome, Settings};
 use diagnose::diagnose;
+use dps_protocol::registration::{Jitter, Outcome, Settings};
 use relay_protocol::Failed;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 

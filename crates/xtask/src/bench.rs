@@ -1,8 +1,8 @@
 //! `cargo xtask bench`: figures beside their bounds.
 
 mod certs;
-mod practice;
 pub(crate) mod diagnose;
+mod practice;
 
 use std::process::ExitCode;
 
@@ -27,6 +27,8 @@ const BENCHES: &[Bench] = &[
         name: "practice",
         what: "the practice service under load, beside openssl s_server",
         run: practice::run,
+    },
+    Bench {
         name: "diagnose",
         what: "how often the true cause of a scenario is named",
         run: diagnose::run,

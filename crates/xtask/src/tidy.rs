@@ -14,7 +14,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("mqtt-wire", &[]),
     ("device-certs", &[]),
     ("relay-protocol", &[]),
-    ("page-assembly", &[]),
     ("device-session", &["dps-protocol", "mqtt-wire"]),
     (
         "practice-dps",
