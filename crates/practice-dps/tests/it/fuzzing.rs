@@ -2,6 +2,8 @@
 //! part of every test run.
 #![expect(clippy::disallowed_methods, reason = "reads the seeds")]
 
+#[path = "../../../../fuzz/bodies/practice_api.rs"]
+mod practice_api;
 #[path = "../../../../fuzz/bodies/practice_documents.rs"]
 mod practice_documents;
 #[path = "../../../../fuzz/bodies/practice_session.rs"]
@@ -51,6 +53,11 @@ fn sessions_hold_over_their_seeds() {
 #[test]
 fn documents_hold_over_their_seeds() {
     replay("practice_documents", practice_documents::body);
+}
+
+#[test]
+fn the_api_holds_over_its_seeds() {
+    replay("practice_api", practice_api::body);
 }
 
 #[test]
