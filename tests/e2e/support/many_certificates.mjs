@@ -1,6 +1,6 @@
 // Thousands of device certificates in a second: openssl makes one, and the others are that one with another name, serial
 // number and key, signed by the same CA. Node's crypto is openssl again.
-import { createHash, createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
+import { createECDH, createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto';
 
 const MARK = 'dev-0000';
 const SERIAL = '4711'.repeat(8);
@@ -24,8 +24,7 @@ export class ManyCertificates {
     this.tbs = whole.subarray(this.tbs.start, this.tbs.end);
     const algorithm = element(whole, element(whole, 0).content + this.tbs.length);
     this.algorithm = whole.subarray(algorithm.start, algorithm.end);
-    this.spki = createPrivateKey(factory.text('first.key'));
-    this.spki = spkiOf(this.spki);
+    this.spki = createPublicKey(factory.text('first.key')).export({ format: 'der', type: 'spki' });
   }
 
   // A leaf in DER. What is not given is its own.
@@ -57,13 +56,10 @@ export class ManyCertificates {
   }
 }
 
+// The public key of a device, as it stands in a certificate. Not with generateKeyPairSync: Node 20 can hang for ever when such
+// a key is exported while the garbage collector clears away what made it.
 export function freshKey() {
-  return spkiOf(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
-}
-
-function spkiOf(privateKey) {
-  const { x, y } = privateKey.export({ format: 'jwk' });
-  const point = Buffer.concat([Buffer.from([4]), Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')]);
+  const point = createECDH('prime256v1').generateKeys();
   return Buffer.concat([Buffer.from('3059301306072a8648ce3d020106082a8648ce3d030107034200', 'hex'), point]);
 }
 
