@@ -1,6 +1,6 @@
 //! Orders to a practice service: the one in this page is asked directly, the one beside the relay over HTTP.
 
-use practice_dps::api::{Answer, Ask};
+use practice_dps::api::Answer;
 use serde_json::Value;
 
 use super::engine::Engine;
@@ -39,21 +39,8 @@ pub async fn text(engine: &Engine, seat: Seat, order: &Order) -> Result<(u16, St
 
 async fn in_page(engine: &Engine, order: &Order) -> Result<(u16, String), String> {
     let service = engine.practice().await?;
-    let path: Vec<&str> = order.path.iter().map(String::as_str).collect();
-    let body = order
-        .body
-        .as_ref()
-        .map(Value::to_string)
-        .unwrap_or_default();
-    let ask = Ask {
-        method: order.method,
-        path: &path,
-        query: &order.query,
-        body: &body,
-        texts: &[],
-    };
     let mut answer = None;
-    service.with(&mut |service| answer = Some(service.answer(ask)));
+    service.with(&mut |service| answer = Some(order.put_to(|ask| service.answer(ask))));
     let reply = match answer {
         Some(Answer::Reply(reply)) => reply,
         Some(Answer::Prove(proof)) => {

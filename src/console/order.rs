@@ -1,5 +1,6 @@
 //! What is asked of the management API, and what comes of it.
 
+use practice_dps::api::Ask;
 use serde_json::{Value, json};
 
 /// A question to the practice service, or an order.
@@ -16,6 +17,19 @@ pub struct Order {
 }
 
 impl Order {
+    /// Puts it to a practice service that is at hand.
+    pub fn put_to<T>(&self, service: impl FnOnce(Ask<'_>) -> T) -> T {
+        let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
+        let body = self.body.as_ref().map(Value::to_string).unwrap_or_default();
+        service(Ask {
+            method: self.method,
+            path: &path,
+            query: &self.query,
+            body: &body,
+            texts: &[],
+        })
+    }
+
     /// Asks for what is at this path.
     pub fn get(path: &[&str]) -> Self {
         Self::new("GET", path, None)

@@ -1,5 +1,8 @@
+//! What the console orders, put to a practice service as the page puts it, and what it makes of the answers. One piece: they
+//! share that service.
+
 use device_certs::{Certificate, pem_encode};
-use practice_dps::api::{Answer, Ask};
+use practice_dps::api::Answer;
 use practice_dps::faults::{FAULTS, TEXTS};
 use practice_dps::{PracticeDps, ServiceSettings, Timestamp};
 use serde_json::{Value, json};
@@ -21,20 +24,7 @@ impl Service {
     }
 
     fn take(&mut self, order: &Order) -> Result<Value, String> {
-        let path: Vec<&str> = order.path.iter().map(String::as_str).collect();
-        let body = order
-            .body
-            .as_ref()
-            .map(Value::to_string)
-            .unwrap_or_default();
-        let ask = Ask {
-            method: order.method,
-            path: &path,
-            query: &order.query,
-            body: &body,
-            texts: &[],
-        };
-        match self.0.answer(ask) {
+        match order.put_to(|ask| self.0.answer(ask)) {
             Answer::Reply(reply) => Outcome::new(reply.status, &reply.body).accepted(),
             Answer::Prove(_) => Err("a signature is to be checked".to_owned()),
         }

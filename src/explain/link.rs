@@ -1,4 +1,5 @@
 //! Connections that could not be opened or were lost: one text for every code of the tunnel and of the page.
+//! One piece: a table.
 //! One flat table, so it is longer than other files.
 
 use relay_protocol::{CloseCode, FailureCode};

@@ -1,4 +1,5 @@
 //! What is said of the failures people meet most, word for word, and that nothing is left unsaid of the others.
+//! One piece: a table of failures.
 //! A plain list of cases, so it is as long as the list.
 
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! The command line: what can be asked for, and nothing of how it is done.
+//! The command line: what can be asked for, and nothing of how it is done. One piece: what `--help` says.
 
 pub mod listen_address;
 

@@ -1,4 +1,4 @@
-//! The second port over real TLS: the HTTPS device API, and MQTT over WebSocket.
+//! The second port over real TLS: the HTTPS device API, and MQTT over WebSocket. One piece: it shares a client.
 
 use std::net::SocketAddr;
 use std::sync::Arc;

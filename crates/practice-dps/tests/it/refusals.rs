@@ -1,4 +1,4 @@
-//! The decision after registering, row by row: status, code, text, and the rule behind them.
+//! The decision after registering, row by row: status, code, text, and the rule behind them. One piece: a test a row.
 
 use dps_protocol::{HubHostname, RegistrationId};
 use practice_dps::enrollments::{

@@ -1,4 +1,5 @@
 //! Over real TLS: a stock rustls client, certificates of every kind, and files made by `openssl`.
+//! One piece: it shares a client.
 
 #![expect(
     clippy::disallowed_methods,
