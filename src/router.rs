@@ -2,6 +2,8 @@
 //!
 //! `#/lesson/connect`, `#/packets`, `#/certificates/lab`, and once at the start `#launch=CODE`, which the page exchanges for a session and
 //! then takes out of the address.
+//!
+//! D17: an address opens a place and does nothing: no connection is made, and none of the parts of one can be a secret.
 
 use crate::lesson::StepId;
 

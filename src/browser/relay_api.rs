@@ -85,6 +85,8 @@ fn may_have_relay() -> bool {
 }
 
 /// The launch code of the address, which has none afterwards: neither the history nor a copied link may keep it.
+///
+/// D6: the fragment is sent to nobody, and what stood there is good for nothing once it has been exchanged.
 fn take_launch_code() -> Option<String> {
     let window = web_sys::window()?;
     let location = window.location();

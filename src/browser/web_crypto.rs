@@ -154,6 +154,8 @@ pub(super) async fn sign(
 }
 
 /// Imports a PKCS#8 key as a key that can sign and cannot be taken out again.
+///
+/// D14: a script that gets into the page later can have things signed as long as it runs, but never take the key away.
 pub(super) async fn import_private(
     pkcs8: &[u8],
     algorithm: &Algorithm,

@@ -1,5 +1,7 @@
 //! Private keys: from any container to the PKCS#8 that WebCrypto and aws-lc-rs import, and whose certificate they
-//! belong to. No key material is in any `Debug`, `Display` or error.
+//! belong to.
+//!
+//! D14: no key material is in any `Debug`, `Display` or error, and what a key occupied is overwritten when it is dropped.
 
 mod containers;
 mod convert;

@@ -1,6 +1,7 @@
 //! A content security policy in the index that allows exactly the inline script that starts the page, and nothing else.
 //!
-//! The relay says the same in a header; the `<meta>` is for plain file servers, which say nothing.
+//! D13: the relay says the same in a header; the `<meta>` is for plain file servers, which say nothing. It cannot say who may
+//! frame the page: only a header can.
 
 use anyhow::{Result, bail};
 use base64::Engine as _;

@@ -1,4 +1,6 @@
 //! Every bound the relay holds a page to. The page shows these figures; it does not have its own.
+//!
+//! D15: no page or program that got in can use up the machine: frame bombs, floods of pings, endless sessions all end here.
 
 use std::time::Duration;
 

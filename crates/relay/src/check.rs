@@ -24,10 +24,10 @@ use crate::output;
 
 /// Checks the files. The report goes to stdout.
 pub fn check(options: &CheckOptions) -> ExitCode {
-    match run(options) {
-        Ok(report) => {
-            print(&report, options.format);
-            ExitCode::from(u8::from(report.summary().errors > 0))
+    match rendered(options) {
+        Ok((report, has_errors)) => {
+            output::result(report);
+            ExitCode::from(u8::from(has_errors))
         }
         Err(wrong) => {
             output::say(format_args!("error: {wrong:#}"));
@@ -36,7 +36,17 @@ pub fn check(options: &CheckOptions) -> ExitCode {
     }
 }
 
-fn run(options: &CheckOptions) -> anyhow::Result<Report> {
+/// The report about the files, and whether it has an error in it.
+///
+/// # Errors
+/// When the files cannot be had, or the options do not fit together.
+pub fn rendered(options: &CheckOptions) -> anyhow::Result<(String, bool)> {
+    let report = judged(options)?;
+    let has_errors = report.summary().errors > 0;
+    Ok((rendering(&report, options.format), has_errors))
+}
+
+fn judged(options: &CheckOptions) -> anyhow::Result<Report> {
     let profile = Profile::from(options.profile);
     if options.enrollments.is_some() && profile != Profile::Device {
         anyhow::bail!("--enrollments is about devices; leave --profile out");
@@ -76,14 +86,14 @@ fn enrollments(path: &std::path::Path) -> anyhow::Result<Enrollments> {
     Ok(enrollments)
 }
 
-fn print(report: &Report, format: CheckFormat) {
+fn rendering(report: &Report, format: CheckFormat) -> String {
     match format {
         CheckFormat::Text => {
             let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-            output::result(text::render(report, colour));
+            text::render(report, colour)
         }
-        CheckFormat::Json => output::result(report::json(report, &report::linked_texts)),
-        CheckFormat::Sarif => output::result(sarif::render(report)),
-        CheckFormat::Junit => output::result(junit::render(report)),
+        CheckFormat::Json => report::json(report, &report::linked_texts),
+        CheckFormat::Sarif => sarif::render(report),
+        CheckFormat::Junit => junit::render(report),
     }
 }

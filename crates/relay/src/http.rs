@@ -7,9 +7,10 @@ mod connections;
 mod guard;
 mod page;
 mod practice_api;
+mod refusal;
 mod secret;
 
 pub(crate) use crate::http::access::Access;
 pub(crate) use crate::http::api::{App, practice_router, router};
-pub(crate) use crate::http::connections::accept;
+pub(crate) use crate::http::connections::{accept, serve};
 pub use crate::http::page::Page;

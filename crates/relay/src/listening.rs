@@ -1,4 +1,7 @@
 //! Ports: the asked-for one, or a free one in place of a busy default, and said.
+//!
+//! D19: whoever sits on the default port first is not taken for us: the link printed names the port that is ours, and a
+//! port asked for that is busy is an error and not another port.
 
 use std::io;
 use std::net::SocketAddr;

@@ -47,6 +47,11 @@ enum Ending {
     Session(Box<Outcome>),
 }
 
+/// What is wrong with the files of `register`, if anything is.
+pub fn problem_of_files(options: &RegisterOptions) -> Option<String> {
+    Inputs::read(options).err().map(|wrong| wrong.to_string())
+}
+
 /// Registers a device. Explanations go to stderr, the result to stdout.
 pub async fn register(options: RegisterOptions) -> ExitCode {
     let inputs = match Inputs::read(&options) {

@@ -64,6 +64,7 @@ pub async fn serve(options: ServeOptions) -> anyhow::Result<()> {
         }
         Format::Text => output::result(format_args!("Open {url}")),
     }
+    // D20: where nobody looks on (a script, a service), no browser is opened, and the one link is on stdout alone.
     let is_watched = std::io::stdout().is_terminal() && std::io::stderr().is_terminal();
     if is_watched && !options.no_open {
         browser::open(&url);
@@ -251,6 +252,9 @@ fn root_ca_path(options: &ServiceOptions) -> Option<String> {
 }
 
 /// What is served to whom, on stderr.
+///
+/// D21: who may get in, where it listens and where the tunnel may lead are said at each start, so that an option that
+/// opens more than was meant is seen.
 pub(crate) fn say_banner(
     server: Option<&RelayServer>,
     practice: Option<&Practice>,

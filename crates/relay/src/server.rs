@@ -5,7 +5,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use relay_protocol::RelayInfo;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -68,6 +70,7 @@ pub struct RelayServer {
     access: Arc<Access>,
     tunnels: Arc<Tunnels>,
     info: Arc<RelayInfo>,
+    router: Router,
     running: TaskTracker,
     shutdown: CancellationToken,
 }
@@ -79,6 +82,7 @@ impl RelayServer {
     /// When the listener has no address, or one beyond loopback.
     pub fn start(listener: TcpListener, settings: Settings) -> io::Result<Self> {
         let address = listener.local_addr()?;
+        // D1: other computers cannot even connect to the page and the tunnel; no option changes that.
         if !address.ip().is_loopback() {
             return Err(io::Error::new(
                 io::ErrorKind::InvalidInput,
@@ -123,7 +127,7 @@ impl RelayServer {
         };
         running.spawn(http::accept(
             listener,
-            router,
+            router.clone(),
             running.clone(),
             shutdown.clone(),
         ));
@@ -133,6 +137,7 @@ impl RelayServer {
             access,
             tunnels,
             info,
+            router,
             running,
             shutdown,
         })
@@ -175,6 +180,14 @@ impl RelayServer {
     /// The tunnels, for their numbers.
     pub fn tunnels(&self) -> &Tunnels {
         &self.tunnels
+    }
+
+    /// Serves one connection that has come in another way than over the listener, to its end.
+    pub async fn serve<S>(&self, stream: S)
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        http::serve(stream, self.router.clone(), self.shutdown.clone()).await;
     }
 
     /// Stops: every session is told, and gets a moment to end.

@@ -1,4 +1,7 @@
 //! The practice CA: made anew at each start unless it is kept, and its name says what it is for.
+//!
+//! D18: a root that somebody trusted once and forgot is worth nothing later: it is never installed, its key is gone with
+//! the process (or constrained to the practice names where it is kept), and every subject says *practice*.
 
 mod authority;
 mod error;

@@ -1,4 +1,7 @@
 //! Where to listen: on loopback, unless the one option with a warning in its name says otherwise.
+//!
+//! D2: whoever can be reached by others is in their hands, so that no spelling of "everywhere" passes by accident
+//! (`0`, `0x0`, `::ffff:0.0.0.0` each passed somewhere): an address is read by one strict grammar and then judged.
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
@@ -7,6 +10,8 @@ use std::net::{IpAddr, SocketAddr};
 pub const MQTTS_PORT: u16 = 8883;
 
 /// A loopback address and port.
+///
+/// D22: the practice service listens on one as well, unless `--dangerously-listen-on` names another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LoopbackAddress(SocketAddr);
 
@@ -91,8 +96,9 @@ mod tests {
         }
     }
 
+    // A32: the rule alone.
     #[test]
-    fn a32_wildcards_and_others_in_every_spelling() {
+    fn wildcards_and_others_in_every_spelling() {
         for (text, expected) in [
             ("0.0.0.0:8080", ListenError::NotLoopback),
             ("[::]:8080", ListenError::NotLoopback),

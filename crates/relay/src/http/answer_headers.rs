@@ -6,7 +6,13 @@ use axum::http::header::{
     X_CONTENT_TYPE_OPTIONS,
 };
 
-/// What the page may load and who may show it. No CORS headers: nobody else is meant to read anything here.
+/// What the page may load and who may show it.
+///
+/// D7: no CORS headers, on no answer: another page may not read anything here, and its preflight fails (Vite's permissive
+/// default let every page read).
+///
+/// D13: what gets into the page all the same can load no script and send nothing elsewhere; no page may frame it
+/// (clickjacking), keep a hold of its window (opener), include its answers (XSSI), or learn its address as a referrer.
 #[derive(Clone, Debug)]
 pub(crate) struct AnswerHeaders {
     content_security_policy: HeaderValue,

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use axum::extract::rejection::JsonRejection;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
 use axum::http::header::{CONTENT_TYPE, SET_COOKIE, UPGRADE};
@@ -14,7 +15,7 @@ use axum::{Json, Router};
 use relay_protocol::{
     INFO_PATH, LaunchRequest, RelayInfo, SESSION_PATH, SUBPROTOCOL, TUNNEL_PATH, limits,
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -23,6 +24,7 @@ use crate::http::answer_headers::AnswerHeaders;
 use crate::http::guard::Guard;
 use crate::http::page::{self, Page};
 use crate::http::practice_api;
+use crate::http::refusal::{self, Refusal, refused};
 use crate::practice::Practice;
 use crate::tunnel::{self, Tunnels};
 
@@ -85,11 +87,6 @@ impl App {
     }
 }
 
-/// An error as the API says it.
-pub(crate) fn refused(status: StatusCode, error: impl std::fmt::Display) -> Response {
-    (status, Json(json!({ "error": error.to_string() }))).into_response()
-}
-
 /// All routes, behind the guard.
 pub(crate) fn router(app: App) -> Router {
     let for_those_let_in = Router::new()
@@ -121,35 +118,47 @@ pub(crate) fn practice_router(app: App) -> Router {
 }
 
 /// The outermost layer: judges the request and dresses the answer.
+///
+/// D3, D4, D8: outside of all routes, so that none can be added without it.
 async fn check_request(State(app): State<App>, request: Request, next: Next) -> Response {
     let has_bearer = app.access.has_bearer(request.headers());
     let is_upgrade = request.headers().contains_key(UPGRADE);
     let mut response = match app.guard.check(&request, has_bearer) {
-        Err(refusal) => refused(StatusCode::FORBIDDEN, refusal.as_str()),
+        Err(refusal) => refusal.into_response(),
         Ok(()) if is_upgrade => next.run(request).await,
         Ok(()) => match tokio::time::timeout(limits::REQUEST_TIMEOUT, next.run(request)).await {
             Ok(response) => response,
-            Err(_elapsed) => refused(StatusCode::REQUEST_TIMEOUT, "the request took too long"),
+            Err(_elapsed) => Refusal::RequestTime.into_response(),
         },
     };
     app.answer_headers.add_to(response.headers_mut());
     response
 }
 
+/// D5: who has neither a session nor the token gets nothing, however the request came here (MCP Inspector had no such
+/// question to ask). Only the page's own files need neither: they are the same for everybody.
 async fn require_access(State(app): State<App>, request: Request, next: Next) -> Response {
     let headers = request.headers();
     if app.access.has_bearer(headers) || app.access.has_session(headers) {
         next.run(request).await
     } else {
-        refused(
-            StatusCode::UNAUTHORIZED,
-            "open the link that dps-playground prints, or send its bearer token",
-        )
+        Refusal::NotLetIn.into_response()
     }
 }
 
 /// Exchanges the launch code for a session. A used code is fine for a browser that is in already (a link opened twice).
-async fn enter(State(app): State<App>, headers: HeaderMap, Json(body): Json<Value>) -> Response {
+///
+/// D6: the code came in the fragment of the link and goes in the body of a POST: no address that is logged, kept or sent
+/// as a referrer ever holds one. D9: and the body is JSON by its type, which no form of another page can send.
+async fn enter(
+    State(app): State<App>,
+    headers: HeaderMap,
+    body: Result<Json<Value>, JsonRejection>,
+) -> Response {
+    let body = match body {
+        Ok(Json(body)) => body,
+        Err(rejection) => return refusal::of_body(&rejection),
+    };
     let request = match LaunchRequest::from_value(&body) {
         Ok(request) => request,
         Err(error) => return refused(StatusCode::UNPROCESSABLE_ENTITY, error),
@@ -160,10 +169,7 @@ async fn enter(State(app): State<App>, headers: HeaderMap, Json(body): Json<Valu
     } else if app.access.has_session(&headers) {
         StatusCode::NO_CONTENT.into_response()
     } else {
-        refused(
-            StatusCode::FORBIDDEN,
-            "this link has been used; press Enter in the terminal for a fresh one",
-        )
+        Refusal::LaunchCode.into_response()
     }
 }
 
@@ -181,16 +187,10 @@ async fn open_tunnel(State(app): State<App>, upgrade: WebSocketUpgrade) -> Respo
         .max_frame_size(MAX_WEBSOCKET_MESSAGE_BYTES)
         .max_message_size(MAX_WEBSOCKET_MESSAGE_BYTES);
     if upgrade.selected_protocol().is_none() {
-        return refused(
-            StatusCode::BAD_REQUEST,
-            format!("the subprotocol {SUBPROTOCOL} must be offered"),
-        );
+        return Refusal::Subprotocol.into_response();
     }
     if !app.tunnels.may_upgrade() {
-        return refused(
-            StatusCode::TOO_MANY_REQUESTS,
-            "too many connections in a short time",
-        );
+        return Refusal::UpgradeRate.into_response();
     }
     let running = app.running.token();
     upgrade.on_upgrade(async move |socket| {
@@ -200,5 +200,5 @@ async fn open_tunnel(State(app): State<App>, upgrade: WebSocketUpgrade) -> Respo
 }
 
 async fn not_found() -> Response {
-    refused(StatusCode::NOT_FOUND, "there is no such path in the API")
+    Refusal::Path.into_response()
 }

@@ -1,4 +1,7 @@
 //! Accepting connections: HTTP/1.1 only, few at a time, and none for long without asking something.
+//!
+//! D15: who opens many connections, sends a head byte by byte or without end, ties up no more than what is bounded here.
+//! HTTP/2 is not spoken, so that there is no `:authority` beside Host to disagree with it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,7 +11,8 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use relay_protocol::limits;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -31,7 +35,11 @@ pub(crate) async fn accept(
         };
         let stream = tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
+                Ok((stream, _)) => {
+                    // Small frames of MQTT: waiting to fill a segment only adds delay.
+                    let _unsupported = stream.set_nodelay(true);
+                    stream
+                }
                 Err(error) => {
                     tracing::warn!(%error, "no connection accepted");
                     tokio::time::sleep(PAUSE_AFTER_FAILURE).await;
@@ -48,9 +56,11 @@ pub(crate) async fn accept(
     }
 }
 
-async fn serve(stream: TcpStream, router: Router, shutdown: CancellationToken) {
-    // Small frames of MQTT: waiting to fill a segment only adds delay.
-    let _unsupported = stream.set_nodelay(true);
+/// Serves one connection to its end.
+pub(crate) async fn serve<S>(stream: S, router: Router, shutdown: CancellationToken)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits::REQUEST_HEAD_TIMEOUT)

@@ -1,11 +1,16 @@
 //! Who may talk to this server: the Host, Origin and Sec-Fetch-Site of every request, checked before anything else.
 //!
-//! A present but unreadable header is a refused one, and nothing here can panic: the check is what strangers reach first.
+//! A present but unreadable header is a refused one (as absent it would let wolfMQTT's attacker in), and nothing here can
+//! panic: the check is what strangers reach first.
+//!
+//! D16: no header makes the check panic; `fuzz/bodies/requests.rs` looks for one that does (CVE-2026-14631 ended a server).
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use axum::http::header::{HOST, HeaderName, ORIGIN};
 use axum::http::{HeaderMap, Method, Request, Uri, Version};
+
+use crate::http::refusal::Refusal;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
@@ -15,34 +20,6 @@ const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 #[derive(Clone, Debug)]
 pub(crate) struct Guard {
     hosts: Vec<String>,
-}
-
-/// Why a request is refused before anyone looks at it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Refusal {
-    /// No Host, more than one, an unreadable one, or another one.
-    Host,
-    /// The request line names another authority than Host.
-    Target,
-    /// An Origin that is not this page's own, or more than one, or an unreadable one.
-    Origin,
-    /// No Origin where one is needed.
-    OriginMissing,
-    /// The browser says that another site asks.
-    Site,
-}
-
-impl Refusal {
-    /// For the body of the answer. Nothing of the request is repeated in it.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Host => "this server answers only to its own address on this computer",
-            Self::Target => "the request line and the Host header disagree",
-            Self::Origin => "this request comes from another page",
-            Self::OriginMissing => "this request needs an Origin header or a bearer token",
-            Self::Site => "this request comes from another site",
-        }
-    }
 }
 
 /// What kind of request it is, as far as the guard treats them differently.
@@ -90,6 +67,7 @@ impl Guard {
         check_site(headers, kind)
     }
 
+    /// D3: a name that was made to lead here (DNS rebinding) is not ours, on no route, the page's files included.
     fn host<'a>(&self, headers: &'a HeaderMap) -> Result<&'a str, Refusal> {
         let host = only(headers, &HOST)
             .ok_or(Refusal::Host)?
@@ -101,7 +79,7 @@ impl Guard {
     }
 }
 
-/// A request target in absolute form must name the same authority as Host.
+/// D3: a request target in absolute form must name the same authority as Host, so that no second opinion can be had.
 fn check_target(uri: &Uri, version: Version, host: &str) -> Result<(), Refusal> {
     let is_legal = version <= Version::HTTP_11
         && match (uri.scheme_str(), uri.authority()) {
@@ -116,6 +94,8 @@ fn check_target(uri: &Uri, version: Version, host: &str) -> Result<(), Refusal> 
     }
 }
 
+/// D4: another page's script is told apart from ours by its Origin alone: exactly ours, and there, on all that changes
+/// something and on every upgrade (cross-site WebSocket hijacking, CSRF). `null` is nobody's.
 fn check_origin(
     headers: &HeaderMap,
     host: &str,
@@ -135,7 +115,7 @@ fn check_origin(
     }
 }
 
-/// `Sec-Fetch-Site`, when the browser sends it, must say that this page asks, or the user.
+/// D8: `Sec-Fetch-Site`, when the browser sends it, must say that this page asks, or the user.
 ///
 /// Share links arrive as a top-level navigation to the page, also from other sites: that serves static HTML only.
 /// Chromium sends no `Sec-Fetch-Site` with WebSocket upgrades; those have their Origin.

@@ -18,7 +18,8 @@ use practice_dps::faults::TEXTS;
 use practice_dps::listen::native;
 use relay_protocol::{HISTORY_PATH, PRACTICE_PATH, limits};
 
-use crate::http::api::{App, refused};
+use crate::http::api::App;
+use crate::http::refusal::{Refusal, refused};
 use crate::practice::Practice;
 
 /// The longest wait for something new, in seconds: less than the time a request may take.
@@ -136,7 +137,7 @@ fn either(result: Result<Response, Refused>) -> Response {
     result.unwrap_or_else(|Refused(response)| *response)
 }
 
-/// No type that a form can send is taken, so that no other page can change anything. A body that is not there needs
+/// D9: no type that a form can send is taken, so that no other page can change anything. A body that is not there needs
 /// no type.
 fn check_json(headers: &HeaderMap, body: &str) -> Result<(), Refused> {
     let kind = headers.get(CONTENT_TYPE);
@@ -149,9 +150,6 @@ fn check_json(headers: &HeaderMap, body: &str) -> Result<(), Refused> {
         .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
     match is_json {
         true => Ok(()),
-        false => Err(Refused::new(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "the content type must be application/json",
-        )),
+        false => Err(Refusal::ContentType.into_response().into()),
     }
 }

@@ -1,4 +1,7 @@
 //! Random secrets and comparing them without telling how much of one was right.
+//!
+//! D5: 256 bits, made anew at each launch, so that nobody guesses one; compared in constant time, so that nobody measures
+//! their way to one.
 
 use std::fmt;
 

@@ -1,4 +1,7 @@
 //! Where the tunnel may lead: Azure's endpoints, the practice service, and what the command line adds.
+//!
+//! D10: a page that got in all the same cannot make the relay knock at other doors (SSRF): no request adds a destination,
+//! only who starts the program does. Names are compared as a whole from the right, so that none only looks allowed.
 
 use std::net::SocketAddr;
 

@@ -116,6 +116,9 @@ async fn permit(
 }
 
 /// Asks the resolver once. What is judged here is what is connected to, however the name resolves a moment later.
+///
+/// D11: an allowed name that is made to lead into the local network (rebinding of the destination), at once or between
+/// the check and the connection, leads nowhere. SNI and the check of the certificate go by the name that was allowed.
 async fn addresses(tunnels: &Tunnels, plan: &Plan) -> Result<Vec<SocketAddr>, Cause> {
     let with_port = |address: IpAddr| SocketAddr::new(address, plan.port);
     let name = match (&plan.permission, &plan.host) {

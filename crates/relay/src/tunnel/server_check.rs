@@ -1,4 +1,7 @@
 //! The judgement over the server's certificate: always made, and remembered so that it can be shown.
+//!
+//! D12: there is no switch that leaves it out, not even for the practice service: who sits between the relay and the
+//! service gets no connection.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};

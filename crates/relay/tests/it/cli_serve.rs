@@ -266,8 +266,9 @@ fn a_busy_default_port_is_replaced_and_said() {
     assert!(said.contains("Python SDK"), "{said}");
 }
 
+// A32: and the one way there is says so.
 #[test]
-fn a32_wildcards_are_refused_unless_named_dangerous() {
+fn wildcards_are_refused_unless_named_dangerous() {
     for address in [
         "0.0.0.0:0",
         "[::]:0",
@@ -318,8 +319,9 @@ fn enrolments_that_cannot_be_read_are_an_error_with_their_place() {
     }
 }
 
+// A34: what the program writes, at its most talkative.
 #[tokio::test]
-async fn a34_nothing_secret_is_logged_however_much_is() {
+async fn nothing_secret_is_logged_however_much_is() {
     let mut command = program(&FREE_PORTS);
     command
         .arg("--format=json")

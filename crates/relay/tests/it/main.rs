@@ -6,6 +6,11 @@ mod test_program;
 mod test_relay;
 mod test_request;
 mod test_service;
+mod test_target;
+
+mod attacks_http;
+mod attacks_program;
+mod attacks_tunnel;
 
 mod check_enrollments;
 mod check_passwords;
@@ -18,7 +23,7 @@ mod cli_register;
 mod cli_serve;
 
 mod embedding;
-mod http_attacks;
+mod fuzzing;
 mod http_page;
 mod http_practice;
 mod http_practice_api;

@@ -1,14 +1,18 @@
 //! The page's end of a tunnel, as a program.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use relay_protocol::{
     Closed, Failed, Open, Opened, PageMessage, RelayMessage, SUBPROTOCOL, Stage, TUNNEL_PATH, Trust,
 };
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::protocol::frame::Frame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 use tokio_tungstenite::{WebSocketStream, client_async};
 
 use crate::openssl::Identity;
@@ -31,18 +35,22 @@ pub(crate) enum Heard {
 impl TestPage {
     /// A page that has been let in, with its tunnel upgraded and nothing said.
     pub(crate) async fn enter(relay: &TestRelay) -> Self {
-        let mut request = format!("ws://{}{TUNNEL_PATH}", relay.address())
+        Self::enter_at(relay.address(), &relay.origin(), &relay.cookie().await).await
+    }
+
+    /// The same at this address.
+    pub(crate) async fn enter_at(address: SocketAddr, origin: &str, cookie: &str) -> Self {
+        let mut request = format!("ws://{address}{TUNNEL_PATH}")
             .into_client_request()
             .unwrap();
-        let cookie = relay.cookie().await;
         for (name, value) in [
-            ("origin", relay.origin()),
+            ("origin", origin),
             ("cookie", cookie),
-            ("sec-websocket-protocol", SUBPROTOCOL.into()),
+            ("sec-websocket-protocol", SUBPROTOCOL),
         ] {
             request.headers_mut().insert(name, value.parse().unwrap());
         }
-        let stream = TcpStream::connect(relay.address()).await.unwrap();
+        let stream = TcpStream::connect(address).await.unwrap();
         let (socket, _) = client_async(request, stream).await.unwrap();
         Self {
             socket,
@@ -62,6 +70,41 @@ impl TestPage {
         let frame = Message::binary(bytes.to_vec());
         // The other side may have ended meanwhile; what it said about it comes out of `hear`.
         let _ended = self.socket.send(frame).await;
+    }
+
+    /// One binary message of this many fragments of this length.
+    pub(crate) async fn send_fragments(&mut self, length: usize, count: usize) {
+        for index in 0..count {
+            let kind = match index {
+                0 => OpCode::Data(Data::Binary),
+                _ => OpCode::Data(Data::Continue),
+            };
+            let frame = Frame::message(vec![0; length], kind, index + 1 == count);
+            // The other side has enough before the end.
+            let _enough = self.socket.send(Message::Frame(frame)).await;
+        }
+    }
+
+    /// Pings without waiting for an answer, while the answers are read.
+    pub(crate) async fn flood_with_pings(&mut self, count: u64) {
+        let stream = self.socket.get_mut();
+        let (mut read, mut write) = stream.split();
+        let ping = [0x89, 0x80, 0, 0, 0, 0];
+        let pings = ping.repeat(usize::try_from(count).unwrap());
+        let mut pongs = [0; 4096];
+        let mut count = 0;
+        let mut say = std::pin::pin!(write.write_all(&pings));
+        loop {
+            tokio::select! {
+                // All said, or not taken any more.
+                _ = &mut say => break,
+                read = read.read(&mut pongs) => count += read.unwrap(),
+            }
+        }
+        // A pong has two bytes: none is left half read.
+        if count % 2 == 1 {
+            read.read_exact(&mut pongs[..1]).await.unwrap();
+        }
     }
 
     /// The next thing heard. Ten seconds are longer than anything here should take.

@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::process::{Child, ChildStdin, Command, Output, Stdio};
 use std::sync::mpsc::{Receiver, channel};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 /// The program with these arguments.
@@ -28,6 +29,8 @@ pub(crate) struct Running {
     child: Child,
     pub(crate) stdin: Option<ChildStdin>,
     lines: Receiver<String>,
+    /// Reads what it prints on stderr all the while, so that a full pipe does not stop it.
+    said: Option<JoinHandle<String>>,
 }
 
 impl Running {
@@ -54,10 +57,17 @@ impl Running {
             }
         });
         let stdin = child.stdin.take();
+        let mut stderr = child.stderr.take().unwrap();
+        let said = std::thread::spawn(move || {
+            let mut said = String::new();
+            let _text = stderr.read_to_string(&mut said);
+            said
+        });
         Self {
             child,
             stdin,
             lines,
+            said: Some(said),
         }
     }
 
@@ -82,12 +92,9 @@ impl Running {
     pub(crate) fn stop(&mut self) -> String {
         let id = self.child.id().to_string();
         let _stopped = Command::new("kill").args(["-INT", &id]).status();
-        let mut stderr = String::new();
-        if let Some(mut pipe) = self.child.stderr.take() {
-            let _text = pipe.read_to_string(&mut stderr);
-        }
         let _ended = self.child.wait();
-        stderr
+        let said = self.said.take().map(JoinHandle::join);
+        said.map(Result::unwrap).unwrap_or_default()
     }
 }
 

@@ -128,6 +128,12 @@ impl Answer {
             .map(|(_, value)| value.as_str())
     }
 
+    /// The code of a refusal; none where HTTP itself refused.
+    pub(crate) fn code(&self) -> Option<String> {
+        let body: serde_json::Value = serde_json::from_slice(&self.body).ok()?;
+        Some(body["code"].as_str()?.to_owned())
+    }
+
     pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }

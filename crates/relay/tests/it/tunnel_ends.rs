@@ -165,8 +165,9 @@ async fn the_relay_stops_in_the_middle() {
     );
 }
 
+// A29: in process, with the tunnel idle again afterwards.
 #[tokio::test]
-async fn a29_frames_over_the_limit() {
+async fn frames_over_the_limit() {
     let server = ServerIdentity::make(|_| {});
     let (relay, _service, mut page) = opened(&server, server.config(), echo).await;
     page.send(&vec![0; limits::MAX_BINARY_FRAME_BYTES + 1])

@@ -81,8 +81,9 @@ async fn failure(relay: &TestRelay, open: Open) -> Failed {
     }
 }
 
+// A25, A27: the same in process, with every stage of the tunnel idle again afterwards.
 #[tokio::test]
-async fn a25_a27_destinations_that_are_not_allowed() {
+async fn destinations_that_are_not_allowed() {
     let relay = TestRelay::start().await;
     for (host, port) in [
         ("169.254.169.254", 80),
@@ -117,8 +118,9 @@ async fn a25_a27_destinations_that_are_not_allowed() {
     relay.becomes_idle().await;
 }
 
+// A26: in process, because only there a resolver can be made to lie.
 #[tokio::test]
-async fn a26_allowed_names_that_lead_into_the_local_network() {
+async fn allowed_names_that_lead_into_the_local_network() {
     for addresses in [
         &["127.0.0.1"][..],
         &["10.0.0.1", "fd00::1"],
@@ -139,6 +141,39 @@ async fn a26_allowed_names_that_lead_into_the_local_network() {
         );
         assert_eq!(resolver.asked.load(Ordering::Relaxed), 1);
     }
+}
+
+/// Says something public when first asked and this computer from then on, as a rebinding name does.
+struct FlippingResolver(AtomicUsize);
+
+impl Resolve for FlippingResolver {
+    fn resolve(&self, _name: String) -> Addresses {
+        let address = match self.0.fetch_add(1, Ordering::Relaxed) {
+            // In the part of IPv6 that counts as public, and given back by the 6bone: nobody is there.
+            0 => "3ffe::1",
+            _ => "127.0.0.1",
+        };
+        Box::pin(async move { Ok(vec![address.parse().unwrap()]) })
+    }
+}
+
+// A26: between the check and the connection there is no second question.
+#[tokio::test]
+async fn allowed_names_that_flip_after_the_check() {
+    let resolver = Arc::new(FlippingResolver(AtomicUsize::new(0)));
+    let relay = TestRelay::with(Settings {
+        resolver: Arc::clone(&resolver) as Arc<dyn Resolve>,
+        time_limits: TimeLimits {
+            connect: Duration::from_millis(20),
+            ..TimeLimits::default()
+        },
+        ..Settings::default()
+    })
+    .await;
+    let failed = failure(&relay, open("hub.azure-devices.net", 8883)).await;
+    assert_eq!(failed.stage, Stage::Connecting, "{failed:?}");
+    assert!(failed.detail.contains("[3ffe::1]:8883"), "{failed:?}");
+    assert_eq!(resolver.0.load(Ordering::Relaxed), 1);
 }
 
 #[tokio::test]

@@ -13,7 +13,8 @@ use serde_json::json;
 use super::{either, with_service};
 use crate::command_line::ReportFormat;
 use crate::grade::rendered;
-use crate::http::api::{App, refused};
+use crate::http::api::App;
+use crate::http::refusal::refused;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()

@@ -99,6 +99,7 @@ async fn frames_over_the_limit_end_the_session() {
     }
 }
 
+// A29: pings count as frames.
 #[tokio::test]
 async fn a_flood_of_pings_ends_the_session() {
     let (mut hands, _remote, task) = start(64, TimeLimits::default(), &CancellationToken::new());
