@@ -1,4 +1,4 @@
-//! Every packet of the session, with room: the list or the sequence, and one packet taken apart.
+//! The packets of the session, with room: list or sequence, and one packet taken apart.
 
 use leptos::prelude::*;
 
@@ -15,9 +15,19 @@ pub fn PacketsPage() -> impl IntoView {
                 <h1 id="headline" tabindex="-1">"Packets"</h1>
                 <p class="note">"Everything that travelled in this session. Pick a packet to see its fields and bytes."</p>
             </header>
+            {session()}
+        </main>
+    }
+}
+
+/// Each section is a component of its own.
+fn session() -> AnyView {
+    view! {
+        <div class="packets__session">
             <section class="card packets__trace" aria-label="Trace"><TraceTabs first=1 /></section>
             <section class="card packets__detail" aria-label="Packet"><PacketDetail per_row=16 /></section>
             <div class="packets__locality"><Locality /></div>
-        </main>
+        </div>
     }
+    .into_any()
 }
