@@ -64,6 +64,8 @@ pub struct Values {
     pub host: Option<String>,
     /// The port.
     pub port: Option<u16>,
+    /// The API version that the user name names.
+    pub api_version: Option<String>,
 }
 
 /// What a piece of text is.
@@ -114,6 +116,12 @@ impl Form {
 
 /// More than this is not read: nobody pastes a megabyte on purpose.
 pub const MAX_BYTES: usize = 256 * 1024;
+
+/// The text with every byte of a secret masked by an asterisk, and where the secrets were. Only as much of it as is
+/// [read](MAX_BYTES).
+pub fn mask(text: &str) -> (String, Vec<Range<usize>>) {
+    secrets::mask(upto(text, MAX_BYTES))
+}
 
 /// Reads pasted text. `now` is in Unix seconds; without it nothing is said of validity.
 pub fn read(text: &str, now: Option<i64>) -> Reading {
@@ -206,6 +214,7 @@ impl Reading {
             &mut self.values.host,
             settings.host.as_ref().map(|given| given.text.clone()),
         );
+        fill(&mut self.values.api_version, settings.api_version());
         if self.values.port.is_none() {
             self.values.port = settings
                 .port

@@ -130,6 +130,11 @@ impl Settings {
         alone.or_else(|| names::username(self).map(|username| username.registration_id))
     }
 
+    /// The API version in the user name.
+    pub fn api_version(&self) -> Option<String> {
+        names::username(self)?.api_version
+    }
+
     /// The ID scope: where it stands by itself, else in the user name.
     pub fn scope(&self) -> Option<String> {
         let alone = self.id_scope.as_ref().map(|given| given.text.clone());

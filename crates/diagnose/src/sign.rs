@@ -267,10 +267,13 @@ signs! {
     RootsIncomplete "roots_incomplete" Defect "one of Azure's two roots is missing from the trusted ones"
     IntermediatePinned "intermediate_pinned" Defect "the client trusts an intermediate instead of the root"
     TrustNotAzures "trust_not_azures" Defect "the trusted root is none of Azure's"
+    TrustOfAnother "trust_of_another" Defect "the trusted roots are those of another service"
+    ServerNameOfAnother "server_name_of_another" Defect "the server name asked for is not that of the host"
 
     // The relay of a page.
     RelayGone "relay_gone" Failure "the page lost its relay"
     RelayAbsent "relay_absent" Failure "the page has no relay"
+    RelayForgot "relay_forgot" Failure "the relay answers, and does not know this page"
     RelayBusy "relay_busy" Failure "the relay has too much to do"
     RelayUnread "relay_unread" Failure "page and relay did not understand each other"
     RelayLimit "relay_limit" Failure "the connection passed a limit of the relay"

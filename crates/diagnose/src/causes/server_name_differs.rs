@@ -11,6 +11,7 @@ pub(super) static CAUSE: Cause = Cause {
     confidence: Confidence::Documented,
     clues: &[
         clue(Sign::ServerNameDiffers, 100),
+        clue(Sign::ServerNameOfAnother, 60),
         clue(Sign::VerifyFailed, 30),
         clue(Sign::TlsUnsaid, 14),
     ],

@@ -19,6 +19,7 @@ pub(super) static CAUSE: Cause = Cause {
         clue(Sign::IntermediatePinned, 70),
         clue(Sign::TrustAbsent, 60),
         clue(Sign::TrustNotAzures, 55),
+        clue(Sign::TrustOfAnother, 100),
         clue(Sign::AlertUnknownCa, 22),
         clue(Sign::TlsVerified, -80),
         clue(Sign::TlsDone, -60),

@@ -64,13 +64,14 @@ pub fn closed(code: CloseCode, detail: &str, alert: Option<&str>) -> Evidence {
 }
 
 /// The codes that the page has of its own, beside those of the tunnel.
-pub const PAGE_CODES: &[&str] = &["relay_gone", "no_relay", "practice_closed"];
+pub const PAGE_CODES: &[&str] = &["relay_gone", "no_relay", "no_session", "practice_closed"];
 
 /// One of the page's own codes; `None` for others.
 pub fn page_code(code: &str, detail: &str) -> Option<Evidence> {
     let sign = match code {
         "relay_gone" => Sign::RelayGone,
         "no_relay" => Sign::RelayAbsent,
+        "no_session" => Sign::RelayForgot,
         "practice_closed" => Sign::ClosedUnsaid,
         _ => return None,
     };

@@ -18,6 +18,10 @@ pub(super) fn read(text: &str, masked: &str, now: Option<i64>, reading: &mut Rea
     // What is no block of the device's is blanked out, so that places stay where they are.
     let blocks = blocks(text);
     if blocks.trim_ascii().is_empty() {
+        // A key that was masked before it came here is nothing to judge, and still no riddle.
+        if text.contains("PRIVATE KEY") && text.contains(MASKED) {
+            reading.form(Form::Pem, begin..text.trim_end().len().max(begin));
+        }
         return;
     }
     let exhibit = Exhibit::read(&blocks);
@@ -60,6 +64,9 @@ pub(super) fn read(text: &str, masked: &str, now: Option<i64>, reading: &mut Rea
     signer(masked, &exhibit, reading);
 }
 
+/// What a masked line holds at least.
+const MASKED: &str = "****************";
+
 /// The text with everything blanked out but the blocks. A server's certificate, as `openssl s_client` prints it, is not
 /// the device's.
 fn blocks(text: &str) -> Vec<u8> {
@@ -77,7 +84,9 @@ fn blocks(text: &str) -> Vec<u8> {
         let servers = line.starts_with("Server certificate")
             || line.trim_start().starts_with("i:")
             || line.trim_start().starts_with("v:");
-        if servers {
+        // A form masks what is pasted into it at once; what is left of a key is not a damaged one.
+        let block = text.get(at..end).unwrap_or_default();
+        if servers || block.contains("PRIVATE KEY") && block.contains(MASKED) {
             continue;
         }
         // The line may have begun with something else, which is a defect worth seeing.

@@ -266,3 +266,16 @@ fn what_was_not_understood_is_said() {
         Class::Failure
     );
 }
+
+#[test]
+fn a_key_that_was_masked_before_is_no_damaged_one() {
+    let key = base64::Engine::encode(&base64::prelude::BASE64_STANDARD, [7; 121]);
+    let pasted = format!("-----BEGIN PRIVATE KEY-----\n{key}\n-----END PRIVATE KEY-----\n");
+    let (masked, secrets) = mask(&pasted);
+    assert_eq!(secrets.len(), 1);
+    assert!(!masked.contains(&key[..8]), "{masked}");
+    let reading = read(&masked, Some(1_795_392_000));
+    assert_eq!(reading.evidence.observations, []);
+    assert!(reading.is_understood());
+    assert_eq!(mask(&masked).0, masked, "masking twice changes nothing");
+}
