@@ -1,10 +1,11 @@
 //! The reference pages, `docs/lints/`, `docs/faults/`, `docs/causes/` and `docs/codes.md`, and the texts for the
-//! page, `assets/lints.json`, `assets/faults.json`, `assets/causes.json` and `assets/codes.json`: all made from the
-//! registries.
+//! page, `assets/lints.json`, `assets/faults.json`, `assets/causes.json`, `assets/codes.json` and `assets/fields.json`: all
+//! made from the registries.
 
 mod causes;
 mod codes;
 mod faults;
+mod fields;
 mod lints;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ const TEXTS_FILE: &str = "assets/lints.json";
 const FAULTS_FILE: &str = "assets/faults.json";
 const CAUSES_FILE: &str = "assets/causes.json";
 const CODES_FILE: &str = "assets/codes.json";
+const FIELDS_FILE: &str = "assets/fields.json";
 
 /// What to do with the pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +40,7 @@ pub(crate) fn run(mode: Mode) -> Result<()> {
     keep(mode, CAUSES_FILE, &causes::texts_file())?;
     keep(mode, "docs/codes.md", &codes::page())?;
     keep(mode, CODES_FILE, &codes::file())?;
+    keep(mode, FIELDS_FILE, &fields::file())?;
     keep(mode, TEXTS_FILE, &texts_file())?;
     keep(mode, FAULTS_FILE, &faults::texts_file())
 }
@@ -170,6 +173,21 @@ mod tests {
         for link in page.split("](causes/").skip(1) {
             let id = link.split(".md").next().unwrap();
             assert!(diagnose::causes::cause(id).is_some(), "{id}");
+        }
+    }
+
+    #[test]
+    fn the_texts_of_the_fields_are_one_document() {
+        let document: serde_json::Value = serde_json::from_str(&fields::file()).unwrap();
+        let fields = document["fields"].as_object().unwrap();
+        assert_eq!(fields.len(), wire_layers::texts::all().count());
+        let sources = document["sources"].as_array().unwrap();
+        for texts in wire_layers::texts::all() {
+            let found = &fields[texts.id];
+            assert_eq!(found[0], texts.what);
+            assert_eq!(found[2], texts.wrong);
+            let first = found[3][0].as_u64().unwrap();
+            assert_eq!(sources[first as usize][1], texts.sources[0].url);
         }
     }
 

@@ -91,6 +91,7 @@ const STAGES: &[Stage] = &[
 pub(crate) const PURE: &[&str] = &[
     "dps-protocol",
     "mqtt-wire",
+    "wire-layers",
     "device-session",
     "device-certs",
     "practice-dps",

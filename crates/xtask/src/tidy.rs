@@ -15,6 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("device-certs", &[]),
     ("relay-protocol", &[]),
     ("device-session", &["dps-protocol", "mqtt-wire"]),
+    ("wire-layers", &["mqtt-wire"]),
     (
         "practice-dps",
         &["device-certs", "dps-protocol", "mqtt-wire"],
@@ -32,6 +33,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "mqtt-wire",
             "practice-dps",
             "relay-protocol",
+            "wire-layers",
         ],
     ),
     (
@@ -47,8 +49,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("page-assembly", &[]),
-    // Its rules, faults and causes become reference pages.
-    ("xtask", &["device-certs", "diagnose", "practice-dps"]),
+    // Its rules, faults and causes become reference pages, its texts of fields a file for the page.
+    (
+        "xtask",
+        &["device-certs", "diagnose", "practice-dps", "wire-layers"],
+    ),
 ];
 
 fn metadata() -> Value {
