@@ -4,6 +4,7 @@
 
 mod causes;
 mod codes;
+mod dependencies;
 mod faults;
 mod fields;
 mod lints;
@@ -39,6 +40,7 @@ pub(crate) fn run(mode: Mode) -> Result<()> {
     settle("docs/causes", &causes::pages(), mode)?;
     keep(mode, CAUSES_FILE, &causes::texts_file())?;
     keep(mode, "docs/codes.md", &codes::page())?;
+    keep(mode, "docs/dependencies.md", &dependencies::page()?)?;
     keep(mode, CODES_FILE, &codes::file())?;
     keep(mode, FIELDS_FILE, &fields::file())?;
     keep(mode, TEXTS_FILE, &texts_file())?;

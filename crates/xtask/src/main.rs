@@ -9,6 +9,7 @@ mod python;
 mod report;
 mod scenarios;
 mod shell;
+mod supply;
 mod system;
 mod test;
 #[cfg(test)]
@@ -24,10 +25,12 @@ const USAGE: &str = "\
 usage: cargo xtask <command>
 
   run [OPTIONS]     build everything, start it and print one link; OPTIONS go to `dps-playground serve`
-  build             leave target/release/dps-playground, page embedded, and the page itself in dist/
+  build             leave target/release/dps-playground, page embedded, its bill of materials beside it, and the page
+                    itself in dist/
   test [STAGE…]     everything CI runs, or only the stages named; `cargo xtask test --list` names them
   docs [--check]    the reference pages in docs/ and the texts in assets/, from the rules, the faults and the causes
   bench [NAME…]     figures beside their bounds; `cargo xtask bench --list` names them
+  audit             known vulnerabilities of everything in Cargo.lock; fetches the RustSec database
   fuzz [TARGET…]    run the fuzz targets, 60 seconds each or `--seconds N`
   scenarios PART    produce the tuned or the held scenarios in crates/diagnose/scenarios/ by running clients
   testdata          the fixtures in crates/device-certs/testdata/, from their keys
@@ -84,6 +87,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
             docs::run(mode).map(|()| ExitCode::SUCCESS)
         }
         "bench" => bench::run(rest),
+        "audit" => supply::audit().map(|()| ExitCode::SUCCESS),
         "fuzz" => fuzz::run(rest).map(|()| ExitCode::SUCCESS),
         "scenarios" => scenarios::run(rest).map(|()| ExitCode::SUCCESS),
         "testdata" => testdata().map(|()| ExitCode::SUCCESS),
@@ -114,7 +118,9 @@ fn build() -> Result<PathBuf> {
     page::build(|| build_relay(&["--quiet"], None))?;
     report::step("Building the binary with the page in it");
     build_relay(&["--features", "embed-page"], None)?;
-    Ok(binary())
+    let binary = binary();
+    supply::write_bill(&binary)?;
+    Ok(binary)
 }
 
 fn build_relay(options: &[&str], dist: Option<&Path>) -> Result<()> {

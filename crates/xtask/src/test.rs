@@ -5,7 +5,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::{fuzz, npm, page, python, report, shell, system, tools};
+use crate::{fuzz, npm, page, python, report, shell, supply, system, tools};
 
 /// One part of the test run that can be asked for by name.
 struct Stage {
@@ -44,6 +44,11 @@ const STAGES: &[Stage] = &[
         name: "fuzz",
         what: "the fuzz targets build and hold over their seeds",
         run: fuzz::replay,
+    },
+    Stage {
+        name: "deny",
+        what: "licences and sources of all dependencies, and the bill of materials by its schema",
+        run: supply::deny,
     },
     Stage {
         name: "docs",

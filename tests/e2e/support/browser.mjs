@@ -4,10 +4,10 @@ import { chromium } from 'playwright-core';
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
-export async function startBrowser() {
+export async function startBrowser(...more) {
   const executablePath = process.env.CHROMIUM;
   if (!executablePath) throw new Error('CHROMIUM must name the browser; run `cargo xtask test e2e`');
-  return chromium.launch({ executablePath, args: FLAGS, headless: true });
+  return chromium.launch({ executablePath, args: [...FLAGS, ...more], headless: true });
 }
 
 // A page of its own, which fails the test on anything written to the console as an error.

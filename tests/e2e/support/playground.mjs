@@ -23,6 +23,19 @@ export async function startPlayground(...extra) {
     url: ready.url,
     origin: new URL(ready.url).origin,
     log: () => log.join(''),
+    // Waits until the log holds this many matches.
+    async says(pattern, count = 1) {
+      const found = () => [...log.join('').matchAll(pattern)].length;
+      if (found() >= count) return;
+      await new Promise((resolve) => {
+        const look = () => {
+          if (found() < count) return;
+          child.stderr.off('data', look);
+          resolve();
+        };
+        child.stderr.on('data', look);
+      });
+    },
     // A link with a launch code of its own, as Enter in the terminal prints it.
     async freshLink() {
       const link = new Promise((resolve) => {

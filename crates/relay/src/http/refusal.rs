@@ -94,6 +94,8 @@ impl Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
+        // Not at the level that is on by default: strangers can cause it at will.
+        tracing::info!(code = self.code(), "a request is refused");
         let mut body = json!({ "error": self.text(), "code": self.code() });
         if self == Self::Subprotocol {
             body["subprotocol"] = SUBPROTOCOL.into();
