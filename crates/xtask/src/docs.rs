@@ -1,10 +1,11 @@
-//! The reference pages, `docs/lints/`, `docs/faults/`, `docs/causes/` and `docs/codes.md`, and the texts for the
-//! page, `assets/lints.json`, `assets/faults.json`, `assets/causes.json`, `assets/codes.json` and `assets/fields.json`: all
-//! made from the registries.
+//! The reference pages, `docs/lints/`, `docs/faults/`, `docs/causes/`, `docs/codes.md` and `docs/experiments.md`, and the
+//! texts for the page, `assets/lints.json`, `assets/faults.json`, `assets/causes.json`, `assets/codes.json`,
+//! `assets/fields.json` and `assets/experiments.json`: all made from the registries.
 
 mod causes;
 mod codes;
 mod dependencies;
+mod experiments;
 mod faults;
 mod fields;
 mod lints;
@@ -23,6 +24,7 @@ const FAULTS_FILE: &str = "assets/faults.json";
 const CAUSES_FILE: &str = "assets/causes.json";
 const CODES_FILE: &str = "assets/codes.json";
 const FIELDS_FILE: &str = "assets/fields.json";
+const EXPERIMENTS_FILE: &str = "assets/experiments.json";
 
 /// What to do with the pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +46,8 @@ pub(crate) fn run(mode: Mode) -> Result<()> {
     keep(mode, CODES_FILE, &codes::file())?;
     keep(mode, FIELDS_FILE, &fields::file())?;
     keep(mode, TEXTS_FILE, &texts_file())?;
+    keep(mode, "docs/experiments.md", &experiments::page())?;
+    keep(mode, EXPERIMENTS_FILE, &experiments::file())?;
     keep(mode, FAULTS_FILE, &faults::texts_file())
 }
 
@@ -190,6 +194,17 @@ mod tests {
             assert_eq!(found[2], texts.wrong);
             let first = found[3][0].as_u64().unwrap();
             assert_eq!(sources[first as usize][1], texts.sources[0].url);
+        }
+    }
+
+    #[test]
+    fn the_texts_of_the_experiments_are_one_document() {
+        let document: serde_json::Value = serde_json::from_str(&experiments::file()).unwrap();
+        let found = document["experiments"].as_array().unwrap();
+        assert_eq!(found.len(), ::experiments::experiments().count());
+        for (found, texts) in found.iter().zip(::experiments::texts()) {
+            assert_eq!(found["id"], texts.id);
+            assert_eq!(found["learn"], texts.learn);
         }
     }
 

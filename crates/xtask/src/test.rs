@@ -100,6 +100,7 @@ pub(crate) const PURE: &[&str] = &[
     "device-session",
     "device-certs",
     "practice-dps",
+    "experiments",
     "relay-protocol",
     "diagnose",
 ];

@@ -21,6 +21,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["device-certs", "dps-protocol", "mqtt-wire"],
     ),
     (
+        "experiments",
+        &[
+            "device-session",
+            "dps-protocol",
+            "mqtt-wire",
+            "practice-dps",
+        ],
+    ),
+    (
         "diagnose",
         &["device-certs", "dps-protocol", "relay-protocol"],
     ),
@@ -30,6 +39,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "device-certs",
             "device-session",
             "dps-protocol",
+            "experiments",
             "mqtt-wire",
             "practice-dps",
             "relay-protocol",
@@ -52,7 +62,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // Its rules, faults and causes become reference pages, its texts of fields a file for the page.
     (
         "xtask",
-        &["device-certs", "diagnose", "practice-dps", "wire-layers"],
+        &[
+            "device-certs",
+            "diagnose",
+            "experiments",
+            "practice-dps",
+            "wire-layers",
+        ],
     ),
 ];
 

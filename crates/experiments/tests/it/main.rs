@@ -1,0 +1,5 @@
+//! The experiments beside the practice service.
+
+mod conversing;
+mod editing;
+mod registry;
