@@ -1,9 +1,10 @@
-//! MQTT 3.1.1 packets: a strict codec and a lenient dissector.
+//! MQTT 3.1.1 packets: a strict codec, a lenient dissector, and capture files of what was sent.
 //!
 //! - [`Framer`] cuts a byte stream into packets, whatever way the stream arrives in pieces.
 //! - [`Packet::decode`] and [`Packet::encode`] are strict: what the standard forbids is refused, with
 //!   the clause that forbids it.
 //! - [`dissect`] never refuses: it shows every byte of whatever it is given, and says what is wrong with it.
+//! - [`capture`] wraps bytes and their times into a file that Wireshark opens.
 //!
 //! Decoder and dissector share one walk over the bytes, so they cannot differ in what they call wrong:
 //! a packet decodes exactly when its dissection has no problem. The values come from `mqttbytes`, whose
@@ -21,6 +22,8 @@
         clippy::indexing_slicing
     )
 )]
+
+pub mod capture;
 
 mod packet;
 mod problem;
