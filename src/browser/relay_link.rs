@@ -193,6 +193,8 @@ impl Tunnel {
                 self.phase.set(Phase::Open);
                 self.outlet.put(LinkEvent::Opened(self.facts(opened)));
             }
+            // Nobody asked for a recording.
+            RelayMessage::Recorded(_) => {}
             RelayMessage::Failed(failed) => {
                 let alert = failed.alert.map(|alert| alert_in_words(&alert));
                 let failure = LinkFailure {

@@ -4,6 +4,7 @@
 //! Binary frames carry MQTT bytes, untouched, both ways; text frames carry one JSON message each:
 //! a [`PageMessage`] towards the relay, a [`RelayMessage`] towards the page.
 //! The relay terminates TLS but holds no key: it asks for each signature with [`RelayMessage::Sign`].
+//! Only if the page asks for a recording does it hear of the bytes of TLS and the session's secrets: [`Recorded`].
 #![cfg_attr(
     not(test),
     deny(
@@ -30,8 +31,8 @@ pub use crate::info::{
 };
 pub use crate::json::JsonError;
 pub use crate::messages::{
-    Alert, By, Closed, Failed, MessageError, Open, Opened, PageMessage, RelayMessage, ServerRoot,
-    Stage, Timings, Trust,
+    Alert, By, Closed, Failed, MessageError, Open, Opened, PageMessage, Recorded, RelayMessage,
+    Secrets, ServerRoot, Stage, Timings, Trust, Way,
 };
 pub use crate::signature_scheme::SignatureScheme;
 

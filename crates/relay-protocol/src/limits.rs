@@ -28,6 +28,9 @@ pub const MAX_CONTROL_FRAME_BYTES: usize = 256 * 1024;
 /// Bytes of MQTT in one session, each direction for itself.
 pub const MAX_SESSION_BYTES: u64 = 64 * 1024 * 1024;
 
+/// Bytes of a recording, secrets included; what comes after them is not recorded. A registration takes about 10,000.
+pub const MAX_RECORDED_BYTES: usize = 1024 * 1024;
+
 /// Frames from the page in one session, pings included.
 pub const MAX_SESSION_FRAMES: u64 = 100_000;
 

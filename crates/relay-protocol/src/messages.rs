@@ -49,6 +49,8 @@ pub struct Open {
     pub client_chain: Vec<Binary>,
     /// The signature schemes the leaf's key can do, best first.
     pub schemes: Vec<SignatureScheme>,
+    /// Whether the page wants what goes over the wire, and the secrets to read it with: [`RelayMessage::Recorded`].
+    pub capture: bool,
 }
 
 /// Which roots the server's chain may end in.
@@ -84,6 +86,8 @@ pub enum RelayMessage {
     },
     /// The TLS handshake is done; binary frames may follow in both directions.
     Opened(Opened),
+    /// Something of the recording; only if [`Open::capture`] asked for one.
+    Recorded(Recorded),
     /// No connection came about. The session is over.
     Failed(Failed),
     /// The connection has ended. The session is over.
@@ -149,6 +153,54 @@ pub struct Timings {
     pub handshaking_ms: f64,
     /// Waiting for the page's signature.
     pub signing_ms: f64,
+}
+
+/// A piece of the recording of a connection: the bytes of TLS as the relay saw them, up to
+/// [`MAX_RECORDED_BYTES`](crate::limits::MAX_RECORDED_BYTES). Times are microseconds since the beginning of Unix time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recorded {
+    /// The TCP connection was made.
+    Begun {
+        /// When.
+        at: u64,
+        /// The relay's end, address and port.
+        client: String,
+        /// The service's end, address and port.
+        server: String,
+    },
+    /// These bytes went over it.
+    Record {
+        /// When.
+        at: u64,
+        /// Which way.
+        way: Way,
+        /// The bytes; none when nothing more comes this way.
+        bytes: Binary,
+    },
+    /// What the session is encrypted with.
+    Secrets(Secrets),
+}
+
+words! {
+    /// Which way bytes went.
+    Way {
+        /// From the relay to the service.
+        Sent = "sent",
+        /// From the service to the relay.
+        Received = "received",
+    }
+}
+
+/// Secrets of one TLS session as lines of an [NSS key log](https://www.ietf.org/archive/id/draft-ietf-tls-keylogfile-02.html).
+/// Whoever has them and the bytes can read this session. They are not the device's key.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secrets(pub String);
+
+/// The length only: whoever reads a log must not read the session.
+impl fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Secrets({} bytes)", self.0.len())
+    }
 }
 
 /// Why no connection came about.

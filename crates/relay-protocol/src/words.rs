@@ -34,7 +34,7 @@ pub(crate) use words;
 mod tests {
     use std::fmt::Debug;
 
-    use crate::{By, CloseCode, DestinationSource, FailureCode, SignatureScheme, Stage};
+    use crate::{By, CloseCode, DestinationSource, FailureCode, SignatureScheme, Stage, Way};
 
     #[track_caller]
     fn check<T: Copy + Debug + PartialEq>(
@@ -68,5 +68,6 @@ mod tests {
             SignatureScheme::from_word,
         );
         check(Stage::ALL, Stage::as_str, Stage::from_word);
+        check(Way::ALL, Way::as_str, Way::from_word);
     }
 }

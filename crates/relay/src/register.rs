@@ -1,5 +1,6 @@
 //! `register`: one registration from files, without the page, in the words of the page.
 
+mod capture;
 mod connection;
 mod evidence;
 mod explanation;
@@ -17,6 +18,7 @@ use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 
 use crate::command_line::RegisterOptions;
 use crate::output;
+use crate::register::capture::CaptureFile;
 use crate::register::inputs::Inputs;
 use crate::register::report::Report;
 use crate::serve::random_seed;
@@ -64,6 +66,14 @@ pub async fn register(options: RegisterOptions) -> ExitCode {
     for note in &inputs.notes {
         output::say(format_args!("note: {note}"));
     }
+    let capture = match options.capture.as_deref().map(CaptureFile::create) {
+        None => None,
+        Some(Ok(capture)) => Some(capture),
+        Some(Err(wrong)) => {
+            output::say(format_args!("error: {wrong}"));
+            return Exit::WrongUse.into();
+        }
+    };
     output::say(format_args!(
         "Registering {:?} in ID scope {:?} at {}:{}",
         inputs.registration_id, options.id_scope, options.host, options.port
@@ -86,7 +96,8 @@ pub async fn register(options: RegisterOptions) -> ExitCode {
     let mut evidence = evidence::of_files(&options, &inputs.registration_id, this_moment());
     let began = Instant::now();
     let mut packets = Vec::new();
-    let ending = match connection::connect(&options, inputs).await {
+    let tap = capture.as_ref().map(CaptureFile::tap);
+    let ending = match connection::connect(&options, inputs, tap).await {
         Err(failed) => Ending::Unreachable(failed),
         Ok(stream) => {
             let mut session = DpsSession::new(settings);
@@ -99,6 +110,9 @@ pub async fn register(options: RegisterOptions) -> ExitCode {
         }
     };
     let exit = exit(&ending);
+    if let Some(Err(error)) = capture.map(CaptureFile::write) {
+        output::say(format_args!("error: the capture was not written: {error}"));
+    }
     evidence.extend(evidence::of_packets(&packets));
     evidence.extend(evidence::of_ending(&ending));
     let diagnosis = diagnose(&evidence);

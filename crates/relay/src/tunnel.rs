@@ -15,6 +15,7 @@ pub mod roots;
 pub(crate) mod server_check;
 mod session;
 pub(crate) mod signature_check;
+pub(crate) mod tap;
 mod upgrade_rate;
 
 use std::fmt;

@@ -181,6 +181,7 @@ fn pure() -> Result<()> {
 
 fn unit() -> Result<()> {
     system::require("openssl", "openssl")?;
+    system::require("tshark", "tshark")?;
     shell::cargo(["test", "--workspace", "--quiet"])
 }
 

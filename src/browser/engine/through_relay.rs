@@ -44,6 +44,7 @@ pub(super) async fn open(parts: Rc<Parts>, opening: Opening, outlet: LinkOutlet)
             .as_ref()
             .map(|signer| signer.schemes())
             .unwrap_or_default(),
+        capture: false,
     };
     if !parts.links.is_known(link) {
         // Hung up while we were asking.

@@ -1,8 +1,8 @@
 //! The messages as JSON, member by member.
 
 use super::{
-    Alert, By, Closed, Failed, MessageError, Open, Opened, PageMessage, RelayMessage, ServerRoot,
-    Stage, Timings, Trust,
+    Alert, By, Closed, Failed, MessageError, Open, Opened, PageMessage, Recorded, RelayMessage,
+    Secrets, ServerRoot, Stage, Timings, Trust, Way,
 };
 use crate::binary::Binary;
 use crate::codes::{CloseCode, FailureCode};
@@ -75,6 +75,7 @@ impl RelayMessage {
                 ("message", Some(message.write())),
             ]),
             Self::Opened(opened) => opened.write(),
+            Self::Recorded(recorded) => recorded.write(),
             Self::Failed(failed) => failed.write(),
             Self::Closed(closed) => closed.write(),
         }
@@ -102,6 +103,19 @@ impl RelayMessage {
                 message: Binary::read(message.required("message")?)?,
             },
             Some("opened") => Self::Opened(Opened::read(message)?),
+            Some("recording") => Self::Recorded(Recorded::Begun {
+                at: message.required("at")?.number()?,
+                client: message.text("client")?,
+                server: message.text("server")?,
+            }),
+            Some("record") => Self::Recorded(Recorded::Record {
+                at: message.required("at")?.number()?,
+                way: message
+                    .required("way")?
+                    .word(Way::from_word, "a way bytes go")?,
+                bytes: Binary::read(message.required("bytes")?)?,
+            }),
+            Some("secrets") => Self::Recorded(Recorded::Secrets(Secrets(message.text("lines")?))),
             Some("failed") => Self::Failed(Failed::read(message)?),
             Some("closed") => Self::Closed(Closed::read(message)?),
             _ => return Err(kind.wrong("a message of the relay")),
@@ -120,6 +134,7 @@ impl Open {
             ("trust", Some(self.trust.write())),
             ("clientChain", Some(write_chain(&self.client_chain))),
             ("schemes", Some(list(schemes))),
+            ("capture", self.capture.then(|| "true".to_owned())),
         ])
     }
 
@@ -131,6 +146,11 @@ impl Open {
             trust: Trust::read(open.required("trust")?)?,
             client_chain: open.list("clientChain", Binary::read)?,
             schemes: open.list("schemes", read_scheme)?,
+            capture: open
+                .optional("capture")
+                .map(Member::boolean)
+                .transpose()?
+                .unwrap_or_default(),
         })
     }
 }
@@ -195,6 +215,29 @@ impl Opened {
                 .transpose()?,
             timings: Timings::read(opened.required("timings")?)?,
         })
+    }
+}
+
+impl Recorded {
+    fn write(&self) -> String {
+        match self {
+            Self::Begun { at, client, server } => object(&[
+                ("type", Some(text("recording"))),
+                ("at", Some(at.to_string())),
+                ("client", Some(text(client))),
+                ("server", Some(text(server))),
+            ]),
+            Self::Record { at, way, bytes } => object(&[
+                ("type", Some(text("record"))),
+                ("at", Some(at.to_string())),
+                ("way", Some(text(way.as_str()))),
+                ("bytes", Some(bytes.write())),
+            ]),
+            Self::Secrets(secrets) => object(&[
+                ("type", Some(text("secrets"))),
+                ("lines", Some(text(&secrets.0))),
+            ]),
+        }
     }
 }
 

@@ -24,6 +24,7 @@ fn page_messages() {
             trust: Trust::Azure,
             client_chain: vec![Binary(vec![0x30, 0x00])],
             schemes: vec![SignatureScheme::EcdsaSecp256r1Sha256],
+            capture: false,
         }),
         r#"{"type":"open","host":"global.azure-devices-provisioning.net","port":8883,"trust":"azure","clientChain":["MAA="],"schemes":["ecdsa_secp256r1_sha256"]}"#,
     );
@@ -55,9 +56,10 @@ fn trust_is_a_word_or_certificates() {
                 trust,
                 client_chain: Vec::new(),
                 schemes: Vec::new(),
+                capture: true,
             }),
             &format!(
-                r#"{{"type":"open","host":"h","port":1,"serverName":"s","trust":{json},"clientChain":[],"schemes":[]}}"#
+                r#"{{"type":"open","host":"h","port":1,"serverName":"s","trust":{json},"clientChain":[],"schemes":[],"capture":true}}"#
             ),
         );
     };
@@ -80,6 +82,7 @@ fn an_open_may_leave_out_what_it_has_not() {
         trust: Trust::Azure,
         client_chain: Vec::new(),
         schemes: Vec::new(),
+        capture: false,
     });
     assert_eq!(open, Ok(expected));
 }
@@ -120,6 +123,33 @@ fn opened() {
         &format!(
             r#"{{"type":"opened","tlsVersion":"TLS 1.3","cipherSuite":"TLS_AES_128_GCM_SHA256","serverChain":["MA==",""],"root":null,"address":"127.0.0.1:8883","clientCertificateAsked":false,"timings":{timings}}}"#
         ),
+    );
+}
+
+#[test]
+fn recordings() {
+    let check = |recorded, json: &str| check_relay(&RelayMessage::Recorded(recorded), json);
+    check(
+        Recorded::Begun {
+            at: 1_790_000_000_123_456,
+            client: "127.0.0.1:50000".into(),
+            server: "[::1]:8883".into(),
+        },
+        r#"{"type":"recording","at":1790000000123456,"client":"127.0.0.1:50000","server":"[::1]:8883"}"#,
+    );
+    check(
+        Recorded::Record {
+            at: 7,
+            way: Way::Received,
+            bytes: Binary(vec![22, 3, 3]),
+        },
+        r#"{"type":"record","at":7,"way":"received","bytes":"FgMD"}"#,
+    );
+    let secrets = Secrets("CLIENT_RANDOM 00 01\n".into());
+    assert_eq!(format!("{secrets:?}"), "Secrets(20 bytes)");
+    check(
+        Recorded::Secrets(secrets),
+        r#"{"type":"secrets","lines":"CLIENT_RANDOM 00 01\n"}"#,
     );
 }
 

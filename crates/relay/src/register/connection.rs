@@ -18,12 +18,14 @@ use crate::command_line::RegisterOptions;
 use crate::register::inputs::Inputs;
 use crate::tunnel::failure::{self, Cause};
 use crate::tunnel::server_check::ServerCheck;
+use crate::tunnel::tap::{Tap, Tapped};
 
-/// Connects as the device.
+/// Connects as the device; with a `tap`, what goes over the connection is recorded.
 pub(super) async fn connect(
     options: &RegisterOptions,
     inputs: Inputs,
-) -> Result<TlsStream<TcpStream>, Box<Failed>> {
+    tap: Option<Tap>,
+) -> Result<TlsStream<Tapped<TcpStream>>, Box<Failed>> {
     let server_name = ServerName::try_from(options.host.clone()).map_err(|_unread| {
         let detail = format!("{:?} is neither a DNS name nor an IP address", options.host);
         failed(
@@ -50,6 +52,11 @@ pub(super) async fn connect(
     config.resumption = Resumption::disabled();
 
     let tcp = dial(options).await?;
+    if let (Some(tap), Ok(client), Ok(server)) = (&tap, tcp.local_addr(), tcp.peer_addr()) {
+        tap.connected(client, server);
+        config.key_log = Arc::new(tap.clone());
+    }
+    let tcp = Tapped::new(tcp, tap);
     let handshake = TlsConnector::from(Arc::new(config)).connect(server_name, tcp);
     let cause = match timeout(limits::HANDSHAKE_TIMEOUT, handshake).await {
         Ok(Ok(stream)) => return Ok(stream),

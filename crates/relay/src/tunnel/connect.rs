@@ -20,23 +20,26 @@ use crate::tunnel::host::Host;
 use crate::tunnel::plan::{Plan, plan};
 use crate::tunnel::remote_key::{Ask, SigningProblem, SigningRecord};
 use crate::tunnel::server_check::Seen;
+use crate::tunnel::tap::{Tap, Tapped};
 
 /// An established connection and what the page is told about it.
 #[derive(Debug)]
 pub(crate) struct Established {
-    pub(crate) stream: TlsStream<TcpStream>,
+    pub(crate) stream: TlsStream<Tapped<TcpStream>>,
     pub(crate) opened: Opened,
 }
 
 /// Makes the connection. `progress` hears of each stage, `asks` of each signature needed;
-/// dropping the future ends everything it began, also a handshake that waits for a signature.
+/// dropping the future ends everything it began, also a handshake that waits for a signature. With a `tap`, everything from
+/// the TCP connection on is recorded.
 pub(crate) async fn connect(
     tunnels: &Tunnels,
     open: Open,
     progress: mpsc::Sender<Stage>,
     asks: mpsc::Sender<Ask>,
+    tap: Option<Tap>,
 ) -> Result<Established, Box<Failed>> {
-    let plan = plan(tunnels, open, asks).map_err(|cause| failed(Stage::Requested, cause))?;
+    let mut plan = plan(tunnels, open, asks).map_err(|cause| failed(Stage::Requested, cause))?;
     let mut timings = Timings::default();
 
     let queued = Instant::now();
@@ -58,6 +61,11 @@ pub(crate) async fn connect(
         .await
         .map_err(|cause| failed(Stage::Connecting, cause))?;
     timings.connecting_ms = millis(connecting.elapsed());
+    if let (Some(tap), Ok(local)) = (&tap, tcp.local_addr()) {
+        tap.connected(local, address);
+        plan.config.key_log = Arc::new(tap.clone());
+    }
+    let tcp = Tapped::new(tcp, tap);
 
     tell(&progress, Stage::Handshaking).await;
     let handshaking = Instant::now();
@@ -209,9 +217,9 @@ async fn dial(
 async fn handshake(
     tunnels: &Tunnels,
     plan: Plan,
-    tcp: TcpStream,
+    tcp: Tapped<TcpStream>,
     permit: OwnedSemaphorePermit,
-) -> Result<TlsStream<TcpStream>, Cause> {
+) -> Result<TlsStream<Tapped<TcpStream>>, Cause> {
     let limit = tunnels.time_limits.handshake;
     let connector = TlsConnector::from(Arc::new(plan.config));
     let abandoned = CancellationToken::new();
@@ -240,7 +248,7 @@ async fn handshake(
 }
 
 fn opened(
-    stream: &TlsStream<TcpStream>,
+    stream: &TlsStream<Tapped<TcpStream>>,
     seen: Seen,
     signing: &SigningRecord,
     address: SocketAddr,

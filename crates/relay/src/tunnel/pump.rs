@@ -7,11 +7,12 @@ use std::sync::PoisonError;
 
 use axum::extract::ws::Message;
 use futures_util::{Sink, SinkExt as _, Stream, StreamExt as _};
-use relay_protocol::{By, CloseCode, Closed, PageMessage, limits};
+use relay_protocol::{By, CloseCode, Closed, PageMessage, RelayMessage, limits};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::time::{Duration, Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
+use crate::tunnel::tap::Recording;
 use crate::tunnel::{TimeLimits, failure};
 
 /// One TLS record's worth of bytes.
@@ -41,13 +42,35 @@ where
     S: AsyncRead + AsyncWrite + Unpin,
     P: Stream<Item = Result<Message, E>> + Sink<Message, Error = E> + Unpin,
 {
+    let mut recording = Recording::default();
+    pump_recorded(service, page, &mut recording, time_limits, shutdown).await
+}
+
+/// [`pump`], and what comes out of `recording` goes to the page as well.
+pub(crate) async fn pump_recorded<S, P, E>(
+    service: S,
+    page: &mut P,
+    recording: &mut Recording,
+    time_limits: &TimeLimits,
+    shutdown: &CancellationToken,
+) -> End
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    P: Stream<Item = Result<Message, E>> + Sink<Message, Error = E> + Unpin,
+{
     let (mut from_service, mut to_service) = tokio::io::split(service);
     let (mut to_page, mut from_page) = page.split();
     let activity = Activity::new();
 
     let end = {
         let up = page_to_service(&mut from_page, &mut to_service, &activity, time_limits);
-        let down = service_to_page(&mut from_service, &mut to_page, &activity, time_limits);
+        let down = service_to_page(
+            &mut from_service,
+            &mut to_page,
+            recording,
+            &activity,
+            time_limits,
+        );
         tokio::pin!(up, down);
         tokio::select! {
             end = &mut down => end,
@@ -148,6 +171,7 @@ where
 async fn service_to_page<R, W, E>(
     from_service: &mut R,
     to_page: &mut W,
+    recording: &mut Recording,
     activity: &Activity,
     time_limits: &TimeLimits,
 ) -> End
@@ -158,7 +182,18 @@ where
     let mut buffer = vec![0; READ_BUFFER_BYTES];
     let mut bytes: u64 = 0;
     loop {
-        let read = match from_service.read(&mut buffer).await {
+        let read = tokio::select! {
+            biased;
+            recorded = recording.next() => {
+                let frame = Message::Text(RelayMessage::Recorded(recorded).to_json().into());
+                match timeout(time_limits.write, to_page.send(frame)).await {
+                    Ok(Ok(())) => continue,
+                    Ok(Err(_)) | Err(_) => return End::PageGone,
+                }
+            }
+            read = from_service.read(&mut buffer) => read,
+        };
+        let read = match read {
             Ok(0) => {
                 return End::Closed(Closed {
                     by: By::Service,

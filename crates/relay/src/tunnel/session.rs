@@ -10,8 +10,9 @@ use tokio::time::timeout;
 
 use crate::tunnel::Tunnels;
 use crate::tunnel::connect::{Established, connect};
-use crate::tunnel::pump::{End, pump};
+use crate::tunnel::pump::{End, pump_recorded};
 use crate::tunnel::remote_key::{Answer, Ask};
+use crate::tunnel::tap::{Recording, Tap};
 
 /// The page has gone; there is nobody to tell anything.
 struct PageGone;
@@ -66,15 +67,29 @@ where
         }
     };
     tracing::info!(host = ?open.host, port = open.port, "open");
-    let Established { stream, opened } = match establish(tunnels, page, open).await? {
-        Ok(established) => established,
-        Err(failed) => return Ok(RelayMessage::Failed(*failed)),
+    let (tap, mut recording) = if open.capture {
+        let (tap, receiver) = Tap::new();
+        (Some(tap), Recording::of(receiver))
+    } else {
+        (None, Recording::default())
     };
-    say(tunnels, page, RelayMessage::Opened(opened)).await?;
-    match pump(stream, page, &tunnels.time_limits, &tunnels.shutdown).await {
-        End::Closed(closed) => Ok(RelayMessage::Closed(closed)),
-        End::PageGone => Err(PageGone),
+    let established = establish(tunnels, page, open, tap, &mut recording).await?;
+    let last_message = match established {
+        Err(failed) => RelayMessage::Failed(*failed),
+        Ok(Established { stream, opened }) => {
+            say(tunnels, page, RelayMessage::Opened(opened)).await?;
+            let (limits, shutdown) = (&tunnels.time_limits, &tunnels.shutdown);
+            match pump_recorded(stream, page, &mut recording, limits, shutdown).await {
+                End::Closed(closed) => RelayMessage::Closed(closed),
+                End::PageGone => return Err(PageGone),
+            }
+        }
+    };
+    // The end of the recording comes before the end of the session, after which nothing is said.
+    while let Some(recorded) = recording.try_next() {
+        say(tunnels, page, RelayMessage::Recorded(recorded)).await?;
     }
+    Ok(last_message)
 }
 
 async fn read_open<P, E>(page: &mut P) -> Result<Result<Open, Box<Failed>>, PageGone>
@@ -106,13 +121,15 @@ async fn establish<P, E>(
     tunnels: &Tunnels,
     page: &mut P,
     open: Open,
+    tap: Option<Tap>,
+    recording: &mut Recording,
 ) -> Result<Result<Established, Box<Failed>>, PageGone>
 where
     P: Stream<Item = Result<Message, E>> + Sink<Message, Error = E> + Unpin,
 {
     let (progress, mut stages) = mpsc::channel(4);
     let (asks, mut asked) = mpsc::channel(1);
-    let connecting = connect(tunnels, open, progress, asks);
+    let connecting = connect(tunnels, open, progress, asks, tap);
     tokio::pin!(connecting);
     let mut stage = Stage::Requested;
     let mut questions = Questions::default();
@@ -124,6 +141,7 @@ where
                 stage = begun;
                 say(tunnels, page, RelayMessage::Progress { stage }).await?;
             }
+            recorded = recording.next() => say(tunnels, page, RelayMessage::Recorded(recorded)).await?,
             Some(ask) = asked.recv() => say(tunnels, page, questions.put(ask)).await?,
             result = &mut connecting => return Ok(result),
             () = tunnels.shutdown.cancelled() => {

@@ -16,6 +16,7 @@ fn open(host: &str, port: u16) -> PageMessage {
         trust: Trust::Azure,
         client_chain: Vec::new(),
         schemes: Vec::new(),
+        capture: false,
     })
 }
 

@@ -16,20 +16,20 @@ use crate::test_program::{printed, run};
 use crate::test_relay::practice;
 use crate::test_service::{ServerIdentity, TestService};
 
-struct Setting {
-    practice: Practice,
-    folder: TempDir,
+pub(crate) struct Setting {
+    pub(crate) practice: Practice,
+    pub(crate) folder: TempDir,
 }
 
 impl Setting {
-    async fn new(tls: TlsVersions) -> Self {
+    pub(crate) async fn new(tls: TlsVersions) -> Self {
         let practice = practice(tls).await;
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("root.pem"), &practice.info().root_ca).unwrap();
         Self { practice, folder }
     }
 
-    fn enroll(&self, identity: &Identity, status: &str) {
+    pub(crate) fn enroll(&self, identity: &Identity, status: &str) {
         let entry = json!({
             "registrationId": "dev-01",
             "provisioningStatus": status,
@@ -73,14 +73,14 @@ impl Setting {
         .unwrap()
     }
 
-    async fn register_as(&self, identity: &Identity, more: &[&str]) -> Output {
+    pub(crate) async fn register_as(&self, identity: &Identity, more: &[&str]) -> Output {
         self.register(&identity.cert_path(), &identity.key_path(), more)
             .await
     }
 }
 
 #[track_caller]
-fn json_of(output: &Output, exit: i32) -> Value {
+pub(crate) fn json_of(output: &Output, exit: i32) -> Value {
     let (stdout, stderr) = printed(output);
     assert_eq!(output.status.code(), Some(exit), "{stdout}{stderr}");
     let report: Value = serde_json::from_str(&stdout).unwrap();

@@ -7,10 +7,14 @@ mod test_relay;
 mod test_request;
 mod test_service;
 mod test_target;
+mod tshark;
 
 mod attacks_http;
 mod attacks_program;
 mod attacks_tunnel;
+
+mod capture_register;
+mod capture_tunnel;
 
 mod check_enrollments;
 mod check_passwords;

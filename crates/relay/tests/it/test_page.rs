@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use relay_protocol::{
-    Closed, Failed, Open, Opened, PageMessage, RelayMessage, SUBPROTOCOL, Stage, TUNNEL_PATH, Trust,
+    Closed, Failed, Open, Opened, PageMessage, Recorded, RelayMessage, SUBPROTOCOL, Stage,
+    TUNNEL_PATH, Trust,
 };
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -22,6 +23,7 @@ use crate::test_relay::TestRelay;
 pub(crate) struct TestPage {
     socket: WebSocketStream<TcpStream>,
     pub(crate) stages: Vec<Stage>,
+    pub(crate) recorded: Vec<Recorded>,
 }
 
 /// What a page hears.
@@ -55,6 +57,7 @@ impl TestPage {
         Self {
             socket,
             stages: Vec::new(),
+            recorded: Vec::new(),
         }
     }
 
@@ -112,9 +115,10 @@ impl TestPage {
         loop {
             let next = tokio::time::timeout(Duration::from_secs(10), self.socket.next());
             match next.await.expect("the relay says something") {
-                Some(Ok(Message::Text(text))) => {
-                    return Heard::Message(RelayMessage::from_json(&text).unwrap());
-                }
+                Some(Ok(Message::Text(text))) => match RelayMessage::from_json(&text).unwrap() {
+                    RelayMessage::Recorded(recorded) => self.recorded.push(recorded),
+                    message => return Heard::Message(message),
+                },
                 Some(Ok(Message::Binary(bytes))) => return Heard::Bytes(bytes.to_vec()),
                 Some(Ok(Message::Close(_)) | Err(_)) | None => return Heard::Gone,
                 Some(Ok(_)) => {}
@@ -175,5 +179,6 @@ pub(crate) fn open_as(identity: &Identity, host: &str, port: u16) -> Open {
         trust: Trust::Practice,
         client_chain: identity.chain(),
         schemes: identity.schemes(),
+        capture: false,
     }
 }

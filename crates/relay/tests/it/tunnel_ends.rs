@@ -216,6 +216,7 @@ async fn without_a_client_chain_no_signature_is_asked_for() {
         trust: server.trust(),
         client_chain: Vec::new(),
         schemes: Vec::new(),
+        capture: false,
     }))
     .await;
     match page.hear_message().await {

@@ -69,6 +69,7 @@ fn open(host: &str, port: u16) -> Open {
         trust: Trust::Azure,
         client_chain: Vec::new(),
         schemes: Vec::new(),
+        capture: false,
     }
 }
 

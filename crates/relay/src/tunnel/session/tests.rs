@@ -38,6 +38,7 @@ fn open() -> Message {
         trust: Trust::Azure,
         client_chain: Vec::new(),
         schemes: Vec::new(),
+        capture: false,
     });
     Message::Text(open.to_json().into())
 }
