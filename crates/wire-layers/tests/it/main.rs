@@ -3,6 +3,7 @@
 #[path = "../../../mqtt-wire/tests/it/arbitrary.rs"]
 mod arbitrary;
 mod corpus;
+mod fuzzing;
 mod identity;
 mod layers;
 mod properties;
