@@ -4,8 +4,7 @@
 use mqtt_wire::Packet;
 use wire_layers::{Sender, Service, packet, tls};
 
-#[path = "../../crates/wire-layers/tests/it/tiles.rs"]
-mod tiles;
+use crate::tiles;
 
 pub(crate) fn body(bytes: &[u8]) {
     let Some((how, bytes)) = bytes.split_first() else {

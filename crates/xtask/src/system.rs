@@ -1,4 +1,4 @@
-//! Programs of the operating system that tests need: Chromium, its driver, openssl.
+//! Programs of the operating system that tests need: Chromium, its driver, openssl, tshark.
 
 use std::path::PathBuf;
 use std::process::Command;

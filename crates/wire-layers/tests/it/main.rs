@@ -10,3 +10,4 @@ mod properties;
 mod registry;
 mod tiles;
 mod tls;
+mod tshark;
