@@ -253,6 +253,8 @@ pub struct Inputs {
     pub trust: ServerTrust,
     /// Built strings changed on purpose.
     pub edits: Edits,
+    /// Whether the relay is to record what goes over TLS, with the secrets to read it. Never set by a link.
+    pub recording: bool,
 }
 
 /// The ID scope of the practice service, in the page and beside the relay alike.
@@ -273,6 +275,7 @@ impl Default for Inputs {
             presented: Presented::Chain,
             trust: ServerTrust::Fitting,
             edits: Edits::default(),
+            recording: false,
         }
     }
 }

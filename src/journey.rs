@@ -15,7 +15,7 @@ use device_session::{DpsSession, HubSession};
 
 pub use self::terms::{
     ConnectionFacts, Effect, EnrolmentPlan, Entry, Event, Failure, Fault, LinkEvent, LinkFailure,
-    LinkId, Purpose, StepState, Target, What,
+    LinkId, Purpose, Recording, StepState, Target, What,
 };
 use crate::inputs::{Inputs, Place, PracticeIdentity};
 use crate::lesson::StepId;
@@ -62,6 +62,9 @@ pub struct Journey {
     dps: Option<DpsSession>,
     hub: Option<HubSession>,
     trace: Vec<Entry>,
+    /// Whether the trace was brought by a link: recorded elsewhere, and nothing of it happened here.
+    is_from_link: bool,
+    recordings: Vec<Recording>,
     known: Known,
     dps_connection: Option<ConnectionFacts>,
     hub_connection: Option<ConnectionFacts>,
@@ -85,6 +88,8 @@ impl Journey {
             dps: None,
             hub: None,
             trace: Vec::new(),
+            is_from_link: false,
+            recordings: Vec::new(),
             known: Known::default(),
             dps_connection: None,
             hub_connection: None,
@@ -100,6 +105,29 @@ impl Journey {
     /// Everything that happened in this run, in order.
     pub fn trace(&self) -> &[Entry] {
         &self.trace
+    }
+
+    /// What the relay recorded of this run's connections, if that was asked for.
+    pub fn recordings(&self) -> &[Recording] {
+        &self.recordings
+    }
+
+    /// Whether what happened was recorded elsewhere and brought by a link.
+    pub fn is_from_link(&self) -> bool {
+        self.is_from_link
+    }
+
+    /// Forgets the run, and shows what was recorded elsewhere in its place. Nothing is sent, and the next run begins anew.
+    pub fn show(&mut self, now: Duration, trace: Vec<Entry>) -> Vec<Effect> {
+        let effects = self.start_over(now);
+        self.trace = trace;
+        self.is_from_link = true;
+        effects
+    }
+
+    /// Unix time at the zero of the times in the trace, in seconds.
+    pub fn opened_unix_secs(&self) -> i64 {
+        self.opened_unix_secs
     }
 
     /// The step that is being worked on, while the journey runs.
@@ -210,6 +238,7 @@ impl Journey {
         match event {
             Event::IdentityReady(result) => self.identity_ready(now, result, &mut effects),
             Event::Enrolled(result) => self.enrolled(now, result, &mut effects),
+            Event::Link(id, LinkEvent::Recorded(recorded)) => self.recorded(id, recorded),
             Event::Link(id, event) => self.link_event(now, id, event, &mut effects),
             Event::Fault(fault) => self.fault(now, fault),
             Event::Tick => self.tick(now, &mut effects),
@@ -243,7 +272,8 @@ impl Journey {
             edits: Default::default(),
             ..inputs.clone()
         };
-        if unedited(inputs) != unedited(&self.inputs) || self.material_changed(material) {
+        let other = self.is_from_link || unedited(inputs) != unedited(&self.inputs);
+        if other || self.material_changed(material) {
             return Some(StepId::Identity);
         }
         // Something failed, or the step asked for was done before: a fresh connection, names and certificates kept.
@@ -280,6 +310,8 @@ impl Journey {
             self.steps[step.index()] = StepState::Idle;
         }
         self.trace.clear();
+        self.is_from_link = false;
+        self.recordings.clear();
         self.links_of_run.clear();
         self.known = Known::default();
         self.dps = None;

@@ -99,6 +99,7 @@ struct Opening {
     server_name: String,
     trust: ServerTrust,
     chain: Vec<Vec<u8>>,
+    recording: bool,
 }
 
 impl Engine {
@@ -154,6 +155,7 @@ impl Engine {
                     server_name,
                     trust,
                     chain,
+                    recording,
                     ..
                 } => {
                     self.parts.open(Opening {
@@ -162,6 +164,7 @@ impl Engine {
                         server_name,
                         trust,
                         chain,
+                        recording,
                     });
                 }
                 Effect::Send { link, bytes } => self.parts.links.send(link, bytes),
@@ -364,6 +367,9 @@ impl Links {
         let Event::Link(link, news) = event else {
             return true;
         };
+        if matches!(news, LinkEvent::Recorded(_)) {
+            return true;
+        }
         let known = self.is_known(*link);
         if matches!(news, LinkEvent::Failed(_) | LinkEvent::Closed(_)) {
             self.remove(*link);

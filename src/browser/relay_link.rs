@@ -29,11 +29,14 @@ const MAX_BUFFERED_BYTES: u32 = 256 * 1024;
 /// Milliseconds until we look again whether it has sent them.
 const BUFFER_CHECK_MILLIS: u32 = 20;
 
-/// Dropped: the connection is closed in order, its listeners and timers are gone.
+/// Dropped: the connection is closed in order, its listeners and timers are gone. One that is recorded stays until the relay
+/// has told the end of the recording.
 pub(super) struct RelayLink {
     tunnel: Rc<Tunnel>,
-    _listeners: [EventListener; 3],
+    listeners: Option<Listeners>,
 }
+
+type Listeners = [EventListener; 3];
 
 struct Tunnel {
     socket: WebSocket,
@@ -47,6 +50,8 @@ struct Tunnel {
     asked_to_sign: Cell<bool>,
     outgoing: RefCell<VecDeque<Vec<u8>>>,
     buffer_check: RefCell<Option<Timeout>>,
+    /// What keeps this alive while the end of a recording is waited for.
+    lingering: RefCell<Option<(Rc<Self>, Listeners)>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +62,8 @@ enum Phase {
     Connecting,
     /// MQTT flows.
     Open,
+    /// Hung up; only the end of the recording is of interest.
+    HungUp,
     /// It is over, and that has been said.
     Over,
 }
@@ -86,6 +93,7 @@ impl RelayLink {
             asked_to_sign: Cell::new(false),
             outgoing: RefCell::default(),
             buffer_check: RefCell::default(),
+            lingering: RefCell::default(),
         });
         // An `error` says nothing that the `close` after it does not say better.
         let listeners = [
@@ -101,7 +109,7 @@ impl RelayLink {
         ];
         Ok(Self {
             tunnel,
-            _listeners: listeners,
+            listeners: Some(listeners),
         })
     }
 }
@@ -122,7 +130,7 @@ impl Connection for RelayLink {
 impl Drop for RelayLink {
     fn drop(&mut self) {
         let tunnel = &self.tunnel;
-        tunnel.phase.set(Phase::Over);
+        let before = tunnel.phase.replace(Phase::Over);
         if tunnel.socket.ready_state() == WebSocket::OPEN {
             // What was asked to be sent goes first: an MQTT DISCONNECT is often the last of it.
             for bytes in tunnel.outgoing.take() {
@@ -130,8 +138,15 @@ impl Drop for RelayLink {
             }
             tunnel.say(&PageMessage::Close);
         }
-        // 1000: normal closure. Nobody is left to be told that it failed.
-        let _ = tunnel.socket.close_with_code(1000);
+        let is_recorded = tunnel.open.capture && before == Phase::Open;
+        if let Some(listeners) = self.listeners.take().filter(|_| is_recorded) {
+            tunnel.phase.set(Phase::HungUp);
+            tunnel
+                .lingering
+                .replace(Some((Rc::clone(tunnel), listeners)));
+            return;
+        }
+        tunnel.close();
     }
 }
 
@@ -151,6 +166,20 @@ impl Tunnel {
                 act(&tunnel, event);
             }
         })
+    }
+
+    fn close(&self) {
+        // 1000: normal closure. Nobody is left to be told that it failed.
+        let _ = self.socket.close_with_code(1000);
+    }
+
+    /// The end of a recording has been told, or will never be.
+    fn recorded_to_the_end(self: &Rc<Self>) {
+        self.phase.set(Phase::Over);
+        self.close();
+        let tunnel = Rc::clone(self);
+        // Not from within a listener, which this ends.
+        spawn_local(async move { drop(tunnel.lingering.take()) });
     }
 
     fn say(&self, message: &PageMessage) {
@@ -193,8 +222,12 @@ impl Tunnel {
                 self.phase.set(Phase::Open);
                 self.outlet.put(LinkEvent::Opened(self.facts(opened)));
             }
-            // Nobody asked for a recording.
-            RelayMessage::Recorded(_) => {}
+            RelayMessage::Recorded(recorded) => self.outlet.put(LinkEvent::Recorded(recorded)),
+            _ if self.phase.get() == Phase::HungUp => {
+                if let RelayMessage::Closed(_) = message {
+                    self.recorded_to_the_end();
+                }
+            }
             RelayMessage::Failed(failed) => {
                 let alert = failed.alert.map(|alert| alert_in_words(&alert));
                 let failure = LinkFailure {
@@ -321,7 +354,7 @@ impl Tunnel {
     }
 
     /// The WebSocket has ended without a word from the relay.
-    fn lost(&self, close_code: u16) {
+    fn lost(self: &Rc<Self>, close_code: u16) {
         let detail = format!(
             "the connection between this page and the relay ended (WebSocket code {close_code})"
         );
@@ -348,6 +381,7 @@ impl Tunnel {
                     }
                 });
             }
+            Phase::HungUp => self.recorded_to_the_end(),
             Phase::Over => {}
         }
     }

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use device_session::{Action, DpsSession, HubSession};
+use relay_protocol::Recorded;
 
 use super::{
     Effect, Entry, Failure, Fault, Journey, Link, LinkEvent, LinkFailure, LinkId, Purpose,
-    StepState, Target, What,
+    Recording, StepState, Target, What,
 };
 use crate::inputs::{Field, Place, Presented, ServerTrust};
 use crate::lesson::StepId;
@@ -80,6 +81,7 @@ impl Journey {
             server_name,
             trust,
             chain,
+            recording: self.inputs.recording,
         });
         Ok(())
     }
@@ -142,6 +144,8 @@ impl Journey {
                     effects,
                 );
             }
+            // Taken in before, since it is news of old connections too.
+            LinkEvent::Recorded(_) => {}
             LinkEvent::Received(bytes) => {
                 let actions = match purpose {
                     Purpose::Dps => self
@@ -156,6 +160,21 @@ impl Journey {
                 self.carry_out(now, purpose, actions.unwrap_or_default(), effects);
             }
             LinkEvent::Closed(failure) => self.link_lost(now, purpose, failure, effects),
+        }
+    }
+
+    /// Keeps a piece of a recording, unless it belongs to a run that is forgotten.
+    pub(super) fn recorded(&mut self, link: LinkId, recorded: Recorded) {
+        if !self.links_of_run.iter().any(|(known, _)| *known == link) {
+            return;
+        }
+        let mut known = self.recordings.iter_mut();
+        match known.find(|recording| recording.link == link) {
+            Some(recording) => recording.recorded.push(recorded),
+            None => self.recordings.push(Recording {
+                link,
+                recorded: vec![recorded],
+            }),
         }
     }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use device_session::LoggedPacket;
+use relay_protocol::Recorded;
 
 use crate::inputs::{PracticeIdentity, ServerTrust};
 use crate::lesson::StepId;
@@ -68,6 +69,8 @@ pub enum Effect {
         trust: ServerTrust,
         /// The certificates to present, leaf first, as DER.
         chain: Vec<Vec<u8>>,
+        /// Whether the relay is to record it.
+        recording: bool,
     },
     /// Send MQTT bytes.
     Send {
@@ -157,6 +160,8 @@ pub enum LinkEvent {
     Failed(LinkFailure),
     /// Bytes from the service.
     Received(Vec<u8>),
+    /// Something of the recording that was asked for. That may be told after the connection was hung up.
+    Recorded(Recorded),
     /// It was closed by the other side, the relay or the network.
     Closed(LinkFailure),
 }
@@ -240,6 +245,15 @@ pub enum StepState {
     },
     /// Failed.
     Failed(Box<Failure>),
+}
+
+/// What the relay recorded of one connection: bytes of TLS, and the secrets to read them with.
+#[derive(Clone, Debug)]
+pub struct Recording {
+    /// Which connection.
+    pub link: LinkId,
+    /// In the order it was told.
+    pub recorded: Vec<Recorded>,
 }
 
 /// One line of what happened, in order: the source of packet list and sequence diagram.

@@ -143,6 +143,7 @@ impl Bench {
             server_name: "device.example".to_owned(),
             trust: dps_playground_page::inputs::ServerTrust::Fitting,
             chain,
+            recording: false,
         }]);
     }
 }

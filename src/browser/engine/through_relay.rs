@@ -20,6 +20,7 @@ pub(super) async fn open(parts: Rc<Parts>, opening: Opening, outlet: LinkOutlet)
         server_name,
         trust,
         chain,
+        recording,
     } = opening;
     let (host, port) = match &target {
         Target::Host { host, port } => (host.clone(), *port),
@@ -44,7 +45,7 @@ pub(super) async fn open(parts: Rc<Parts>, opening: Opening, outlet: LinkOutlet)
             .as_ref()
             .map(|signer| signer.schemes())
             .unwrap_or_default(),
-        capture: false,
+        capture: recording,
     };
     if !parts.links.is_known(link) {
         // Hung up while we were asking.
