@@ -20,6 +20,8 @@ pub mod packet_view;
 pub mod plan;
 pub mod router;
 pub mod sequence;
+pub mod session_file;
+pub mod share;
 
 #[cfg(target_arch = "wasm32")]
 pub mod app;

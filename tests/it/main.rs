@@ -5,4 +5,8 @@ mod console;
 mod golden_walk;
 mod lab;
 mod mishaps;
+mod saving;
+mod sharing;
+#[path = "../../crates/relay/tests/it/tshark.rs"]
+mod tshark;
 mod world;
