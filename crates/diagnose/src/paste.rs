@@ -6,15 +6,21 @@ mod bodies;
 mod clock;
 mod command;
 mod context;
+mod dates;
 mod fields;
+mod files;
+mod inspected;
 mod pairs;
 mod pem;
 pub mod phrases;
+mod records;
 mod search;
 mod secrets;
+mod server;
 mod shell;
 mod tokens;
 mod topics;
+mod transcript;
 
 use std::ops::Range;
 
@@ -83,6 +89,10 @@ pub enum Form {
     OpensslClient,
     /// An `az iot device registration create` command.
     AzRegistration,
+    /// A `dps-playground register` command.
+    Register,
+    /// A script with options.
+    Script,
     /// A profile or settings: names with values.
     Settings,
     /// The body of an answer.
@@ -105,6 +115,8 @@ impl Form {
             Self::Curl => "a curl command",
             Self::OpensslClient => "an openssl s_client command",
             Self::AzRegistration => "an az iot device registration create command",
+            Self::Register => "a dps-playground register command",
+            Self::Script => "a script with options",
             Self::Settings => "settings",
             Self::Body => "the body of an answer",
             Self::Topic => "a topic of DPS",
@@ -136,10 +148,19 @@ pub fn read(text: &str, now: Option<i64>) -> Reading {
         .iter()
         .map(|command| command.bytes.clone())
         .collect();
-    fields::read(&masked, &covered, now, &mut reading);
-    bodies::read(&masked, &covered, &mut reading);
-    phrases::read(&masked, &covered, &mut reading);
-    pem::read(text, &masked, now, &mut reading);
+    let records = records::find_all(&masked);
+    let kept: Vec<Range<usize>> = records.iter().map(|record| record.bytes.clone()).collect();
+    // What the service keeps is not what the device says.
+    let told: Vec<Range<usize>> = covered.iter().chain(&kept).cloned().collect();
+    let pieces = transcript::pieces(&masked);
+    fields::read(&masked, &told, now, &mut reading);
+    bodies::read(&masked, &covered, &kept, &mut reading);
+    phrases::read(&masked, &told, &mut reading);
+    records::fill(&records, &mut reading);
+    let presented = pem::read(text, &masked, &kept, &pieces, now, &mut reading);
+    inspected::certificates(&masked, &pieces, now, &mut reading);
+    inspected::public_keys(&masked, &pieces, &mut reading);
+    records::read(&masked, &records, &presented, &mut reading);
     context::settle(&masked, &mut reading);
     reading.corrected = corrected(&masked, &reading, &covered);
     reading

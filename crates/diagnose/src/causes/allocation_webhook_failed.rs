@@ -10,11 +10,13 @@ pub(super) static CAUSE: Cause = Cause {
     seat: Seat::Service,
     confidence: Confidence::Observed,
     clues: &[
+        clue(Sign::AllocationCustom, 25),
         clue(Sign::WebhookBroken, 100),
         clue(Sign::RegistrationFailed, 28),
         clue(Sign::Code400207, 95),
+        clue(Sign::AllocationByService, -60),
     ],
-    asks: &[Ask::Instance],
+    asks: &[Ask::Body, Ask::Instance],
 };
 
 pub(super) static TEXTS: Texts = Texts {

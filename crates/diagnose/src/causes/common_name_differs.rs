@@ -15,6 +15,8 @@ pub(super) static CAUSE: Cause = Cause {
         clue(Sign::Code401002, 30),
         clue(Sign::Status401, 32),
         clue(Sign::Code401000, 12),
+        clue(Sign::RegistrationIdIllegal, -30),
+        clue(Sign::Code400004, -30),
         clue(Sign::CommonNameFits, -100),
         clue(Sign::SymmetricKeyInUse, -80),
         clue(Sign::TpmInUse, -80),

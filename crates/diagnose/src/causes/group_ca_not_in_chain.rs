@@ -14,6 +14,7 @@ pub(super) static CAUSE: Cause = Cause {
         clue(Sign::SigningInfoMismatch, 75),
         clue(Sign::Code401002, 18),
         clue(Sign::Status401, 18),
+        clue(Sign::GroupCaInChain, -90),
         clue(Sign::EnrolmentIsIndividual, -40),
         clue(Sign::SymmetricKeyInUse, -80),
         clue(Sign::TpmInUse, -80),

@@ -13,6 +13,7 @@ pub(super) static CAUSE: Cause = Cause {
         clue(Sign::HubThumbprintDiffers, 100),
         clue(Sign::HubRefused, 55),
         clue(Sign::HubSelfSigned, 5),
+        clue(Sign::HubThumbprintFits, -100),
     ],
     asks: &[Ask::HubIdentity, Ask::Chain],
 };

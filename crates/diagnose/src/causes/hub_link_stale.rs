@@ -14,8 +14,9 @@ pub(super) static CAUSE: Cause = Cause {
         clue(Sign::RegistrationFailed, 34),
         clue(Sign::HubUnauthorizedText, 85),
         clue(Sign::Code400209, 85),
+        clue(Sign::HubAbsent, -80),
     ],
-    asks: &[Ask::Instance],
+    asks: &[Ask::Body, Ask::Instance],
 };
 
 pub(super) static TEXTS: Texts = Texts {

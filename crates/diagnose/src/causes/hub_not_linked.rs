@@ -14,8 +14,9 @@ pub(super) static CAUSE: Cause = Cause {
         clue(Sign::RegistrationFailed, 30),
         clue(Sign::Code401001, 90),
         clue(Sign::HubNotChosen, 10),
+        clue(Sign::HubLinked, -80),
     ],
-    asks: &[Ask::Instance],
+    asks: &[Ask::Body, Ask::Instance],
 };
 
 pub(super) static TEXTS: Texts = Texts {

@@ -13,6 +13,7 @@ pub(super) static CAUSE: Cause = Cause {
         clue(Sign::HubNotChosen, 100),
         clue(Sign::RegistrationFailed, 20),
         clue(Sign::Code400208, 90),
+        clue(Sign::HubAbsent, -20),
     ],
     asks: &[Ask::Enrolment, Ask::Instance],
 };

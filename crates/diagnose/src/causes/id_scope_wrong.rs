@@ -10,12 +10,14 @@ pub(super) static CAUSE: Cause = Cause {
     seat: Seat::Settings,
     confidence: Confidence::Observed,
     clues: &[
+        clue(Sign::IdScopeOfAnother, 100),
         clue(Sign::IdScopeOdd, 75),
         clue(Sign::IdScopeDiffers, 75),
         clue(Sign::PlaceholderLeft, 15),
         clue(Sign::Connack3, 70),
         clue(Sign::Code401000, 20),
         clue(Sign::Code404201, 24),
+        clue(Sign::IdScopeFits, -80),
     ],
     asks: &[Ask::Settings, Ask::Instance],
 };

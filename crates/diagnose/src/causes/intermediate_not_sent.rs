@@ -22,6 +22,7 @@ pub(super) static CAUSE: Cause = Cause {
         clue(Sign::AlertUnknownCa, 30),
         clue(Sign::SchannelInUse, 5),
         clue(Sign::EnrolmentIsGroup, 12),
+        clue(Sign::GroupCaInChain, -50),
         clue(Sign::ChainComplete, -60),
         clue(Sign::LeafOwnRoot, -70),
         clue(Sign::EnrolmentIsIndividual, -25),

@@ -15,6 +15,7 @@ pub(super) static CAUSE: Cause = Cause {
         clue(Sign::KeyLocked, 80),
         clue(Sign::KeyRefused, 50),
         clue(Sign::PemLib, 40),
+        clue(Sign::KeySound, -60),
     ],
     asks: &[Ask::Key],
 };

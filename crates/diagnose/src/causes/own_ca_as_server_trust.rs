@@ -15,6 +15,7 @@ pub(super) static CAUSE: Cause = Cause {
         clue(Sign::ServerSelfSigned, 22),
         clue(Sign::RootUntrusted, 16),
         clue(Sign::TlsUnsaid, 12),
+        clue(Sign::TrustFits, -90),
         clue(Sign::TlsVerified, -80),
     ],
     asks: &[Ask::Trust],

@@ -16,6 +16,9 @@ pub(super) static CAUSE: Cause = Cause {
         clue(Sign::NoStartLine, 80),
         clue(Sign::PemLib, 75),
         clue(Sign::TlsUnsaid, 22),
+        clue(Sign::FileMissing, -60),
+        clue(Sign::PemSound, -35),
+        clue(Sign::KeySound, -35),
     ],
     asks: &[Ask::Chain, Ask::Key],
 };

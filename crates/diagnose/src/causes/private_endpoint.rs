@@ -10,6 +10,7 @@ pub(super) static CAUSE: Cause = Cause {
     seat: Seat::Network,
     confidence: Confidence::Documented,
     clues: &[
+        clue(Sign::PublicAccessOff, 90),
         clue(Sign::PrivateAddress, 75),
         clue(Sign::NameNotFound, 10),
         clue(Sign::ConnectTimeout, 8),

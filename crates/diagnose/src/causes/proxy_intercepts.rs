@@ -20,6 +20,7 @@ pub(super) static CAUSE: Cause = Cause {
         clue(Sign::Status401, 5),
         clue(Sign::NotTls, 25),
         clue(Sign::ClosedOnConnect, 10),
+        clue(Sign::TrustFits, -60),
         clue(Sign::TlsVerified, -30),
     ],
     asks: &[Ask::Handshake],

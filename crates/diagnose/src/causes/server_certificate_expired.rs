@@ -10,10 +10,12 @@ pub(super) static CAUSE: Cause = Cause {
     seat: Seat::Service,
     confidence: Confidence::Documented,
     clues: &[
+        clue(Sign::ServerDatesPast, 100),
         clue(Sign::ServerExpired, 50),
         clue(Sign::VerifyFailed, 24),
-        clue(Sign::ClockAtStart, -60),
         clue(Sign::ClockRight, 20),
+        clue(Sign::ServerDatesRight, -100),
+        clue(Sign::ClockAtStart, -60),
     ],
     asks: &[Ask::Clock, Ask::Handshake],
 };

@@ -10,10 +10,12 @@ pub(super) static CAUSE: Cause = Cause {
     seat: Seat::Settings,
     confidence: Confidence::Documented,
     clues: &[
+        clue(Sign::ServerNamesOther, 100),
         clue(Sign::ServerNameDiffers, 100),
         clue(Sign::ServerNameOfAnother, 60),
         clue(Sign::VerifyFailed, 30),
         clue(Sign::TlsUnsaid, 14),
+        clue(Sign::ServerNamesFit, -80),
     ],
     asks: &[Ask::Settings, Ask::Handshake],
 };

@@ -10,6 +10,7 @@ pub(super) static CAUSE: Cause = Cause {
     seat: Seat::Device,
     confidence: Confidence::Documented,
     clues: &[
+        clue(Sign::TrustOther, 100),
         clue(Sign::VerifyFailed, 62),
         clue(Sign::RootUntrusted, 75),
         clue(Sign::ServerSelfSigned, 50),
@@ -21,6 +22,7 @@ pub(super) static CAUSE: Cause = Cause {
         clue(Sign::TrustNotAzures, 55),
         clue(Sign::TrustOfAnother, 100),
         clue(Sign::AlertUnknownCa, 22),
+        clue(Sign::TrustFits, -90),
         clue(Sign::TlsVerified, -80),
         clue(Sign::TlsDone, -60),
         clue(Sign::ProxyCertificate, -30),

@@ -9,11 +9,18 @@ use super::search::{all, find, line, piece, run, says};
 use super::{Form, Reading};
 use crate::{Ask, Place, Sign, observe};
 
-pub(super) fn read(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
+/// `covered` are commands, `kept` what the service keeps.
+pub(super) fn read(
+    text: &str,
+    covered: &[Range<usize>],
+    kept: &[Range<usize>],
+    reading: &mut Reading,
+) {
     topics(text, covered, reading);
     codes(text, covered, reading);
-    statuses(text, covered, reading);
-    enrolments(text, reading);
+    let other: Vec<Range<usize>> = covered.iter().chain(kept).cloned().collect();
+    statuses(text, &other, reading);
+    enrolments(text, kept, reading);
     own_words(text, reading);
     connacks(text, covered, reading);
 }
@@ -69,12 +76,14 @@ fn own_words(text: &str, reading: &mut Reading) {
 }
 
 /// What `az iot dps enrollment show` and `az iot dps certificate list` print.
-fn enrolments(text: &str, reading: &mut Reading) {
+fn enrolments(text: &str, kept: &[Range<usize>], reading: &mut Reading) {
+    let read = |at: usize| kept.iter().any(|document| document.contains(&at));
     let pairs = pairs(text);
     let listed = says(text, "dps certificate list") || says(text, "isverified");
     let attested = says(text, "attestation");
     let of_group = says(text, "enrollmentgroupid");
-    for pair in pairs.iter().filter(|_| attested || listed) {
+    let outside = pairs.iter().filter(|pair| !read(pair.value_bytes.start));
+    for pair in outside.filter(|_| attested || listed) {
         let sign = match (plain(pair.name).as_str(), pair.value) {
             ("isverified", "true") => Sign::CaVerified,
             ("isverified", "false") => Sign::CaUnverified,
@@ -90,7 +99,7 @@ fn enrolments(text: &str, reading: &mut Reading) {
             .push(sign, Place::Text(pair.value_bytes.clone()), seen);
         reading.evidence.given.insert(Ask::Enrolment);
     }
-    if let Some(at) = find(text, "clientcertificates", 0) {
+    if let Some(at) = find(text, "clientcertificates", 0).filter(|at| !read(*at)) {
         let bytes = at..at + "clientcertificates".len();
         reading.evidence.push(
             Sign::EnrolmentIsIndividual,

@@ -11,17 +11,13 @@ pub(super) fn read(text: &str, now: Option<i64>, reading: &mut Reading) {
         let start = run(text, at, |byte| byte != b'\n');
         let end = run(text, start + 1, |byte| byte != b'\n');
         let line = piece(text, start..end).trim();
-        let year = line.split_whitespace().find_map(|word| {
-            let year: i64 = word.parse().ok()?;
-            (1960..2200).contains(&year).then_some(year)
-        });
-        let Some(year) = year else { continue };
-        let real: Option<i64> = device_certs::time::rfc3339(now)
-            .get(..4)
-            .and_then(|year| year.parse().ok());
+        let Some(said) = super::dates::date_command(line) else {
+            continue;
+        };
         let place = Place::Text(start + 1..end);
         reading.evidence.given.insert(crate::Ask::Clock);
-        if real == Some(year) {
+        // What was pasted may be some hours old.
+        if said.abs_diff(now) < TOLERANCE {
             reading.evidence.push(
                 Sign::ClockRight,
                 place,
@@ -36,3 +32,6 @@ pub(super) fn read(text: &str, now: Option<i64>, reading: &mut Reading) {
         }
     }
 }
+
+/// A clock that is as near as this to the time of the page counts as right.
+const TOLERANCE: u64 = 36 * 3600;

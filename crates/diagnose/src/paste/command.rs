@@ -4,6 +4,8 @@ mod azure;
 mod curl;
 mod mosquitto;
 mod openssl;
+mod playground;
+mod script;
 
 use std::ops::Range;
 
@@ -123,6 +125,24 @@ const TOOLS: &[Tool] = &[
         form: Form::AzRegistration,
         flags: azure::FLAGS,
     },
+    Tool {
+        name: "dps-playground",
+        then: &["register"],
+        form: Form::Register,
+        flags: playground::FLAGS,
+    },
+    Tool {
+        name: "python3",
+        then: &[],
+        form: Form::Script,
+        flags: script::FLAGS,
+    },
+    Tool {
+        name: "python",
+        then: &[],
+        form: Form::Script,
+        flags: script::FLAGS,
+    },
 ];
 
 /// Reads every command in the text.
@@ -194,6 +214,8 @@ fn command(text: &str, start: usize, tool: &Tool, reading: &mut Reading) -> Opti
         Form::Curl => curl::read(&values, &mut command, reading),
         Form::OpensslClient => openssl::read(&values, &mut command, reading),
         Form::AzRegistration => azure::read(&values, &mut command, reading),
+        Form::Script => script::read(&values, &mut command, reading),
+        Form::Register => playground::read(&values, &mut command, reading),
         _ => mosquitto::read(&values, &mut command, reading),
     }
     judge(text, &command, reading);
@@ -259,6 +281,7 @@ fn options_of(words: &[Word], tool: &Tool, reading: &mut Reading) -> Vec<Value> 
             Some(flag) => (flag, joined),
             None => match short() {
                 Some((flag, value)) => (flag, Some(value)),
+                None if tool.form == Form::Script => continue,
                 None => {
                     reading.evidence.push(
                         Sign::OptionUnknown,
@@ -334,6 +357,16 @@ fn judge(text: &str, command: &Command, reading: &mut Reading) {
         }
     }
     reading.evidence.extend(evidence);
+    if let Some(certificate) = settings
+        .certificate
+        .as_ref()
+        .filter(|given| !given.text.is_empty())
+    {
+        let seen = format!("{:?} is given as certificate", certificate.text);
+        reading
+            .evidence
+            .push(Sign::CertificateInUse, certificate.place.clone(), seen);
+    }
     reading.take(&settings);
 }
 

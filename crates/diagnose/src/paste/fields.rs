@@ -147,6 +147,7 @@ fn take(pair: &Pair<'_>, text: &str, settings: &mut Settings, reading: &mut Read
         "clientcert",
         "clientcertfile",
         "cert",
+        "chain",
     ]) && is_path(value)
     {
         first(&mut settings.certificate, given());
@@ -169,6 +170,7 @@ fn take(pair: &Pair<'_>, text: &str, settings: &mut Settings, reading: &mut Read
         "cacerts",
         "trustedcert",
         "rootca",
+        "roots",
         "cacertificatefile",
     ]) && is_path(value)
     {

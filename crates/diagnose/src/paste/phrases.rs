@@ -101,7 +101,7 @@ phrases! {
         "mosquitto" => "unable to load client key file";
     KeyUnreadable: "OpenSSL" => "unable to load private key" | "could not read private key" | "unable to load key" | "decoder routines::unsupported" | "pem routines::unsupported",
         "mbedTLS" => "-0x3d00" | "-0x3c80", "Java" => "invalidkeyspecexception" | "unable to decode key" | "algid parse error" | "unknown object in pem", "Node, MQTTX" => "err_ossl_unsupported" | "asn1 encoding routines::wrong tag" | "asn1 routines::wrong tag";
-    KeyLocked: "OpenSSL" => "bad decrypt" | "enter pem pass phrase" | "maybe wrong password" | "bad password read" | "mac verify" | "interrupted or cancelled", "C#" => "the specified network password is not correct";
+    KeyLocked: "OpenSSL" => "bad decrypt" | "enter pem pass phrase" | "maybe wrong password" | "begin encrypted private key" | "proc-type: 4,encrypted" | "bad password read" | "mac verify" | "interrupted or cancelled", "C#" => "the specified network password is not correct";
     FileMissing: "all" => "no such file or directory" | "tls options: file not found" | "file not found" | "filenotfounderror" | "enoent" | "filenotfoundexception" | "can't open file";
     VerifyFailed:
         "OpenSSL" => "certificate verify failed",

@@ -8,6 +8,7 @@
 mod catalogue;
 mod coverage;
 mod enumerated;
+mod evidence;
 mod pasting;
 mod ranking;
 mod registry;

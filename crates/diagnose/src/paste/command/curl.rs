@@ -151,9 +151,43 @@ fn address(value: &Value, command: &mut Command, reading: &mut Reading) {
         return;
     }
     command.settings.id_scope = Some(Given::new(scope, place.clone()));
-    command.settings.registration_id = Some(Given::new(id, place.clone()));
+    command.settings.registration_id = Some(Given::new(decoded(id), place.clone()));
     if !query.contains("api-version=") {
         let seen = "the address ends without ?api-version=";
         reading.evidence.push(Sign::ApiVersionAbsent, place, seen);
+    }
+}
+
+/// A name in an address, with `%20` and its like read. What is no such code, as `%ID%` is none, stays.
+fn decoded(name: &str) -> String {
+    let mut rest = name.split('%');
+    let mut text = rest.next().unwrap_or_default().to_owned();
+    for part in rest {
+        let code = part
+            .get(..2)
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match code.filter(u8::is_ascii) {
+            Some(code) => {
+                text.push(char::from(code));
+                text.push_str(part.get(2..).unwrap_or_default());
+            }
+            None => {
+                text.push('%');
+                text.push_str(part);
+            }
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decoded;
+
+    #[test]
+    fn codes_are_read_and_placeholders_stay() {
+        assert_eq!(decoded("dev%2001"), "dev 01");
+        assert_eq!(decoded("%ID%"), "%ID%");
+        assert_eq!(decoded("dev-01"), "dev-01");
     }
 }

@@ -1,0 +1,198 @@
+//! What the service and the hub keep, as JSON that somebody looked up: enrolments, CA certificates, registration
+//! records, the instance, its hubs, a device's identity.
+
+mod compare;
+mod kept;
+mod together;
+
+use std::ops::Range;
+
+use serde_json::Value;
+
+use self::compare::Compare;
+use super::pem::Presented;
+use super::search::says;
+use super::{Form, Reading};
+use crate::Sign;
+
+/// One entry.
+#[derive(Debug)]
+pub(super) struct Record {
+    kind: Kind,
+    value: Value,
+    /// Where the document stands that it is in.
+    pub(super) bytes: Range<usize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Individual,
+    Group,
+    Uploaded,
+    Registration,
+    Instance,
+    Hub,
+    Device,
+    NoIndividuals,
+    NoGroups,
+    NothingUploaded,
+    NoHubs,
+}
+
+/// More documents than this are not looked at.
+const MOST: usize = 64;
+
+/// Every entry in the text.
+pub(super) fn find_all(text: &str) -> Vec<Record> {
+    let mut records = Vec::new();
+    let (mut start, mut end, mut heading, mut tried) = (0, 0, "", 0);
+    for line in text.split_inclusive('\n') {
+        let at = start + (line.len() - line.trim_start().len());
+        start += line.len();
+        if at < end {
+            continue;
+        }
+        let document = line.trim_start().starts_with(['{', '[']) && tried < MOST;
+        if document {
+            tried += 1;
+            let rest = text.get(at..).unwrap_or_default();
+            let mut values = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
+            if let Some(Ok(value)) = values.next() {
+                let bytes = at..at + values.byte_offset();
+                let before = records.len();
+                entries(value, heading, &bytes, &mut records);
+                if records.len() > before {
+                    end = bytes.end;
+                }
+                continue;
+            }
+        }
+        if !line.trim().is_empty() {
+            heading = line;
+        }
+    }
+    records
+}
+
+fn entries(value: Value, heading: &str, bytes: &Range<usize>, records: &mut Vec<Record>) {
+    match value {
+        Value::Array(values) if values.is_empty() => {
+            let nothing = [
+                ("enrollment-group", Kind::NoGroups),
+                ("enrollmentgroups", Kind::NoGroups),
+                ("certificate", Kind::NothingUploaded),
+                ("hub", Kind::NoHubs),
+                ("enrollment", Kind::NoIndividuals),
+            ];
+            if let Some((_, kind)) = nothing.iter().find(|(word, _)| says(heading, word)) {
+                records.push(Record {
+                    kind: *kind,
+                    value: Value::Null,
+                    bytes: bytes.clone(),
+                });
+            }
+        }
+        Value::Array(values) => {
+            for value in values {
+                entries(value, heading, bytes, records);
+            }
+        }
+        Value::Object(ref members) => {
+            if let Some(list @ Value::Array(_)) = members.get("value") {
+                entries(list.clone(), heading, bytes, records);
+            } else if let Some(kind) = kind(&value) {
+                records.push(Record {
+                    kind,
+                    value,
+                    bytes: bytes.clone(),
+                });
+            }
+        }
+        _ => {}
+    }
+}
+
+fn kind(value: &Value) -> Option<Kind> {
+    let has = |name: &str| member(value, name).is_some();
+    Some(if has("attestation") && has("enrollmentGroupId") {
+        Kind::Group
+    } else if has("attestation") {
+        Kind::Individual
+    } else if has("isVerified") {
+        Kind::Uploaded
+    } else if has("registrationId") && has("status") && has("lastUpdatedDateTimeUtc") {
+        Kind::Registration
+    } else if has("iotHubs") || (has("idScope") && has("serviceOperationsHostName")) {
+        Kind::Instance
+    } else if has("deviceId") && (has("authentication") || has("x509Thumbprint")) {
+        Kind::Device
+    } else if has("allocationWeight") && (has("applyAllocationPolicy") || has("connectionString")) {
+        Kind::Hub
+    } else {
+        return None;
+    })
+}
+
+/// A member, also one of `properties`, as Azure's resources have them.
+fn member<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
+    let own = value.get(name);
+    own.or_else(|| value.get("properties")?.get(name))
+        .filter(|value| !value.is_null())
+}
+
+fn text_of<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
+    member(value, name)?.as_str()
+}
+
+/// The registration ID of the one device that the records are about, where the device itself does not say its own.
+pub(super) fn fill(records: &[Record], reading: &mut Reading) {
+    let mut ids: Vec<&str> = records
+        .iter()
+        .filter(|record| matches!(record.kind, Kind::Individual | Kind::Registration))
+        .filter_map(|record| text_of(&record.value, "registrationId"))
+        .collect();
+    ids.dedup();
+    if let (None, [id]) = (&reading.values.registration_id, ids.as_slice()) {
+        reading.values.registration_id = Some((*id).to_owned());
+    }
+}
+
+/// Compares what is kept with what the device says and presents.
+pub(super) fn read(text: &str, records: &[Record], presented: &Presented, reading: &mut Reading) {
+    let mut compare = Compare {
+        text,
+        presented,
+        reading,
+        // Nothing of this document has a place of its own yet.
+        bytes: 0..0,
+    };
+    for record in records {
+        compare.bytes = record.bytes.clone();
+        let value = &record.value;
+        match record.kind {
+            Kind::Individual => compare.individual(value),
+            Kind::Group => compare.group(value),
+            Kind::Registration => compare.registration(value),
+            Kind::Instance => compare.instance(value),
+            Kind::Hub => compare.say(Sign::HubLinked, "allocationWeight", "a hub is linked"),
+            Kind::Device => compare.device(value),
+            Kind::NoHubs => compare.say(Sign::HubAbsent, "", "no hub is linked to the instance"),
+            Kind::NothingUploaded | Kind::Uploaded | Kind::NoIndividuals | Kind::NoGroups => {}
+        }
+        compare.reading.form(Form::Body, record.bytes.clone());
+    }
+    let uploaded: Vec<&Record> = records
+        .iter()
+        .filter(|record| record.kind == Kind::Uploaded)
+        .collect();
+    if let Some(nothing) = records
+        .iter()
+        .find(|record| record.kind == Kind::NothingUploaded)
+    {
+        compare.bytes = nothing.bytes.clone();
+        compare.nothing_uploaded(records);
+    }
+    compare.uploaded(&uploaded);
+    compare.hubs(records);
+    compare.absent(records);
+}

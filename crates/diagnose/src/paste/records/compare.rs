@@ -1,0 +1,216 @@
+//! One entry beside what the device says and presents.
+
+use std::ops::Range;
+
+use serde_json::Value;
+
+use super::super::Reading;
+use super::super::pem::Presented;
+use super::super::search::find;
+use super::kept::{Kept, certificates, digits};
+use super::{member, text_of};
+use crate::{Ask, Place, Sign};
+
+/// What the entries are compared with, and where what is found goes.
+pub(super) struct Compare<'a> {
+    pub(super) text: &'a str,
+    pub(super) presented: &'a Presented,
+    pub(super) reading: &'a mut Reading,
+    /// The document that is looked at.
+    pub(super) bytes: Range<usize>,
+}
+
+impl Compare<'_> {
+    /// Something is so, by a member of the document.
+    pub(super) fn say(&mut self, sign: Sign, name: &str, seen: impl Into<String>) {
+        let quoted = format!("\"{}\"", name.to_ascii_lowercase());
+        let at = find(self.text, &quoted, self.bytes.start)
+            .filter(|at| !name.is_empty() && *at < self.bytes.end);
+        let bytes = at.map_or(self.bytes.clone(), |at| at..at + quoted.len());
+        self.reading.evidence.push(sign, Place::Text(bytes), seen);
+    }
+
+    pub(super) fn given(&mut self, ask: Ask) {
+        self.reading.evidence.given.insert(ask);
+    }
+
+    /// What holds for enrolments of both kinds.
+    pub(super) fn enrolment(&mut self, value: &Value) {
+        self.given(Ask::Enrolment);
+        if text_of(value, "provisioningStatus") == Some("disabled") {
+            let seen = "provisioningStatus is disabled";
+            self.say(Sign::EnrolmentOff, "provisioningStatus", seen);
+        }
+        if let Some(policy) = text_of(value, "allocationPolicy") {
+            let seen = format!("the allocation policy is {policy}");
+            let sign = match policy {
+                "custom" => Sign::AllocationCustom,
+                _ => Sign::AllocationByService,
+            };
+            self.say(sign, "allocationPolicy", seen);
+        }
+        let kind = value
+            .get("attestation")
+            .and_then(|value| text_of(value, "type"))
+            .unwrap_or_default();
+        let certificate =
+            self.presented.leaf().is_some() || self.reading.evidence.has(Sign::CertificateInUse);
+        let key = self.reading.evidence.has(Sign::SymmetricKeyInUse) && !certificate;
+        let other = match kind {
+            "x509" => key,
+            "symmetricKey" | "tpm" => certificate,
+            _ => false,
+        };
+        if other {
+            let seen =
+                format!("the enrolment asks for {kind}, and the device has another credential");
+            self.say(Sign::EnrolmentOfOtherKind, "attestation", seen);
+        } else if kind == "symmetricKey" {
+            let seen = "the enrolment is for a symmetric key";
+            self.say(Sign::SymmetricKeyInUse, "attestation", seen);
+        } else if kind == "tpm" {
+            self.say(Sign::TpmInUse, "attestation", "the enrolment is for a TPM");
+        }
+    }
+
+    /// Whether the enrolment is that of the device; true when that is not known.
+    pub(super) fn is_devices(&self, value: &Value) -> bool {
+        let kept = text_of(value, "registrationId");
+        match (kept, &self.reading.values.registration_id) {
+            (Some(kept), Some(said)) => kept.eq_ignore_ascii_case(said),
+            _ => true,
+        }
+    }
+
+    pub(super) fn individual(&mut self, value: &Value) {
+        if !self.is_devices(value) {
+            return;
+        }
+        let seen = "there is an enrolment for this device alone";
+        self.say(Sign::EnrolmentIsIndividual, "registrationId", seen);
+        self.say(Sign::EnrolmentNamed, "registrationId", seen);
+        self.enrolment(value);
+        let kept = certificates(value, "clientCertificates");
+        let Some(leaf) = self.presented.leaf() else {
+            return;
+        };
+        if kept.is_empty() {
+            return;
+        }
+        if kept.iter().any(|kept| kept.is(leaf)) {
+            let seen = "the enrolment holds the certificate presented";
+            self.say(Sign::EnrolledAsWritten, "clientCertificates", seen);
+        } else {
+            let seen = "the enrolment holds another certificate than the one presented";
+            self.say(Sign::EnrolledOther, "clientCertificates", seen);
+        }
+    }
+
+    pub(super) fn group(&mut self, value: &Value) {
+        let seen = "the enrolment is a group";
+        self.say(Sign::EnrolmentIsGroup, "enrollmentGroupId", seen);
+        self.enrolment(value);
+        let kept = certificates(value, "signingCertificates");
+        let chain = &self.presented.chain;
+        let Some(top) = chain.last().filter(|_| !kept.is_empty()) else {
+            return;
+        };
+        let leads = |kept: &Kept| chain.iter().any(|one| kept.is(one)) || kept.is_issuer_of(top);
+        if kept.iter().any(leads) {
+            let seen = "the chain leads to the group's certificate";
+            self.say(Sign::GroupCaInChain, "signingCertificates", seen);
+        } else if chain.len() > 1 {
+            // Where only the leaf was sent, an absent intermediate may lead there.
+            let names: Vec<&str> = kept
+                .iter()
+                .filter_map(|kept| kept.name.as_deref())
+                .collect();
+            let seen = format!(
+                "the group is made for {}, which is not in the chain",
+                names.join(" or ")
+            );
+            self.say(Sign::GroupCaNotInChain, "signingCertificates", seen);
+        }
+    }
+
+    pub(super) fn registration(&mut self, value: &Value) {
+        if !self.is_devices(value) {
+            return;
+        }
+        match text_of(value, "status") {
+            Some("assigned") => {
+                let seen = "the service's record says assigned";
+                self.say(Sign::RecordAssigned, "status", seen);
+            }
+            Some("failed") => {
+                self.given(Ask::Body);
+                let seen = "the service's record says failed";
+                self.say(Sign::RegistrationFailed, "status", seen);
+            }
+            Some("disabled") => {
+                let seen = "the service's record says disabled";
+                self.say(Sign::Disabled, "status", seen);
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn instance(&mut self, value: &Value) {
+        self.given(Ask::Instance);
+        if let (Some(kept), Some(said)) = (text_of(value, "idScope"), &self.reading.values.id_scope)
+        {
+            let fits = kept == said;
+            let seen = format!("the instance has the ID scope {kept:?}, the device says {said:?}");
+            if fits {
+                self.say(Sign::IdScopeFits, "idScope", seen);
+            } else {
+                self.say(Sign::IdScopeOfAnother, "idScope", seen);
+            }
+        }
+        match member(value, "iotHubs").and_then(Value::as_array) {
+            Some(hubs) if hubs.is_empty() => {
+                self.say(Sign::HubAbsent, "iotHubs", "no hub is linked");
+            }
+            Some(_) => self.say(Sign::HubLinked, "iotHubs", "a hub is linked"),
+            None => {}
+        }
+        if text_of(value, "publicNetworkAccess") == Some("Disabled") {
+            let seen = "public network access is switched off";
+            self.say(Sign::PublicAccessOff, "publicNetworkAccess", seen);
+        }
+        let rules = member(value, "ipFilterRules").and_then(Value::as_array);
+        if rules.is_some_and(|rules| !rules.is_empty()) {
+            let seen = "the instance answers to some addresses only";
+            self.say(Sign::IpRules, "ipFilterRules", seen);
+        }
+    }
+
+    pub(super) fn device(&mut self, value: &Value) {
+        self.given(Ask::HubIdentity);
+        let inner = value.get("authentication").unwrap_or(value);
+        if text_of(inner, "type") == Some("selfSigned") {
+            let seen = "the hub calls the device self-signed";
+            self.say(Sign::HubSelfSigned, "type", seen);
+        }
+        let Some(kept) = inner.get("x509Thumbprint") else {
+            return;
+        };
+        let kept: Vec<String> = ["primaryThumbprint", "secondaryThumbprint"]
+            .iter()
+            .filter_map(|name| text_of(kept, name))
+            .map(digits)
+            .filter(|print| !print.is_empty())
+            .collect();
+        let Some(leaf) = self.presented.leaf().filter(|_| !kept.is_empty()) else {
+            return;
+        };
+        let own = [digits(leaf.sha1()), digits(leaf.sha256())];
+        if kept.iter().any(|kept| own.contains(kept)) {
+            let seen = "the hub holds the thumbprint of this leaf";
+            self.say(Sign::HubThumbprintFits, "primaryThumbprint", seen);
+        } else {
+            let seen = "the hub holds another thumbprint than this leaf has";
+            self.say(Sign::HubThumbprintDiffers, "primaryThumbprint", seen);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! The server's certificate, as `openssl s_client` prints it, beside the host, the time and what is trusted.
+
+use std::ops::Range;
+
+use device_certs::Certificate;
+use device_certs::certificate::{AltName, ValidAt};
+
+use super::pem::may_be_issuer;
+use super::search::{all, find, line, piece};
+use super::transcript::{Piece, command_of, word_after};
+use super::{Form, Reading};
+use crate::{Ask, Place, Sign};
+
+/// Judges the certificate in this block. `trust` are the certificates that the device trusts, empty when they are not
+/// known.
+pub(super) fn read(
+    text: &str,
+    block: Range<usize>,
+    certificate: &Certificate,
+    trust: &[Certificate],
+    pieces: &[Piece<'_>],
+    now: Option<i64>,
+    reading: &mut Reading,
+) {
+    reading.form(Form::Pem, block.clone());
+    reading.evidence.given.insert(Ask::Handshake);
+    let command = command_of(pieces, block.start).unwrap_or_default();
+    let mut say = |sign: Sign, seen: String| {
+        let place = Place::Text(block.clone());
+        reading.evidence.push(sign, place, seen);
+    };
+    let wanted = ["-verify_hostname", "-servername", "-connect"]
+        .iter()
+        .find_map(|option| word_after(command, option));
+    let host = wanted.map(|host| host.rsplit_once(':').map_or(host, |(host, _)| host));
+    if let Some(host) = host.filter(|host| !host.is_empty()) {
+        if fits(certificate, host) {
+            let seen = format!("the server's certificate has the name {host:?}");
+            say(Sign::ServerNamesFit, seen);
+        } else {
+            let seen = format!("the server's certificate does not have the name {host:?}");
+            say(Sign::ServerNamesOther, seen);
+        }
+    }
+    match now.map(|now| certificate.valid_at(now)) {
+        Some(ValidAt::Expired) => say(
+            Sign::ServerDatesPast,
+            "the server's certificate has expired, whatever the device's clock says".to_owned(),
+        ),
+        Some(ValidAt::NotYet) => say(
+            Sign::ServerDatesAhead,
+            "the server's certificate is not valid yet".to_owned(),
+        ),
+        Some(ValidAt::Current) => say(
+            Sign::ServerDatesRight,
+            "the server's certificate is valid now".to_owned(),
+        ),
+        _ => {}
+    }
+    if trust.is_empty() {
+        return;
+    }
+    if trust.iter().any(|root| may_be_issuer(root, certificate)) {
+        let seen = "a trusted certificate is the issuer of the server's";
+        say(Sign::TrustFits, seen.to_owned());
+        return;
+    }
+    // Of a longer chain the names tell: the last issuer has to be among the trusted.
+    let from = find(text, "certificate chain", 0).unwrap_or(0);
+    let chain = piece(text, from..block.start);
+    let last = all(chain, "i:").last().map(|at| line(chain, at + 2));
+    let last = last.unwrap_or_default().replace(" = ", "=");
+    let known = trust.iter().any(|root| {
+        let name = root.common_name();
+        name.is_some_and(|name| last.contains(name))
+    });
+    let longer = all(chain, "i:").count() > 1;
+    if longer && known {
+        let seen = "a trusted certificate has the name of the last issuer";
+        say(Sign::TrustFits, seen.to_owned());
+    } else {
+        let seen = "none of the trusted certificates is an issuer of the server's";
+        say(Sign::TrustOther, seen.to_owned());
+    }
+}
+
+fn fits(certificate: &Certificate, host: &str) -> bool {
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    if let Ok(address) = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>() {
+        let mut names = certificate.alt_names.iter();
+        return names.any(|name| matches!(name, AltName::Ip(ip) if *ip == address));
+    }
+    certificate.alt_names.iter().any(|name| {
+        let AltName::Dns(name) = name else {
+            return false;
+        };
+        let name = name.to_ascii_lowercase();
+        match name.strip_prefix("*.") {
+            Some(rest) => host
+                .split_once('.')
+                .is_some_and(|(_, behind)| behind == rest),
+            None => name == host,
+        }
+    })
+}
