@@ -111,6 +111,13 @@ def silent(lab):
     return Told()
 
 
+def no_hub(lab):
+    enrolled(lab)
+    lab.order("DELETE", f"linkedHubs/{lab.host}")
+    lab.ask("linkedHubs")
+    return Told()
+
+
 FAULTS = {
     "leaf_alone": ("a group, and the leaf alone", ["intermediate_not_sent"], leaf_alone, "session"),
     "ca_unverified": ("a group whose CA was never verified", ["ca_not_verified"], ca_unverified, "session"),
@@ -121,7 +128,7 @@ FAULTS = {
     "expired": ("a leaf that expired last year", ["certificate_expired"], expired, "session"),
     "scope": ("an ID scope that no instance has", ["id_scope_wrong"], faulty(scope="0ne00BADBAD"), "mqtt"),
     "disabled": ("an enrolment that is switched off", ["enrolment_disabled"], disabled, "session"),
-    "no_hub": ("an instance without a hub", ["hub_not_linked"], faulty("failed_401001"), "session"),
+    "no_hub": ("an instance without a hub", ["hub_not_linked"], no_hub, "session"),
     "webhook": ("an allocation function that fails", ["allocation_webhook_failed"], faulty("failed_400207"), "session"),
     "stale_link": ("a hub whose key was renewed", ["hub_link_stale"], faulty("failed_401002_stale_link"), "session"),
     "hub_refuses": ("a hub that refuses DPS", ["hub_link_stale"], faulty("failed_401002_hub"), "session"),
@@ -177,8 +184,7 @@ def by_js(lab, told):
 def by_curl(lab, told):
     if told.host:
         lab.https = f"{told.host}:443"
-    poll = "--fault" in " ".join(lab.process.args) and "failed_" in " ".join(lab.process.args)
-    if poll:
+    if "failed_" in " ".join(lab.process.args) or "records.txt" in lab.forms:
         return polled(lab)
     lab.command(f"curl -sS -i -X PUT 'https://{lab.https}/{told.scope}/registrations/dev-01/register?api-version=2019-03-31' "
                 f"-H 'Content-Type: application/json' --cacert {told.roots} --cert {told.cert} --key {told.key} -d '{{\"registrationId\":\"dev-01\"}}'")
