@@ -1,10 +1,10 @@
 """Produces crates/diagnose/scenarios/ by running clients against the practice service with a fault.
 
-    produce.py tuned | held | second | third_tuned | third_held [NAME…]
+    produce.py tuned | held | second | third_tuned | third_held | fourth [NAME…]
 
 A third of the scenarios, by a hash of their names, is held: it is not produced while the rules are being written. When it
 had been scored it was an example like others, so that a second round was written, all of it held, and a third, of which
-again a third by hash is.
+again a third by hash is, and a fourth, drawn by a seed, all of it held.
 `cargo xtask scenarios` calls this.
 """
 
@@ -20,6 +20,7 @@ from lab import ROOT, Lab  # noqa: E402
 from split import held  # noqa: E402
 import commands  # noqa: E402
 import sdks  # noqa: E402
+import fourth  # noqa: E402
 import matrix  # noqa: E402
 import second  # noqa: E402
 import threads  # noqa: E402
@@ -32,6 +33,7 @@ def produce(name, scenario, part):
         lab = Lab(folder)
         try:
             scenario.run(lab)
+            lab.enrich()
         finally:
             lab.stop()
         place = FOLDER / name
@@ -50,8 +52,9 @@ def main():
     first = {**commands.SCENARIOS, **sdks.SCENARIOS, **threads.SCENARIOS}
     parts = {name: "held" if held(name) else "tuned" for name in first} | {name: "second" for name in second.SCENARIOS}
     parts |= {name: "third_held" if held(name) else "third_tuned" for name in matrix.SCENARIOS}
+    parts |= {name: "fourth" for name in fourth.SCENARIOS}
     count = 0
-    for name, scenario in {**first, **second.SCENARIOS, **matrix.SCENARIOS}.items():
+    for name, scenario in {**first, **second.SCENARIOS, **matrix.SCENARIOS, **fourth.SCENARIOS}.items():
         if parts[name] != part or (names and name not in names):
             continue
         print(f"{name}", flush=True)

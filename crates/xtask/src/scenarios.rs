@@ -6,19 +6,27 @@ use anyhow::{Result, bail};
 
 use crate::{npm, python, shell, system};
 
+/// The parts, in the order in which they were produced.
+pub(crate) const PARTS: &[&str] = &[
+    "tuned",
+    "held",
+    "second",
+    "third_tuned",
+    "third_held",
+    "fourth",
+];
+
 /// Which part, and which of it.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let part = arguments.first().map(String::as_str);
-    if !matches!(
-        part,
-        Some("tuned" | "held" | "second" | "third_tuned" | "third_held")
-    ) {
-        bail!("usage: cargo xtask scenarios tuned|held|second|third_tuned|third_held [NAME…]");
+    if !part.is_some_and(|part| PARTS.contains(&part)) {
+        bail!("usage: cargo xtask scenarios {} [NAME…]", PARTS.join("|"));
     }
     for (program, package) in [
         ("openssl", "openssl"),
         ("curl", "curl"),
         ("mosquitto_sub", "mosquitto-clients"),
+        ("faketime", "faketime"),
     ] {
         system::require(program, package)?;
     }
