@@ -20,6 +20,10 @@
 //! - in the console: `"seat"`, `"said"` with `data-mood=ok|bad`, `"active-faults"`; `"entry"`, `"record"`, `"authority"`, `"hub"`, `"twin"`,
 //!   `"fault"`, `"grade"`, `"criterion"`, `"client"` with `data-id`; `"connection"` with `data-number`; `data-fault=<id>` on what labels a
 //!   fault, in the packet list too; `"faults-on"` below the bar
+//! - of a diagnosis: `"cause"` with `data-cause` and `data-sureness=shown|likely|possible`, in it `"mend"`; `"mended"`; `data-accused` on the
+//!   fields it names; `"question"`; `"pre-flight"` with `data-state=clear|expected|compared`, its items with `data-cause`, `data-fate`
+//! - in the diagnosis room: `#pasted`, `"drop-pasted"`, `"understood"`, `"marked-line"` with `data-line`, `"corrected"`, `"fill"`,
+//!   `"secrets"`, `"cut"`; in the reference: `#look-up`, `"entry"` with `data-anchor`, `"found"`
 //! - `data-part=<Part::as_str()>` on each appearance of an identity part, `data-hot=<the same>` on `.app` for the one lit up
 
 use dps_protocol::mark::Part;
@@ -32,6 +36,7 @@ use crate::components::dynamic::{attr, dynamic, memo};
 use crate::components::place_note::PlaceNote;
 use crate::lesson::StepId;
 use crate::pages::certificates::certificates;
+use crate::pages::diagnosis::{diagnosis, reference};
 use crate::pages::lesson::LessonPage;
 use crate::pages::packets::PacketsPage;
 use crate::pages::practice::practice;
@@ -61,6 +66,8 @@ pub fn App() -> impl IntoView {
             Route::Certificates(Room::Batch) => "Many certificates",
             Route::Certificates(Room::Lab) => "Certificate lab",
             Route::Practice(_) => "Practice service",
+            Route::Diagnosis => "Diagnosis",
+            Route::Reference => "Reference",
         };
         set_title(&format!("{place} · DPS Playground"));
     });
@@ -106,6 +113,8 @@ pub fn App() -> impl IntoView {
                 Route::Packets => view! { <PacketsPage /> }.into_any(),
                 Route::Certificates(room) => certificates(room),
                 Route::Practice(_) => practice(),
+                Route::Diagnosis => diagnosis(),
+                Route::Reference => reference(),
             })}
         </div>
     }

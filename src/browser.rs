@@ -25,7 +25,7 @@ mod worker;
 
 pub use clipboard::copy_text;
 pub use clock::{now, unix_secs};
-pub use elements::{attribute_under, focus, is_narrow, reveal, reveal_inside, set_title};
+pub use elements::{attribute_under, focus, is_narrow, reveal, reveal_inside, set_title, unfold};
 pub use engine::Engine;
 pub use enrol::{enrol_lab_device, prove_lab_authority, upload_lab_authority};
 pub use import::Import;

@@ -17,8 +17,8 @@ use crate::components::certificates_panel::CertificatesPanel;
 use crate::components::lazily::Draw;
 use crate::components::packet_detail;
 use crate::components::trust_panel::TrustPanel;
-use crate::explain::{self, Context, Explanation};
-use crate::journey::Failure;
+use crate::components::{paste_room, preflight, reference, step_diagnosis};
+use crate::workbench::Workbench;
 
 macro_rules! chunk {
     ($($(#[$attr:meta])* $vis:vis async fn $name:ident in $chunk:ident ($($arg:ident: $kind:ty),*) -> Result<$ok:ty> $body:block)*) => {$(
@@ -54,6 +54,9 @@ impl From<wasm_split_helpers::SplitLoaderError> for Missing {
 pub async fn prefetch() {
     let _ = fetch_service().await;
     let _ = certificates_panel().await;
+    if let Ok(texts) = fetch_causes().await {
+        texts.await;
+    }
 }
 
 chunk! {
@@ -82,9 +85,34 @@ chunk! {
         packet_detail::draw
     }
 
-    /// Explains a failure.
-    pub async fn explain in lesson (failure: &Failure, context: &Context<'_>) -> Result<Explanation> {
-        explain::explain(failure, context)
+    /// What to say first of the step that failed, and what draws the rest.
+    pub async fn step_diagnosis in diagnosis (workbench: Workbench) -> Result<(String, Draw)> {
+        (step_diagnosis::headline(workbench), step_diagnosis::draw)
+    }
+
+    /// The texts of the causes; from then on failures are explained without whatever serves the page.
+    pub async fn fetch_causes in diagnosis () -> Result<Later<()>> {
+        Box::pin(async { step_diagnosis::fetch().await; })
+    }
+
+    /// What can be known to fail before anything is sent.
+    pub async fn preflight in diagnosis () -> Result<Draw> {
+        preflight::draw
+    }
+
+    /// The same, and nothing at all where nothing will fail.
+    pub async fn preflight_if_any in diagnosis () -> Result<Draw> {
+        preflight::draw_if_any
+    }
+
+    /// The room for pasted text.
+    pub async fn paste_room in diagnosis () -> Result<Draw> {
+        paste_room::draw
+    }
+
+    /// The room for looking things up.
+    pub async fn reference in diagnosis () -> Result<Draw> {
+        reference::draw
     }
 
     /// The room for many files at once.

@@ -20,6 +20,13 @@ pub mod explanation_view;
 pub mod step_actions;
 pub mod step_result;
 
+// Why it failed, or would.
+pub mod cause_view;
+pub mod paste_room;
+pub mod preflight;
+pub mod reference;
+pub mod step_diagnosis;
+
 // Files.
 pub mod certificate_card;
 pub mod certificates_nav;

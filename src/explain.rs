@@ -1,15 +1,12 @@
-//! Every failure in words: what was seen, why it is likely, and what to do now.
+//! What failed before anything was sent, in words: what was seen, why it is likely, and what to do now. Whatever failed
+//! after that is for [`diagnosis`](crate::diagnosis).
 
-mod hub;
-mod link;
 mod preparation;
-mod registration;
-mod suspects;
-mod words;
+pub(crate) mod words;
 
 use crate::inputs::Inputs;
 use crate::journey::Failure;
-use crate::lesson::{Citation, StepId};
+use crate::lesson::Citation;
 use crate::material::Material;
 
 /// A failure in words. Texts carry the inline markup of [`crate::lesson::inline`].
@@ -23,8 +20,6 @@ pub struct Explanation {
     pub why: Vec<String>,
     /// What to do, in order.
     pub now: Vec<String>,
-    /// The code to search for, if there is one: `401002`, `CONNACK 5`, `connection_refused`.
-    pub code: Option<String>,
     /// Where this is written down.
     pub sources: Vec<Citation>,
 }
@@ -32,28 +27,22 @@ pub struct Explanation {
 /// What else is known: an explanation that fits the run is better than one that fits everyone.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
-    /// During which step it happened.
-    pub step: StepId,
     /// What the person chose and typed.
     pub inputs: &'a Inputs,
     /// The device's certificates, once there are any.
     pub material: Option<&'a Material>,
-    /// Seconds since 1970 by this computer's clock; without it nothing is said of validity.
-    pub now_unix_secs: Option<i64>,
 }
 
-/// Explains a failure.
-pub fn explain(failure: &Failure, context: &Context<'_>) -> Explanation {
+/// Explains a failure before anything was sent; `None` for any other.
+pub fn explain(failure: &Failure, context: &Context<'_>) -> Option<Explanation> {
     match failure {
-        Failure::Input(why) => preparation::input(why),
-        Failure::Identity(why) => preparation::identity(why, context),
-        Failure::Enrolment(why) => preparation::enrolment(why, context),
-        Failure::Link(failure) => link::explain(failure, context),
-        Failure::Registration(outcome) => registration::explain(outcome, context),
-        Failure::Hub(outcome) => hub::explain(outcome, context),
-        Failure::Cancelled => preparation::cancelled(),
+        Failure::Input(why) => Some(preparation::input(why)),
+        Failure::Identity(why) => Some(preparation::identity(why, context)),
+        Failure::Enrolment(why) => Some(preparation::enrolment(why, context)),
+        Failure::Cancelled => Some(preparation::cancelled()),
+        Failure::Link(_) | Failure::Registration(_) | Failure::Hub(_) => None,
     }
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -7,6 +7,7 @@
 pub mod batch;
 pub mod bench;
 pub mod console;
+pub mod diagnosis;
 pub mod explain;
 pub mod handshake_guard;
 pub mod hex;

@@ -2,6 +2,7 @@
 
 pub mod batch;
 pub mod certificates;
+pub mod diagnosis;
 pub mod lab;
 pub mod lesson;
 pub mod packets;

@@ -1,6 +1,6 @@
 //! The fragment of the address: one grammar, parsed here and nowhere else.
 //!
-//! `#/lesson/connect`, `#/packets`, `#/certificates/lab`, and once at the start `#launch=CODE`, which the page exchanges for a session and
+//! `#/lesson/connect`, `#/packets`, `#/certificates/lab`, `#/diagnosis`, `#/reference/401002`, and once at the start `#launch=CODE`, which the page exchanges for a session and
 //! then takes out of the address.
 //!
 //! D17: an address opens a place and does nothing: no connection is made, and none of the parts of one can be a secret.
@@ -18,6 +18,10 @@ pub enum Route {
     Certificates(Room),
     /// A desk of the practice service's console.
     Practice(Desk),
+    /// Where text of any kind is pasted and understood.
+    Diagnosis,
+    /// Where codes, causes and rules are looked up; which of them is the [`anchor`]'s business.
+    Reference,
 }
 
 /// Where one looks after the practice service.
@@ -101,6 +105,8 @@ impl Route {
                 let found = Desk::ALL.into_iter().find(|(_, known)| *known == slug);
                 found.map_or_else(Self::default, |(desk, _)| Self::Practice(desk))
             }
+            (Some("diagnosis"), None) => Self::Diagnosis,
+            (Some("reference"), _) => Self::Reference,
             (Some("lesson"), Some(slug)) => {
                 StepId::from_slug(slug).map_or_else(Self::default, Self::Lesson)
             }
@@ -113,6 +119,8 @@ impl Route {
         match self {
             Self::Lesson(step) => format!("#/lesson/{}", step.slug()),
             Self::Packets => "#/packets".to_owned(),
+            Self::Diagnosis => "#/diagnosis".to_owned(),
+            Self::Reference => "#/reference".to_owned(),
             Self::Certificates(room) => match room.slug() {
                 Some(slug) => format!("#/certificates/{slug}"),
                 None => "#/certificates".to_owned(),
@@ -126,6 +134,16 @@ impl Route {
             }
         }
     }
+}
+
+/// What a fragment wants to see of the reference: `401002`, `cause/clock_wrong`; empty for all of it.
+pub fn anchor(fragment: &str) -> &str {
+    let path = fragment.trim_start_matches('#').trim_start_matches('/');
+    let rest = path.strip_prefix("reference/").unwrap_or_default();
+    rest.split('?')
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches('/')
 }
 
 /// The launch code in a fragment, if that is what it holds.
@@ -145,7 +163,7 @@ mod tests {
         for route in StepId::ALL
             .into_iter()
             .map(Route::Lesson)
-            .chain([Route::Packets])
+            .chain([Route::Packets, Route::Diagnosis, Route::Reference])
             .chain(Room::ALL.map(Route::Certificates))
             .chain(Desk::ALL.map(|(desk, _)| Route::Practice(desk)))
         {
@@ -164,6 +182,7 @@ mod tests {
             "#/packets/7",
             "#/certificates/cellar",
             "#/practice/cellar",
+            "#/diagnosis/cellar",
             "#launch=abc",
             "#/é",
         ] {
@@ -177,6 +196,18 @@ mod tests {
             Route::parse("#/lesson/poll?x=1"),
             Route::Lesson(StepId::Poll)
         );
+    }
+
+    #[test]
+    fn what_is_looked_up_stands_behind_the_reference() {
+        assert_eq!(Route::parse("#/reference/401002"), Route::Reference);
+        assert_eq!(anchor("#/reference/401002"), "401002");
+        assert_eq!(
+            anchor("#/reference/cause/clock_wrong?x=1"),
+            "cause/clock_wrong"
+        );
+        assert_eq!(anchor("#/reference"), "");
+        assert_eq!(anchor("#/lesson/poll"), "");
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::inputs::{Field, Inputs, PRACTICE_ID_SCOPE, Place};
 use crate::journey::{Event, Journey, StepState};
 use crate::lesson::StepId;
 use crate::material::{Material, Origin};
-use crate::router::{Room, Route};
+use crate::router::{self, Room, Route};
 
 /// Everything the components show and everything they can do. A handle: copies are the same workbench.
 #[derive(Clone, Copy)]
@@ -40,6 +40,12 @@ pub struct Workbench {
     pub is_whole: RwSignal<bool>,
     /// Where in the page we are.
     pub route: RwSignal<Route>,
+    /// What is looked up in the reference.
+    pub anchor: RwSignal<String>,
+    /// The fields that the diagnosis of the last failure names, each with what is wrong with it.
+    pub accused: RwSignal<Vec<(&'static str, String)>>,
+    /// The text in the diagnosis room, its secrets masked.
+    pub pasted: RwSignal<String>,
     /// Files that another place has laid on the bench; the bench takes them when it is shown.
     pub for_bench: RwSignal<Vec<NamedBytes>, LocalStorage>,
     /// The faults that are switched on in the practice service inside this page.
@@ -69,6 +75,9 @@ impl Workbench {
             now: RwSignal::new(Duration::ZERO),
             is_whole: RwSignal::new(false),
             route: RwSignal::new(Route::parse(&location::fragment())),
+            anchor: RwSignal::new(router::anchor(&location::fragment()).to_owned()),
+            accused: RwSignal::new(Vec::new()),
+            pasted: RwSignal::new(String::new()),
             for_bench: RwSignal::new_local(Vec::new()),
             faults_in_page: RwSignal::new(Vec::new()),
             faults_beside_relay: RwSignal::new(Vec::new()),
@@ -77,7 +86,10 @@ impl Workbench {
             engine,
         };
         engine.set_value(Engine::new(move |event| workbench.happened(event)));
-        location::on_fragment_change(move |fragment| workbench.arrived(Route::parse(&fragment)));
+        location::on_fragment_change(move |fragment| {
+            workbench.anchor.set(router::anchor(&fragment).to_owned());
+            workbench.arrived(Route::parse(&fragment));
+        });
         spawn_local(async move {
             let (status, faults) = relay_api::look_for_relay().await;
             workbench.faults_beside_relay.set(faults);
@@ -115,6 +127,7 @@ impl Workbench {
     pub fn run_to(self, step: StepId) {
         let inputs = self.inputs.get_untracked();
         let material = self.material.get_untracked();
+        self.accused.set(Vec::new());
         self.act(|journey, now| journey.go(now, &inputs, material.as_ref(), step));
     }
 
@@ -126,6 +139,7 @@ impl Workbench {
     /// Forgets the run, but neither inputs nor certificates.
     pub fn start_over(self) {
         self.selected.set(None);
+        self.accused.set(Vec::new());
         self.act(Journey::start_over);
     }
 
@@ -187,6 +201,12 @@ impl Workbench {
                 None => inputs.edits.remove(&field),
             };
         });
+    }
+
+    /// Whether a field is named by the diagnosis of the last failure.
+    pub fn is_accused(self, name: &str) -> bool {
+        self.accused
+            .with(|accused| accused.iter().any(|(known, _)| *known == name))
     }
 
     /// Saves the practice identity, certificate and key, as a PEM file. Imported keys cannot be saved.

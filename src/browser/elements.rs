@@ -42,6 +42,17 @@ pub fn reveal_inside(id: &str) {
     scroller.set_scroll_top(scroller.scroll_top() + by.round() as i32);
 }
 
+/// Opens the `<details>` with this id and shows it from its beginning.
+pub fn unfold(id: &str) {
+    if let Some(element) = element(id) {
+        // An attribute of this name is never refused.
+        let _ = element.set_attribute("open", "");
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Start);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
 /// Whether the window is as narrow as a telephone's.
 pub fn is_narrow() -> bool {
     let width = web_sys::window().and_then(|window| window.inner_width().ok()?.as_f64());

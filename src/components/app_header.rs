@@ -37,6 +37,8 @@ pub fn AppHeader() -> impl IntoView {
                 {link(Route::Packets, "Packets", |route| route == Route::Packets)}
                 {link(Route::Certificates(Room::Bench), "Certificates", |route| matches!(route, Route::Certificates(_)))}
                 {link(Route::Practice(Desk::Enrolments), "Practice", |route| matches!(route, Route::Practice(_)))}
+                {link(Route::Diagnosis, "Diagnosis", |route| route == Route::Diagnosis)}
+                {link(Route::Reference, "Reference", |route| route == Route::Reference)}
             </nav>
             {place_switch(workbench)}
             {dynamic(run)}

@@ -88,7 +88,7 @@ pub fn BuiltField(
     };
 
     view! {
-        <div class="built-field" data-field=id data-edited=attr(move || edited.get().then_some("true"))>
+        <div class="built-field" id=format!("field-{id}") tabindex="-1" data-field=id data-accused=attr(move || workbench.is_accused(id).then_some("true")) data-edited=attr(move || edited.get().then_some("true"))>
             <div class="built-field__label">
                 <span>{field.label()}</span>
                 {dynamic(move || edited.get().then(|| view! { <span class="badge badge--warn">"changed on purpose"</span> }).into_any())}

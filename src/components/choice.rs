@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::components::dynamic::flag;
+use crate::components::dynamic::{attr, flag};
+use crate::workbench::Workbench;
 
 /// A group of radio buttons. Choices go by their position.
 #[component]
@@ -20,6 +21,7 @@ pub fn Choice(
     #[prop(into)]
     on_pick: Callback<usize>,
 ) -> impl IntoView {
+    let workbench = Workbench::expect();
     let items = options.iter().enumerate().map(|(index, (title, sentence))| {
         view! {
             <label class="choice__option">
@@ -29,7 +31,7 @@ pub fn Choice(
         }
     });
     view! {
-        <fieldset class="choice" data-testid=name>
+        <fieldset class="choice" id=format!("choice-{name}") tabindex="-1" data-testid=name data-accused=attr(move || workbench.is_accused(name).then_some("true"))>
             <legend class="choice__legend">{legend}</legend>
             {items.collect_view()}
         </fieldset>

@@ -17,13 +17,9 @@ pub fn explanation_view(explanation: &Explanation) -> AnyView {
             view! { <h3>{title}</h3><ul>{items}</ul> }
         })
     };
-    let code = explanation
-        .code
-        .clone()
-        .map(|code| view! { <code class="explanation-view__code">{code}</code> });
     view! {
         <div class="explanation-view" data-testid="explanation">
-            <p>{prose(&explanation.what)}{code}</p>
+            <p>{prose(&explanation.what)}</p>
             {list("Why", &explanation.why)}
             {list("What now", &explanation.now)}
             {sources(&explanation.sources)}
@@ -34,11 +30,27 @@ pub fn explanation_view(explanation: &Explanation) -> AnyView {
 
 /// Where something is written down.
 pub fn sources(citations: &[Citation]) -> AnyView {
+    let links = citations
+        .iter()
+        .map(|citation| (citation.label, citation.url));
+    list(
+        links
+            .map(|(label, url)| (label.to_owned(), url.to_owned()))
+            .collect(),
+    )
+}
+
+/// The same, from a file that was fetched.
+pub fn links(citations: &[(String, String)]) -> AnyView {
+    list(citations.to_vec())
+}
+
+fn list(citations: Vec<(String, String)>) -> AnyView {
     if citations.is_empty() {
         return ().into_any();
     }
-    let links = citations.iter().map(|citation| {
-        view! { <li><a href=citation.url target="_blank" rel="noreferrer">{citation.label}</a></li> }
+    let links = citations.into_iter().map(|(label, url)| {
+        view! { <li><a href=url target="_blank" rel="noreferrer">{label}</a></li> }
     });
     view! { <div class="sources"><span>"Sources"</span><ul>{links.collect_view()}</ul></div> }
         .into_any()

@@ -8,11 +8,10 @@ use leptos::task::spawn_local;
 use crate::browser;
 use crate::chunks;
 use crate::components::dynamic::{attr, dynamic, memo, text};
-use crate::components::explanation_view::explanation_view;
+use crate::components::lazily::Draw;
 use crate::components::prose::prose;
 use crate::components::step_rail::state_name;
-use crate::explain::{Context, Explanation};
-use crate::journey::{Failure, StepState};
+use crate::journey::StepState;
 use crate::lesson::StepId;
 use crate::workbench::Workbench;
 
@@ -38,8 +37,11 @@ pub fn StepResult(
     let explained = RwSignal::new(None);
     Effect::new(move |_| {
         explained.set(None);
-        if let StepState::Failed(failure) = &*state.read() {
-            spawn_local(words(workbench, step, *failure.clone(), explained));
+        if matches!(*state.read(), StepState::Failed(_)) {
+            spawn_local(async move {
+                let words = chunks::step_diagnosis(workbench).await;
+                explained.try_set(Some(words));
+            });
         }
     });
     let body = move || state.with(|state| body(state, explained));
@@ -51,8 +53,8 @@ pub fn StepResult(
     }
 }
 
-/// A failure in words, once they are there; `Err` when they could not be fetched.
-type Explained = RwSignal<Option<Result<Explanation, chunks::Missing>>>;
+/// What to say first of a failure and what draws the rest, once they are there; `Err` when they could not be fetched.
+type Explained = RwSignal<Option<Result<(String, Draw), chunks::Missing>>>;
 
 /// The one line that is also read out.
 fn headline(step: StepId, state: &StepState, explained: Explained) -> AnyView {
@@ -68,7 +70,7 @@ fn headline(step: StepId, state: &StepState, explained: Explained) -> AnyView {
             "Failed:",
             explained.with(|explained| match explained {
                 None => "finding the words for it.".to_owned(),
-                Some(Ok(explanation)) => explanation.title.clone(),
+                Some(Ok((title, _))) => title.clone(),
                 Some(Err(_)) => "the explanation could not be fetched.".to_owned(),
             }),
         ),
@@ -88,26 +90,11 @@ fn body(state: &StepState, explained: Explained) -> AnyView {
         }
         StepState::Failed(_) => explained.with(|explained| match explained {
             None => ().into_any(),
-            Some(Ok(explanation)) => explanation_view(explanation),
+            Some(Ok((_, draw))) => draw(),
             Some(Err(_)) => unexplained(),
         }),
         _ => ().into_any(),
     }
-}
-
-/// Explained with what the run worked with, not with what was typed since.
-async fn words(workbench: Workbench, step: StepId, failure: Failure, explained: Explained) {
-    let (inputs, material) = workbench
-        .journey
-        .with_untracked(|journey| (journey.inputs().clone(), journey.material().cloned()));
-    let context = Context {
-        step,
-        inputs: &inputs,
-        material: material.as_ref(),
-        now_unix_secs: Some(browser::unix_secs()),
-    };
-    let words = chunks::explain(&failure, &context).await;
-    explained.try_set(Some(words));
 }
 
 /// What is left to say when the server of the page is gone.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::components::dynamic::{attr, text};
 use crate::components::marked::part_name;
+use crate::workbench::Workbench;
 
 /// A labelled input.
 #[component]
@@ -38,7 +39,17 @@ pub fn TextField(
     let hint_id = format!("{id}-hint");
     let odd_id = format!("{id}-odd");
     let described_by = format!("{hint_id} {odd_id}");
-    let invalid = move || odd.with(Option::is_some).then_some("true");
+    let workbench = Workbench::expect();
+    let invalid = move || (odd.with(Option::is_some) || workbench.is_accused(id)).then_some("true");
+    // What the form itself finds odd says it better.
+    let odd = move || {
+        odd.get().or_else(|| {
+            workbench.accused.with(|accused| {
+                let found = accused.iter().find(|(name, _)| *name == id);
+                found.map(|(_, what)| what.clone())
+            })
+        })
+    };
     let input = if multiline {
         view! {
             <textarea class="input" id=id rows="3" spellcheck="false" autocomplete="off" aria-describedby=described_by
@@ -59,7 +70,7 @@ pub fn TextField(
             <div class="text-field__body">
                 {input}
                 <p class="why" id=hint_id>{hint}</p>
-                <p class="text-field__odd" id=odd_id aria-live="polite">{text(move || odd.get().unwrap_or_default())}</p>
+                <p class="text-field__odd" id=odd_id aria-live="polite">{text(move || odd().unwrap_or_default())}</p>
                 {children.map(|children| children())}
             </div>
         </div>

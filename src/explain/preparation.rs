@@ -1,7 +1,7 @@
 //! Failures before anything is sent, and runs that were stopped.
 
-use super::words::{Words, assemble, sentence};
-use super::{Context, Explanation, suspects};
+use super::words::{Suspect, Words, assemble, sentence};
+use super::{Context, Explanation};
 use crate::inputs::Enrolment;
 use crate::lesson::sources::{DPS_TERMS, ISSUE_MISMATCH, RFC_JSON, X509};
 use crate::material::Origin;
@@ -14,7 +14,7 @@ pub(super) fn input(why: &str) -> Explanation {
         now: &["Correct the field that is named, then run the step again."],
         sources: &[DPS_TERMS, RFC_JSON],
     };
-    seen(why, assemble(&words, Vec::new(), None))
+    seen(why, assemble(&words, None))
 }
 
 pub(super) fn identity(why: &str, context: &Context<'_>) -> Explanation {
@@ -46,10 +46,20 @@ pub(super) fn identity(why: &str, context: &Context<'_>) -> Explanation {
             sources: &[],
         }
     };
-    seen(
-        why,
-        assemble(&words, suspects::key(context).into_iter().collect(), None),
-    )
+    seen(why, assemble(&words, key(context)))
+}
+
+/// A key that fits none of the certificates.
+fn key(context: &Context<'_>) -> Option<Suspect> {
+    let key = context.material?.key.as_ref();
+    let key = key.filter(|key| key.belongs_to.is_none())?;
+    Some(Suspect::new(
+        format!(
+            "The loaded key ({}) fits none of the loaded certificates.",
+            key.kind
+        ),
+        "Load the key that belongs to the device's certificate.",
+    ))
 }
 
 pub(super) fn enrolment(why: &str, context: &Context<'_>) -> Explanation {
@@ -71,7 +81,7 @@ pub(super) fn enrolment(why: &str, context: &Context<'_>) -> Explanation {
             ],
             sources: &[X509],
         };
-        return seen(why, assemble(&words, Vec::new(), None));
+        return seen(why, assemble(&words, None));
     }
     let words = Words {
         title: "The practice service did not take the enrolment",
@@ -86,7 +96,7 @@ pub(super) fn enrolment(why: &str, context: &Context<'_>) -> Explanation {
         ],
         sources: &[X509],
     };
-    seen(why, assemble(&words, Vec::new(), None))
+    seen(why, assemble(&words, None))
 }
 
 pub(super) fn cancelled() -> Explanation {
@@ -99,7 +109,7 @@ pub(super) fn cancelled() -> Explanation {
         ],
         sources: &[],
     };
-    assemble(&words, Vec::new(), None)
+    assemble(&words, None)
 }
 
 fn seen(why: &str, mut explanation: Explanation) -> Explanation {

@@ -1,4 +1,4 @@
-//! How fixed texts and what is known of this run become one explanation.
+//! How fixed texts and what is known of this run become one explanation, and how values seen stand in a sentence.
 
 use super::Explanation;
 use crate::lesson::Citation;
@@ -28,21 +28,18 @@ impl Suspect {
     }
 }
 
-/// Puts together what is always true of this failure and what is true of this run: suspects come first.
-pub(super) fn assemble(words: &Words, suspects: Vec<Suspect>, code: Option<String>) -> Explanation {
+/// Puts together what is always true of this failure and what is true of this run: the latter comes first.
+pub(super) fn assemble(words: &Words, suspect: Option<Suspect>) -> Explanation {
     let mut explanation = Explanation {
         title: words.title.to_owned(),
         what: words.what.to_owned(),
         why: Vec::new(),
         now: Vec::new(),
-        code,
         sources: words.sources.to_vec(),
     };
-    for Suspect { why, now } in suspects {
+    if let Some(Suspect { why, now }) = suspect {
         explanation.why.push(why);
-        if !explanation.now.contains(&now) {
-            explanation.now.push(now);
-        }
+        explanation.now.push(now);
     }
     let owned = |texts: &[&str]| {
         texts
@@ -59,7 +56,7 @@ pub(super) fn assemble(words: &Words, suspects: Vec<Suspect>, code: Option<Strin
 const MAX_QUOTED_CHARS: usize = 200;
 
 /// Something seen, as inline code. Its own backticks would end the code, so they become apostrophes.
-pub(super) fn quoted(seen: &str) -> String {
+pub(crate) fn quoted(seen: &str) -> String {
     if seen.trim().is_empty() {
         return "an empty text".to_owned();
     }
@@ -71,12 +68,14 @@ pub(super) fn quoted(seen: &str) -> String {
 }
 
 /// A clause as a sentence: capital letter, full stop.
-pub(super) fn sentence(clause: &str) -> String {
+pub(crate) fn sentence(clause: &str) -> String {
     let mut text = clause.trim().to_owned();
     if let Some(first) = text.get_mut(..1) {
         first.make_ascii_uppercase();
     }
-    if !text.is_empty() && !text.ends_with(['.', '!', '?']) {
+    // A quotation may bring its own full stop along.
+    let end = text.trim_end_matches(['"', '`', ')']);
+    if !text.is_empty() && !end.ends_with(['.', '!', '?']) {
         text.push('.');
     }
     text
@@ -97,6 +96,7 @@ mod tests {
     fn clauses_become_sentences() {
         assert_eq!(sentence("there is no key"), "There is no key.");
         assert_eq!(sentence("Ends well."), "Ends well.");
+        assert_eq!(sentence("it says \"no.\""), "It says \"no.\"");
         assert_eq!(sentence(" "), "");
     }
 }

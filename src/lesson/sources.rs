@@ -21,14 +21,11 @@ sources! {
     VERIFY_CA = "Microsoft: verify a CA certificate", "https://learn.microsoft.com/azure/iot-dps/how-to-verify-certificates";
     DPS_TLS = "Microsoft: TLS support in DPS", "https://learn.microsoft.com/azure/iot-dps/tls-support";
     ROOTS = "Microsoft: root certificates of IoT Hub and DPS", "https://learn.microsoft.com/azure/iot-hub/migrate-tls-certificate";
-    ACCESS = "Microsoft: public network access", "https://learn.microsoft.com/azure/iot-dps/public-network-access";
     LIMITS = "Microsoft: about DPS, with its limits", "https://learn.microsoft.com/azure/iot-dps/about-iot-dps";
     SCALE = "Microsoft: devices at scale", "https://learn.microsoft.com/azure/iot-dps/concepts-deploy-at-scale";
     ALLOCATION = "Microsoft: allocation policies", "https://learn.microsoft.com/azure/iot-dps/how-to-use-allocation-policies";
-    CUSTOM = "Microsoft: custom allocation", "https://learn.microsoft.com/azure/iot-dps/concepts-custom-allocation";
     ROLL = "Microsoft: roll certificates", "https://learn.microsoft.com/azure/iot-dps/how-to-roll-certificates";
     REVOKE = "Microsoft: disable or remove a device", "https://learn.microsoft.com/azure/iot-dps/how-to-revoke-device-access-portal";
-    TROUBLE = "Microsoft: DPS error codes", "https://learn.microsoft.com/azure/iot-dps/how-to-troubleshoot-dps";
     REST = "Microsoft: register a device, REST", "https://learn.microsoft.com/rest/api/iot-dps/device/runtime-registration/register-device";
     MQTT_CONNECT = "MQTT 3.1.1, 3.1 CONNECT", "https://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html#_Toc398718028";
     MQTT_CONNACK = "MQTT 3.1.1, 3.2 CONNACK", "https://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html#_Toc398718033";
@@ -37,11 +34,8 @@ sources! {
     MQTT_SUBACK = "MQTT 3.1.1, 3.9 SUBACK", "https://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html#_Toc398718068";
     MQTT_FILTERS = "MQTT 3.1.1, 4.7 topics and filters", "https://docs.oasis-open.org/mqtt/mqtt/v3.1.1/os/mqtt-v3.1.1-os.html#_Toc398718106";
     RFC_SUBJECT = "RFC 5280, 4.1.2.6 subject", "https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.6";
-    RFC_VALIDITY = "RFC 5280, 4.1.2.5 validity", "https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5";
-    RFC_PATH = "RFC 5280, 6 path validation", "https://www.rfc-editor.org/rfc/rfc5280#section-6";
     RFC_CHAIN = "RFC 5246, 7.4.2 order of the chain", "https://www.rfc-editor.org/rfc/rfc5246#section-7.4.2";
     RFC_PROOF = "RFC 5246, 7.4.8 CertificateVerify", "https://www.rfc-editor.org/rfc/rfc5246#section-7.4.8";
-    RFC_ALERTS = "RFC 8446, 6 alerts", "https://www.rfc-editor.org/rfc/rfc8446#section-6";
     RFC_SERVER_NAME = "RFC 9525, 6 checking a server's name", "https://www.rfc-editor.org/rfc/rfc9525#section-6";
     RFC_PEM = "RFC 7468, PEM", "https://www.rfc-editor.org/rfc/rfc7468";
     RFC_JSON = "RFC 8259, JSON", "https://www.rfc-editor.org/rfc/rfc8259";

@@ -58,6 +58,24 @@ fn StateBadge(step: StepId) -> impl IntoView {
 /// What is said while the panel of a step comes.
 const PANEL: &str = "this step’s panel";
 
+/// What can be known to fail, before it does. On the first step only once everything is there, and only when there is
+/// something: nothing shall move while one reads.
+fn pre_flight(step: StepId) -> AnyView {
+    match step {
+        StepId::Certificates | StepId::Trust | StepId::Connect => {
+            lazily("the pre-flight", || Box::pin(chunks::preflight()))
+        }
+        StepId::Identity => {
+            let whole = Workbench::expect().is_whole;
+            dynamic(move || match whole.get() {
+                true => lazily("the pre-flight", || Box::pin(chunks::preflight_if_any())),
+                false => ().into_any(),
+            })
+        }
+        _ => ().into_any(),
+    }
+}
+
 fn step_view(step: &'static Step) -> AnyView {
     let explanation = step
         .explanation
@@ -88,6 +106,7 @@ fn step_view(step: &'static Step) -> AnyView {
         <p class="lesson__goal">{prose(step.goal)}</p>
         <div class="lesson__explanation">{explanation}</div>
         <div class="lesson__panel" data-testid="panel">{panel}</div>
+        {pre_flight(step.id)}
         <StepActions step=step.id asked />
         <StepResult step=step.id asked />
         <section class="lesson__pitfalls" aria-labelledby="pitfalls">

@@ -38,6 +38,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "device-certs",
             "device-session",
+            "diagnose",
             "dps-protocol",
             "experiments",
             "mqtt-wire",
