@@ -22,7 +22,7 @@
 //!   fault, in the packet list too; `"faults-on"` below the bar
 //! - of a diagnosis: `"cause"` with `data-cause` and `data-sureness=shown|likely|possible`, in it `"mend"`; `"mended"`; `data-accused` on the
 //!   fields it names; `"question"`; `"pre-flight"` with `data-state=clear|expected|compared`, its items with `data-cause`, `data-fate`
-//! - in the diagnosis room: `#pasted`, `"drop-pasted"`, `"understood"`, `"marked-line"` with `data-line`, `"corrected"`, `"fill"`,
+//! - in the diagnosis room: `#pasted`, `"drop-pasted"`, `"understood"`, `"marked-line"` with `data-line`, `"corrected"`, `"values"`, `"fill"`,
 //!   `"secrets"`, `"cut"`; in the reference: `#look-up`, `"entry"` with `data-anchor`, `"found"`
 //! - `data-part=<Part::as_str()>` on each appearance of an identity part, `data-hot=<the same>` on `.app` for the one lit up
 

@@ -230,7 +230,10 @@ fn questions(workbench: Workbench, story: &Story) -> AnyView {
     }
     let items = story.questions.iter().map(|(ask, about)| {
         let apart = match about.as_slice() {
-            [_] => "That tells more of one of them.".to_owned(),
+            [one] => match diagnose::causes::cause(one) {
+                Some(cause) => format!("That tells whether {}.", cause.title),
+                None => String::new(),
+            },
             many => format!("That tells {} of them apart.", many.len()),
         };
         let (words, route) = match ask {

@@ -240,7 +240,10 @@ fn understood_view(reading: &Reading) -> AnyView {
         false => format!("This is {}.", forms.join(", ")),
     };
     const MOST: usize = 24;
-    let values = reading.understood.iter().take(MOST);
+    let values = reading.understood.iter();
+    let values = values
+        .filter(|understood| !understood.value.is_empty())
+        .take(MOST);
     let values = values.map(|understood| {
         let line = line_of(&reading.text, understood.bytes.start);
         view! { <dt>{understood.what}</dt><dd><code>{understood.value.clone()}</code>" "<span class="note">{format!("line {line}")}</span></dd> }
@@ -278,6 +281,20 @@ fn filling(workbench: Workbench, found: Arc<Understanding>) -> AnyView {
     if !can_fill(&found.reading) {
         return ().into_any();
     }
+    let values = &found.reading.values;
+    let value = |term: &'static str, value: &Option<String>| {
+        value
+            .clone()
+            .map(|value| view! { <dt>{term}</dt><dd><code>{value}</code></dd> })
+    };
+    let values = view! {
+        <dl class="facts">
+            {value("ID scope", &values.id_scope)}
+            {value("Registration ID", &values.registration_id)}
+            {value("API version", &values.api_version)}
+            {value("Host", &values.host)}
+        </dl>
+    };
     let rehearse = RwSignal::new(true);
     let mistakes = RwSignal::new(true);
     let tick = |value: RwSignal<bool>, words: &'static str| {
@@ -300,7 +317,8 @@ fn filling(workbench: Workbench, found: Arc<Understanding>) -> AnyView {
     view! {
         <section class="card" aria-labelledby="paste-fill">
             <div class="card__head"><h2 id="paste-fill">"Try it"</h2><span>"in the lesson, step by step"</span></div>
-            <div class="card__body">
+            <div class="card__body" data-testid="values">
+                {values}
                 {tick(rehearse, "Rehearse it in this page, against the practice service: its ID scope takes the place of the one that was pasted")}
                 {tick(mistakes, "With its mistakes, to see them refused")}
                 <p><button type="button" class="button button--primary" data-testid="fill" on:click=click(go)>"Use these values in the lesson"</button></p>

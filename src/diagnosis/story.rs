@@ -67,7 +67,7 @@ pub struct Because {
 /// In words that come before a cause.
 pub fn sureness(sureness: Sureness) -> &'static str {
     match sureness {
-        Sureness::Shown => "This is it",
+        Sureness::Shown => "Sure",
         Sureness::Likely => "Likely",
         Sureness::Possible => "Possible",
     }

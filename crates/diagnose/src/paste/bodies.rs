@@ -220,8 +220,8 @@ fn codes(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
         reading.evidence.extend(evidence);
     }
     // Codes that stand alone, as SDKs print them.
-    for known_code in dps_protocol::codes::CODES {
-        let digits = known_code.code.to_string();
+    for code in KNOWN {
+        let digits = code.to_string();
         for at in all(text, &digits) {
             let alone = |index: usize| {
                 text.as_bytes()
@@ -237,7 +237,7 @@ fn codes(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
                 return;
             }
             let rest = line(text, at);
-            if let Some(sign) = observe::error(known_code.code, rest) {
+            if let Some(sign) = observe::error(*code, rest) {
                 reading
                     .evidence
                     .push(sign, Place::Text(at..at + 6), format!("the code {digits}"));
@@ -254,6 +254,13 @@ fn six(digits: &str) -> Option<u32> {
         .flatten()
         .filter(|code| (400_000..600_000).contains(code))
 }
+
+/// The codes that are looked for where no name stands beside them: those of [`dps_protocol::codes::CODES`], without their
+/// prose, which would come along into the page.
+const KNOWN: &[u32] = &[
+    400_002, 400_004, 400_207, 400_208, 400_209, 401_000, 401_001, 401_002, 404_201, 404_203,
+    409_203, 429_001,
+];
 
 /// An answer is not longer than this.
 const BODY: usize = 600;
@@ -303,5 +310,20 @@ fn statuses(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
             Place::Text(pair.value_bytes.clone()),
             format!("{:?} is {:?}", pair.name, pair.value),
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_code_that_is_described_is_looked_for() {
+        let described = dps_protocol::codes::CODES.iter().map(|known| known.code);
+        let described: BTreeSet<u32> = described.collect();
+        assert_eq!(described, KNOWN.iter().copied().collect());
+        assert_eq!(described.len(), KNOWN.len());
     }
 }
