@@ -1,10 +1,11 @@
 """Produces crates/diagnose/scenarios/ by running clients against the practice service with a fault.
 
-    produce.py tuned | held | second | third_tuned | third_held | fourth [NAME…]
+    produce.py tuned | held | second | third_tuned | third_held | fourth | fifth [NAME…]
 
 A third of the scenarios, by a hash of their names, is held: it is not produced while the rules are being written. When it
 had been scored it was an example like others, so that a second round was written, all of it held, and a third, of which
-again a third by hash is, and a fourth, drawn by a seed, all of it held.
+again a third by hash is, and a fourth and a fifth, drawn by a seed, all
+of them held.
 `cargo xtask scenarios` calls this.
 """
 
@@ -20,6 +21,7 @@ from lab import ROOT, Lab  # noqa: E402
 from split import held  # noqa: E402
 import commands  # noqa: E402
 import sdks  # noqa: E402
+import fifth  # noqa: E402
 import fourth  # noqa: E402
 import matrix  # noqa: E402
 import second  # noqa: E402
@@ -53,8 +55,9 @@ def main():
     parts = {name: "held" if held(name) else "tuned" for name in first} | {name: "second" for name in second.SCENARIOS}
     parts |= {name: "third_held" if held(name) else "third_tuned" for name in matrix.SCENARIOS}
     parts |= {name: "fourth" for name in fourth.SCENARIOS}
+    parts |= {name: "fifth" for name in fifth.SCENARIOS}
     count = 0
-    for name, scenario in {**first, **second.SCENARIOS, **matrix.SCENARIOS, **fourth.SCENARIOS}.items():
+    for name, scenario in {**first, **second.SCENARIOS, **matrix.SCENARIOS, **fourth.SCENARIOS, **fifth.SCENARIOS}.items():
         if parts[name] != part or (names and name not in names):
             continue
         print(f"{name}", flush=True)

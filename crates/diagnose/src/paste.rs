@@ -160,7 +160,7 @@ pub fn read(text: &str, now: Option<i64>) -> Reading {
     let presented = pem::read(text, &masked, &kept, &pieces, now, &mut reading);
     inspected::certificates(&masked, &pieces, now, &mut reading);
     inspected::public_keys(&masked, &pieces, &mut reading);
-    records::read(&masked, &records, &presented, &mut reading);
+    records::read(&masked, &records, &presented, now, &mut reading);
     context::settle(&masked, &mut reading);
     reading.corrected = corrected(&masked, &reading, &covered);
     reading

@@ -14,6 +14,7 @@ pub(crate) const PARTS: &[&str] = &[
     "third_tuned",
     "third_held",
     "fourth",
+    "fifth",
 ];
 
 /// Which part, and which of it.

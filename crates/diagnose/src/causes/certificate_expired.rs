@@ -11,6 +11,7 @@ pub(super) static CAUSE: Cause = Cause {
     confidence: Confidence::Unproven,
     clues: &[
         clue(Sign::LeafExpired, 100),
+        clue(Sign::EnrolledExpired, 75),
         clue(Sign::IssuerExpired, 85),
         clue(Sign::AlertCertificateExpired, 90),
         clue(Sign::InvalidCertificate, 22),

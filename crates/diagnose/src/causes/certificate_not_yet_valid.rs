@@ -9,7 +9,11 @@ pub(super) static CAUSE: Cause = Cause {
     title: "the device's certificate is not valid yet",
     seat: Seat::Certificates,
     confidence: Confidence::Unproven,
-    clues: &[clue(Sign::LeafNotYetValid, 100)],
+    clues: &[
+        clue(Sign::LeafNotYetValid, 100),
+        clue(Sign::EnrolledNotYetValid, 75),
+        clue(Sign::InvalidCertificate, 14),
+    ],
     asks: &[Ask::Chain, Ask::Clock],
 };
 

@@ -11,6 +11,7 @@ pub(super) static CAUSE: Cause = Cause {
     confidence: Confidence::Observed,
     clues: &[
         clue(Sign::CommonNameDiffers, 100),
+        clue(Sign::EnrolledNameDiffers, 70),
         clue(Sign::InvalidCertificate, 45),
         clue(Sign::Code401002, 30),
         clue(Sign::Status401, 32),

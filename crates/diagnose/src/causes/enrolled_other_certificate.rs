@@ -11,6 +11,7 @@ pub(super) static CAUSE: Cause = Cause {
     confidence: Confidence::Observed,
     clues: &[
         clue(Sign::EnrolledOther, 100),
+        clue(Sign::EnrolledIsCa, 40),
         clue(Sign::InvalidCertificate, 50),
         clue(Sign::Code401002, 34),
         clue(Sign::Status401, 34),

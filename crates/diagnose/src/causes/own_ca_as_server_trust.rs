@@ -11,6 +11,7 @@ pub(super) static CAUSE: Cause = Cause {
     confidence: Confidence::Observed,
     clues: &[
         clue(Sign::TrustIsOwnCa, 100),
+        clue(Sign::TrustOther, 30),
         clue(Sign::VerifyFailed, 14),
         clue(Sign::ServerSelfSigned, 22),
         clue(Sign::RootUntrusted, 16),

@@ -15,7 +15,7 @@ pub(super) static CAUSE: Cause = Cause {
         clue(Sign::ServerNameOfAnother, 60),
         clue(Sign::VerifyFailed, 30),
         clue(Sign::TlsUnsaid, 14),
-        clue(Sign::ServerNamesFit, -80),
+        clue(Sign::ServerNamesFit, -100),
     ],
     asks: &[Ask::Settings, Ask::Handshake],
 };

@@ -158,19 +158,35 @@ pub(super) fn fill(records: &[Record], reading: &mut Reading) {
 }
 
 /// Compares what is kept with what the device says and presents.
-pub(super) fn read(text: &str, records: &[Record], presented: &Presented, reading: &mut Reading) {
+pub(super) fn read(
+    text: &str,
+    records: &[Record],
+    presented: &Presented,
+    now: Option<i64>,
+    reading: &mut Reading,
+) {
     let mut compare = Compare {
         text,
         presented,
+        now,
         reading,
         // Nothing of this document has a place of its own yet.
         bytes: 0..0,
     };
+    // An enrolment of the device alone comes before any group, and of several groups that of the chain counts.
+    let alone = records.iter().any(|record| {
+        let named = text_of(&record.value, "registrationId").is_some();
+        record.kind == Kind::Individual && named && compare.is_devices(&record.value)
+    });
+    let led = records
+        .iter()
+        .any(|record| record.kind == Kind::Group && compare.leads(&record.value));
     for record in records {
         compare.bytes = record.bytes.clone();
         let value = &record.value;
         match record.kind {
             Kind::Individual => compare.individual(value),
+            Kind::Group if alone || (led && !compare.leads(value)) => {}
             Kind::Group => compare.group(value),
             Kind::Registration => compare.registration(value),
             Kind::Instance => compare.instance(value),

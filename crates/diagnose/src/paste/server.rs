@@ -29,7 +29,7 @@ pub(super) fn read(
         let place = Place::Text(block.clone());
         reading.evidence.push(sign, place, seen);
     };
-    let wanted = ["-verify_hostname", "-servername", "-connect"]
+    let wanted = ["-verify_hostname", "-verify_ip", "-servername", "-connect"]
         .iter()
         .find_map(|option| word_after(command, option));
     let host = wanted.map(|host| host.rsplit_once(':').map_or(host, |(host, _)| host));

@@ -155,3 +155,30 @@ fn a_clock_that_is_off_by_days_is_wrong_and_by_hours_is_not() {
         Sign::ClockRight,
     );
 }
+
+#[test]
+fn groups_of_others_are_not_held_against_the_device() {
+    let told = "$ az iot device registration create --id-scope 0ne00C0FFEE --registration-id dev-01 --cp dev.pem --kp dev.key\n";
+    let off = r#"{"enrollmentGroupId": "other", "provisioningStatus": "disabled", "attestation": {"type": "x509", "x509": {"signingCertificates": {"primary": {"info": {"subjectName": "CN=other root"}}}}}}"#;
+    let own = r#"{"registrationId": "dev-01", "attestation": {"type": "x509"}}"#;
+    silent(&format!("{told}[{off},\n{own}]\n"), Sign::EnrolmentOff);
+    shows(&format!("{told}[{off}]\n"), Sign::EnrolmentOff);
+}
+
+#[test]
+fn what_is_enrolled_tells_of_the_certificate_that_was_not_shown() {
+    let pem = &LEAF[LEAF.find("-----BEGIN").unwrap()..];
+    let end = "-----END CERTIFICATE-----";
+    let pem = &pem[..pem.find(end).unwrap() + end.len()].replace('\n', "\\n");
+    let told = |id: &str| {
+        format!(
+            "$ az iot device registration create --id-scope 0ne00C0FFEE --registration-id {id}\n[{{\"registrationId\": \"{id}\", \"attestation\": {{\"type\": \"x509\", \"x509\": {{\"clientCertificates\": {{\"primary\": {{\"certificate\": \"{pem}\"}}}}}}}}}}]\n"
+        )
+    };
+    silent(&told("dev-01"), Sign::EnrolledNameDiffers);
+    shows(&told("dev-02"), Sign::EnrolledNameDiffers);
+    let late = paste::read(&told("dev-01"), Some(NOW + 400 * 86_400));
+    assert!(late.evidence.has(Sign::EnrolledExpired));
+    let early = paste::read(&told("dev-01"), Some(NOW - 400 * 86_400));
+    assert!(early.evidence.has(Sign::EnrolledNotYetValid));
+}

@@ -27,6 +27,7 @@ pub(super) const FLAGS: &[Flag] = &[
             "-groups",
             "-starttls",
             "-verify_hostname",
+            "-verify_ip",
             "-alpn",
             "-proxy",
             "-CAstore",

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use device_certs::Certificate;
+use device_certs::certificate::ValidAt;
 use serde_json::Value;
 
 use super::super::Reading;
@@ -15,6 +17,7 @@ use crate::{Ask, Place, Sign};
 pub(super) struct Compare<'a> {
     pub(super) text: &'a str,
     pub(super) presented: &'a Presented,
+    pub(super) now: Option<i64>,
     pub(super) reading: &'a mut Reading,
     /// The document that is looked at.
     pub(super) bytes: Range<usize>,
@@ -91,12 +94,13 @@ impl Compare<'_> {
         self.say(Sign::EnrolmentNamed, "registrationId", seen);
         self.enrolment(value);
         let kept = certificates(value, "clientCertificates");
-        let Some(leaf) = self.presented.leaf() else {
-            return;
-        };
         if kept.is_empty() {
             return;
         }
+        let Some(leaf) = self.presented.leaf() else {
+            self.enrolled(&kept);
+            return;
+        };
         if kept.iter().any(|kept| kept.is(leaf)) {
             let seen = "the enrolment holds the certificate presented";
             self.say(Sign::EnrolledAsWritten, "clientCertificates", seen);
@@ -106,20 +110,83 @@ impl Compare<'_> {
         }
     }
 
+    /// What is wrong with every certificate that is enrolled is wrong with the one that is presented, if it fits.
+    fn enrolled(&mut self, kept: &[Kept]) {
+        let known: Vec<&Certificate> = kept
+            .iter()
+            .filter_map(|kept| kept.certificate.as_ref())
+            .collect();
+        if known.len() < kept.len() {
+            return;
+        }
+        let stands = |wanted: ValidAt| {
+            let mut known = known.iter();
+            self.now
+                .is_some_and(|now| known.all(|one| one.valid_at(now) == wanted))
+        };
+        let (past, ahead) = (stands(ValidAt::Expired), stands(ValidAt::NotYet));
+        let id = self
+            .reading
+            .values
+            .registration_id
+            .clone()
+            .unwrap_or_default();
+        let other = |one: &&Certificate| {
+            let name = one.common_name().unwrap_or_default();
+            !name.eq_ignore_ascii_case(&id)
+        };
+        let name = !id.is_empty() && known.iter().all(other);
+        let ca = known.iter().all(|one| one.is_ca());
+        for (so, sign, seen) in [
+            (
+                past,
+                Sign::EnrolledExpired,
+                "the enrolled certificate has expired",
+            ),
+            (
+                ahead,
+                Sign::EnrolledNotYetValid,
+                "the enrolled certificate is not valid yet",
+            ),
+            (
+                name && !ca,
+                Sign::EnrolledNameDiffers,
+                "the enrolled certificate has another common name",
+            ),
+            (
+                name && ca,
+                Sign::EnrolledIsCa,
+                "a CA's certificate is enrolled for one device",
+            ),
+        ] {
+            if so {
+                self.say(sign, "clientCertificates", seen);
+            }
+        }
+    }
+
+    /// Whether the chain presented leads to a certificate of this group.
+    pub(super) fn leads(&self, value: &Value) -> bool {
+        let chain = &self.presented.chain;
+        let leads = |kept: &Kept| {
+            let top = chain.last();
+            chain.iter().any(|one| kept.is(one)) || top.is_some_and(|top| kept.is_issuer_of(top))
+        };
+        certificates(value, "signingCertificates").iter().any(leads)
+    }
+
     pub(super) fn group(&mut self, value: &Value) {
         let seen = "the enrolment is a group";
         self.say(Sign::EnrolmentIsGroup, "enrollmentGroupId", seen);
         self.enrolment(value);
         let kept = certificates(value, "signingCertificates");
-        let chain = &self.presented.chain;
-        let Some(top) = chain.last().filter(|_| !kept.is_empty()) else {
+        if kept.is_empty() {
             return;
-        };
-        let leads = |kept: &Kept| chain.iter().any(|one| kept.is(one)) || kept.is_issuer_of(top);
-        if kept.iter().any(leads) {
+        }
+        if self.leads(value) {
             let seen = "the chain leads to the group's certificate";
             self.say(Sign::GroupCaInChain, "signingCertificates", seen);
-        } else if chain.len() > 1 {
+        } else if self.presented.chain.len() > 1 {
             // Where only the leaf was sent, an absent intermediate may lead there.
             let names: Vec<&str> = kept
                 .iter()

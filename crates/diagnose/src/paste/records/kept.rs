@@ -12,7 +12,7 @@ use super::text_of;
 pub(super) struct Kept {
     prints: Vec<String>,
     pub(super) name: Option<String>,
-    certificate: Option<Certificate>,
+    pub(super) certificate: Option<Certificate>,
 }
 
 /// The primary and the secondary certificate of an attestation.
