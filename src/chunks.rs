@@ -16,6 +16,7 @@ use crate::components::certificate_bench::CertificateBench;
 use crate::components::certificates_panel::CertificatesPanel;
 use crate::components::lazily::Draw;
 use crate::components::packet_detail;
+use crate::components::tls_panel;
 use crate::components::trust_panel::TrustPanel;
 use crate::components::{paste_room, preflight, reference, step_diagnosis};
 use crate::workbench::Workbench;
@@ -78,6 +79,11 @@ chunk! {
     /// The certificate bench.
     pub async fn bench in certificates () -> Result<Draw> {
         || view! { <CertificateBench /> }.into_any()
+    }
+
+    /// Takes the TLS under the packets apart.
+    pub async fn tls_panel in lesson () -> Result<Draw> {
+        tls_panel::draw
     }
 
     /// Takes the packet apart that is shown.

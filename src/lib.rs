@@ -9,6 +9,8 @@ pub mod bench;
 pub mod console;
 pub mod diagnosis;
 pub mod explain;
+pub mod field_lines;
+pub mod field_texts;
 pub mod handshake_guard;
 pub mod hex;
 pub mod import_note;

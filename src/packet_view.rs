@@ -6,7 +6,8 @@ use std::time::Duration;
 use device_session::LoggedPacket;
 use dps_protocol::mark::{self, Span};
 use dps_protocol::topics::{RequestTopic, ResponseTopic};
-use mqtt_wire::{Dissection, Field, Packet};
+use mqtt_wire::Packet;
+use wire_layers::tree::{Anatomy, Field};
 
 use crate::journey::{Entry, Purpose, What};
 use crate::lesson::StepId;
@@ -64,64 +65,36 @@ pub fn topic_spans(purpose: Purpose, topic: &str) -> Vec<Span> {
     }
 }
 
-/// Identity parts in the bytes of a packet, in order. `bytes` are what `dissection` was made of.
-pub fn packet_spans(purpose: Purpose, bytes: &[u8], dissection: &Dissection) -> Vec<Span> {
-    let mut spans = Vec::new();
-    for field in &dissection.fields {
-        collect(purpose, bytes, field, &mut spans);
+/// Identity parts in the bytes of a packet, in order. `bytes` are what `anatomy` was made of.
+pub fn packet_spans(purpose: Purpose, bytes: &[u8], anatomy: &Anatomy) -> Vec<Span> {
+    let top = anatomy.fields.iter();
+    let mut fields: Vec<&Field> = top.clone().flat_map(|field| &field.children).collect();
+    // The payload of a message is no group of fields; that of others holds strings.
+    let is_message = fields.iter().any(|field| field.label == "Topic name");
+    fields.extend(top.filter(|field| is_message && field.label == "Payload"));
+    let mut spans: Vec<Span> = Vec::new();
+    for field in fields {
+        let prefix = if field.label == "Payload" { 0 } else { 2 };
+        let start = field.bytes.start + prefix;
+        let text = bytes.get(start..field.bytes.end);
+        let Some(text) = text.and_then(|text| std::str::from_utf8(text).ok()) else {
+            continue;
+        };
+        let found = match (&*field.label, purpose) {
+            ("Client identifier", Purpose::Dps) => mark::client_id(text),
+            ("Client identifier", Purpose::Hub) => mark::hub_client_id(text),
+            ("User name", Purpose::Dps) => mark::username(text),
+            ("User name", Purpose::Hub) => mark::hub_username(text),
+            ("Topic name", _) => topic_spans(purpose, text),
+            ("Payload", _) => mark::json(text),
+            _ => Vec::new(),
+        };
+        spans.extend(found.into_iter().map(|span| Span {
+            range: span.range.start + start..span.range.end + start,
+            part: span.part,
+        }));
     }
     spans
-}
-
-fn collect(purpose: Purpose, bytes: &[u8], field: &Field, spans: &mut Vec<Span>) {
-    // A string is its length and its text; a payload is a leaf.
-    let of_string = field
-        .children
-        .last()
-        .filter(|last| last.label == "Text" && last.children.is_empty());
-    let is_payload = field.label == "Payload" && field.children.is_empty();
-    let Some(content) = of_string.or(is_payload.then_some(field)) else {
-        field
-            .children
-            .iter()
-            .for_each(|child| collect(purpose, bytes, child, spans));
-        return;
-    };
-    let Some(text) = bytes
-        .get(content.bytes.clone())
-        .and_then(|bytes| std::str::from_utf8(bytes).ok())
-    else {
-        return;
-    };
-    let found = match (field.label, purpose) {
-        ("Client identifier", Purpose::Dps) => mark::client_id(text),
-        ("Client identifier", Purpose::Hub) => mark::hub_client_id(text),
-        ("User name", Purpose::Dps) => mark::username(text),
-        ("User name", Purpose::Hub) => mark::hub_username(text),
-        ("Topic name", _) => topic_spans(purpose, text),
-        ("Payload", _) => mark::json(text),
-        _ => Vec::new(),
-    };
-    spans.extend(found.into_iter().map(|span| Span {
-        range: span.range.start + content.bytes.start..span.range.end + content.bytes.start,
-        part: span.part,
-    }));
-}
-
-/// Ranges of the leaves of a field tree, in order.
-pub fn leaves(dissection: &Dissection) -> Vec<std::ops::Range<usize>> {
-    fn walk(field: &Field, into: &mut Vec<std::ops::Range<usize>>) {
-        if field.children.is_empty() {
-            into.push(field.bytes.clone());
-        }
-        field.children.iter().for_each(|child| walk(child, into));
-    }
-    let mut found = Vec::new();
-    dissection
-        .fields
-        .iter()
-        .for_each(|field| walk(field, &mut found));
-    found
 }
 
 /// The packet of the trace that tells most about `step`: its first that is no mere receipt, or, if the step `failed`, its

@@ -1,100 +1,110 @@
-//! A packet as a tree of fields. Pointing at a field, or focusing it, marks its bytes; the reverse too.
+//! A packet as a tree of fields. Pointing at a field, or focusing it, marks its bytes; the reverse too. Arrow keys walk
+//! through it.
 
 use dps_protocol::mark::Span;
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use mqtt_wire::Field;
 
+use crate::browser::focus;
+use crate::components::dynamic::{attr, click, dynamic};
 use crate::components::marked::marked;
-use crate::components::pointing::{Pointed, points_at};
+use crate::components::packet_panes::Panes;
+use crate::components::pointing::when_moved;
+use crate::field_lines::{Line, Step};
 
-/// Shows fields and what is below them. `bytes` and `spans` are the packet's.
-pub fn field_tree(fields: &[Field], bytes: &[u8], spans: &[Span], pointed: Pointed) -> AnyView {
-    let items = fields
-        .iter()
-        .map(|field| view! { <li>{field_view(field, bytes, spans, pointed)}</li> });
-    view! { <ul class="field-tree">{items.collect_view()}</ul> }.into_any()
+/// The id of a line's element; `what` the fields are of.
+pub fn line_id(what: &str, index: usize) -> String {
+    format!("{}-field-{index}", what.replace(' ', "-"))
 }
 
-fn field_view(field: &Field, bytes: &[u8], spans: &[Span], pointed: Pointed) -> AnyView {
-    // A string is its length and its text: the one line says both.
-    let of_string = field
-        .children
-        .last()
-        .filter(|last| matches!(last.label, "Text" | "Bytes"));
-    let is_leaf = field.children.is_empty() || of_string.is_some();
-    // Bits are for those who ask for them: closed, they are a line.
-    let is_bits = field.children.iter().any(|child| child.mask.is_some())
-        || field.label == "Remaining length";
-    let content = match (is_leaf, is_bits && field.value.is_empty()) {
-        (true, _) => value(field, of_string.unwrap_or(field), bytes, spans),
-        (false, true) => vec![bits(field).into_any()],
-        (false, false) => vec![field.value.clone().into_any()],
+/// The whole tree.
+pub fn field_tree(panes: Panes) -> AnyView {
+    let on_key = move |event: KeyboardEvent| {
+        let key = event.key();
+        let at = panes.chosen.get_untracked();
+        let step = panes.with(|shown| {
+            panes
+                .open
+                .with_untracked(|open| shown.lines.step(open, at, &key))
+        });
+        match step {
+            Some(Step::To(index)) => focus(&line_id(panes.what(), index)),
+            Some(Step::Toggle(index)) => panes.toggle(index),
+            None => return,
+        }
+        event.prevent_default();
     };
-    let range = field.bytes.clone();
-    let lit = {
-        let (range, whole) = (range.clone(), is_leaf);
-        move || {
-            pointed.with(|pointed| {
-                let lit = pointed.as_ref().is_some_and(|at| {
-                    if whole {
-                        range.start <= at.start && at.end <= range.end
-                    } else {
-                        *at == range
-                    }
-                });
-                lit.then_some("true")
-            })
-        }
-    };
-    let by_pointer = points_at(pointed, Some(range.clone()));
-    let by_key = move |_| pointed.set(Some(range.clone()));
-    let line = view! { <span class="field-tree__label">{field.label}</span><span class="field-tree__value">{content}</span> };
-    if is_leaf {
-        view! {
-            <button type="button" class="field-tree__line" data-lit=lit on:pointermove=by_pointer on:focus=by_key>{line}</button>
-        }
-        .into_any()
-    } else {
-        view! {
-            <details class="field-tree__group" open=!is_bits>
-                <summary class="field-tree__line" data-lit=lit on:pointermove=by_pointer on:focus=by_key>{line}</summary>
-                {field_tree(&field.children, bytes, spans, pointed)}
-            </details>
-        }
-        .into_any()
-    }
+    view! { <div on:keydown=on_key>{branch(panes, None)}</div> }.into_any()
 }
 
-/// The flags that are set, or what the first bits say.
-fn bits(field: &Field) -> String {
-    let set: Vec<&str> = field
-        .children
-        .iter()
-        .filter(|bit| bit.value == "yes")
-        .map(|bit| bit.label)
-        .collect();
-    match (set.is_empty(), field.children.first()) {
-        (true, Some(first)) => first.value.clone(),
-        _ => set.join(", ").to_ascii_lowercase(),
+/// What is part of a line, or the outermost lines.
+fn branch(panes: Panes, parent: Option<usize>) -> AnyView {
+    let items = panes.with(|shown| {
+        let children = shown.lines.children(parent);
+        let items = children.map(|(index, line)| {
+            let content = content(line, &shown.bytes, &shown.spans);
+            let (label, is_group) = (line.label.clone(), line.is_group);
+            view! {
+                <li>
+                    {line_view(panes, index, label, content, is_group)}
+                    {is_group.then(|| dynamic(move || match panes.is_open(index) {
+                        true => branch(panes, Some(index)),
+                        false => ().into_any(),
+                    }))}
+                </li>
+            }
+            .into_any()
+        });
+        items.collect::<Vec<_>>()
+    });
+    view! { <ul class="field-tree">{items}</ul> }.into_any()
+}
+
+fn line_view(
+    panes: Panes,
+    index: usize,
+    label: String,
+    content: Vec<AnyView>,
+    is_group: bool,
+) -> AnyView {
+    let is_chosen = move || panes.chosen.get() == Some(index);
+    let is_stop = move || panes.chosen.get().unwrap_or_default() == index;
+    let class = match is_group {
+        true => "field-tree__line field-tree__line--group",
+        false => "field-tree__line",
+    };
+    view! {
+        <button type="button" class=class id=line_id(panes.what(), index)
+            tabindex=attr(move || Some(if is_stop() { 0 } else { -1 }))
+            aria-expanded=attr(move || is_group.then(|| panes.is_open(index)))
+            aria-current=attr(move || is_chosen().then_some("true"))
+            data-lit=attr(move || is_chosen().then_some("true"))
+            on:pointermove=when_moved(move || panes.point(index)) on:focus=move |_| panes.point(index)
+            on:click=click(move |_| if is_group { panes.toggle(index) })>
+            <span class="field-tree__label">{label}</span>
+            <span class="field-tree__value">{content}</span>
+        </button>
     }
+    .into_any()
 }
 
 /// The value with its identity parts where it is text; else what the dissector says of it.
-fn value(field: &Field, content: &Field, bytes: &[u8], spans: &[Span]) -> Vec<AnyView> {
-    let range = &content.bytes;
-    let inside: Vec<Span> = spans
+pub fn content(line: &Line, bytes: &[u8], spans: &[Span]) -> Vec<AnyView> {
+    let range = line.content.clone().unwrap_or(0..0);
+    let inside = spans
         .iter()
-        .filter(|span| range.start <= span.range.start && span.range.end <= range.end)
+        .filter(|span| range.start <= span.range.start && span.range.end <= range.end);
+    let inside: Vec<Span> = inside
         .map(|span| Span {
             range: span.range.start - range.start..span.range.end - range.start,
             part: span.part,
         })
         .collect();
-    match bytes
-        .get(range.clone())
-        .and_then(|bytes| std::str::from_utf8(bytes).ok())
-    {
+    let text = bytes
+        .get(range)
+        .and_then(|bytes| std::str::from_utf8(bytes).ok());
+    match text {
         Some(text) if !inside.is_empty() => marked(text, &inside),
-        _ => vec![field.value.clone().into_any()],
+        _ => vec![line.value.clone().into_any()],
     }
 }

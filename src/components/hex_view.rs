@@ -8,6 +8,15 @@ use leptos::prelude::*;
 use crate::components::pointing::{Pointed, points_at};
 use crate::hex::{Run, hex, offset, rows, text};
 
+/// The id of the row that holds the byte at `at`; `what` the bytes are of.
+pub fn row_id(what: &str, at: usize, per_row: usize) -> String {
+    format!(
+        "{}-bytes-{}",
+        what.replace(' ', "-"),
+        at - at % per_row.max(1)
+    )
+}
+
 /// Shows `bytes`, `per_row` to a row.
 #[component]
 pub fn HexView(
@@ -24,6 +33,9 @@ pub fn HexView(
     /// What the bytes are of.
     #[prop(default = "packet")]
     what: &'static str,
+    /// Whether what was pointed at stays so when the pointer leaves.
+    #[prop(default = false)]
+    stays: bool,
 ) -> impl IntoView {
     let mut in_order = fields.clone();
     in_order.sort_by_key(|field| field.start);
@@ -55,7 +67,7 @@ pub fn HexView(
                 cells.collect_view()
             };
             view! {
-                <div class="hex-view__row">
+                <div class="hex-view__row" id=row_id(what, row.offset, per_row)>
                     <span class="hex-view__offset">{offset(row.offset)}</span>
                     <span class="hex-view__hex">{cells(hex, " ")}</span>
                     <span class="hex-view__text" aria-hidden="true">{cells(text, "")}</span>
@@ -63,9 +75,9 @@ pub fn HexView(
             }
         });
     view! {
-        <div class="hex-view" data-testid="hex" data-per-row=per_row role="region" aria-label=format!("Bytes of the {what}") tabindex="0"
+        <div class="hex-view" data-testid="hex" data-per-row=per_row role="region" aria-label=format!("Bytes of the {what}") tabindex="0" data-scroller=""
             on:keydown=step
-            on:pointerleave=move |_| pointed.set(None)>
+            on:pointerleave=move |_| if !stays { pointed.set(None) }>
             {body.collect_view()}
         </div>
     }

@@ -1,30 +1,37 @@
-//! The selected packet: as fields and as bytes, each marking the other. Fetched once there is a packet to show.
+//! The selected packet: as fields, as bytes and, where there is room, with what they mean. Fetched once there is a packet to
+//! show.
 
+use device_session::Direction;
 use leptos::prelude::*;
-use mqtt_wire::dissect;
+use wire_layers::{Sender, Service, packet as take_apart};
 
 use crate::chunks;
 use crate::components::dynamic::{dynamic, memo};
-use crate::components::field_tree::field_tree;
-use crate::components::hex_view::HexView;
 use crate::components::lazily::lazily;
 use crate::components::packet_list::shown;
-use crate::journey::What;
-use crate::packet_view::{headline, leaves, packet_spans, size};
+use crate::components::packet_panes::{Layout, packet_panes};
+use crate::journey::{Purpose, What};
+use crate::packet_view::{headline, packet_spans};
 use crate::workbench::Workbench;
 
-/// Bytes in a row of the byte view.
+/// How much room there is: bytes in a row of the byte view, and whether it is told what fields mean.
 #[derive(Clone, Copy)]
-struct PerRow(usize);
+struct Room {
+    per_row: usize,
+    is_wide: bool,
+}
 
 /// Fields and bytes of the packet that is shown.
 #[component]
 pub fn PacketDetail(
     /// Bytes in a row of the byte view.
     per_row: usize,
+    /// Whether it is told what fields mean.
+    #[prop(default = false)]
+    is_wide: bool,
 ) -> impl IntoView {
     let workbench = Workbench::expect();
-    provide_context(PerRow(per_row));
+    provide_context(Room { per_row, is_wide });
     let is_any = memo(move || shown(workbench).is_some());
     let body = move || {
         match is_any.get() {
@@ -40,29 +47,39 @@ pub fn PacketDetail(
 /// The packet that is shown.
 pub(crate) fn draw() -> AnyView {
     let workbench = Workbench::expect();
-    let PerRow(per_row) = expect_context();
+    let room = expect_context();
     let shown = memo(move || shown(workbench));
-    dynamic(move || detail(workbench, shown.get(), per_row).unwrap_or_else(|| ().into_any()))
+    dynamic(move || detail(workbench, shown.get(), room).unwrap_or_else(|| ().into_any()))
 }
 
-fn detail(workbench: Workbench, index: Option<usize>, per_row: usize) -> Option<AnyView> {
+fn detail(workbench: Workbench, index: Option<usize>, room: Room) -> Option<AnyView> {
     workbench.journey.with_untracked(|journey| {
         let entry = index.and_then(|index| journey.trace().get(index))?;
-        let What::Packet(packet) = &entry.what else { return None };
-        let dissection = dissect(&packet.bytes);
-        let spans = packet_spans(entry.purpose, &packet.bytes, &dissection);
-        let pointed = RwSignal::new(None);
-        let problems = dissection.problems.iter().map(|problem| view! { <li>{problem.to_string()}</li> }).collect_view();
-        Some(
-            view! {
-                <div class="packet-detail__fields" tabindex="0" role="region" aria-label="Fields of the packet" on:pointerleave=move |_| pointed.set(None)>
-                    <p class="packet-detail__head"><b>{headline(packet)}</b><span>{size(packet.bytes.len())}</span></p>
-                    <ul class="packet-detail__problems">{problems}</ul>
-                    {field_tree(&dissection.fields, &packet.bytes, &spans, pointed)}
-                </div>
-                <HexView bytes=packet.bytes.clone() fields=leaves(&dissection) spans pointed per_row />
-            }
-            .into_any(),
-        )
+        let What::Packet(packet) = &entry.what else {
+            return None;
+        };
+        let service = match entry.purpose {
+            Purpose::Dps => Service::Dps,
+            Purpose::Hub => Service::Hub,
+        };
+        let sender = match packet.direction {
+            Direction::Sent => Sender::Client,
+            Direction::Received => Sender::Server,
+        };
+        let bytes = packet.bytes.clone();
+        let anatomy = take_apart(service, sender, &bytes);
+        let spans = packet_spans(entry.purpose, &bytes, &anatomy);
+        let layout = Layout {
+            what: "packet",
+            per_row: room.per_row,
+            is_wide: room.is_wide,
+        };
+        Some(packet_panes(
+            headline(packet),
+            bytes,
+            spans,
+            anatomy,
+            layout,
+        ))
     })
 }

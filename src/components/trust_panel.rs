@@ -99,7 +99,8 @@ fn empty() -> AnyView {
     view! { <p class="card__body note">"Once it is open: TLS version, cipher suite, the server’s certificates, and the root they ended in."</p> }.into_any()
 }
 
-fn facts_view(facts: &ConnectionFacts) -> AnyView {
+/// What is known of a connection.
+pub(crate) fn facts_view(facts: &ConnectionFacts) -> AnyView {
     let fact = |term: &'static str, text: Option<String>| {
         text.map(|text| view! { <dt>{term}</dt><dd>{text}</dd> })
     };

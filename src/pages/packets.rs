@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
+use crate::browser::is_narrow;
 use crate::components::locality::Locality;
 use crate::components::packet_detail::PacketDetail;
+use crate::components::tls_panel::tls_panel;
 use crate::components::wire::TraceTabs;
 
 /// The place for packets.
@@ -22,10 +24,12 @@ pub fn PacketsPage() -> impl IntoView {
 
 /// Each section is a component of its own.
 fn session() -> AnyView {
+    let per_row = if is_narrow() { 8 } else { 16 };
     view! {
         <div class="packets__session">
             <section class="card packets__trace" aria-label="Trace"><TraceTabs first=1 /></section>
-            <section class="card packets__detail" aria-label="Packet"><PacketDetail per_row=16 /></section>
+            <section class="card packets__detail" aria-label="Packet"><PacketDetail per_row is_wide=true /></section>
+            {tls_panel()}
             <div class="packets__locality"><Locality /></div>
         </div>
     }
