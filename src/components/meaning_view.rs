@@ -42,7 +42,7 @@ pub fn meaning_view(panes: Panes) -> AnyView {
             );
             Some(
                 view! {
-                    <h3 class="meaning-view__title">{line.label.clone()}</h3>
+                    <h2 class="meaning-view__title">{line.label.clone()}</h2>
                     <p class="meaning-view__value">{value}</p>
                     {here.collect_view()}
                     {dynamic(move || said(&texts, kind))}
