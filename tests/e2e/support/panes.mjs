@@ -1,9 +1,9 @@
 // The packet that is shown, in its linked panes, as a person uses them.
 export class Panes {
-  constructor(page) {
+  constructor(page, detail = page.getByTestId('packet-detail'), what = 'packet') {
     this.page = page;
-    this.detail = page.getByTestId('packet-detail');
-    this.fields = this.detail.getByRole('region', { name: 'Fields of the packet' });
+    this.detail = detail;
+    this.fields = this.detail.getByRole('region', { name: `Fields of the ${what}` });
     this.bytes = this.detail.getByTestId('hex');
     this.meaning = this.detail.getByTestId('meaning');
   }

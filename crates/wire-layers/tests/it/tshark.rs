@@ -6,6 +6,7 @@
     reason = "hands tshark a file and takes its answer"
 )]
 
+mod connections;
 mod expected;
 
 use std::path::Path;
@@ -20,7 +21,7 @@ use crate::{arbitrary, corpus};
 use expected::{Shown, shown};
 
 /// What stands before the packet in each frame: IPv4 and TCP.
-const HEADERS: usize = 40;
+pub(crate) const HEADERS: usize = 40;
 /// What still fits into one packet of IP.
 const MAX_BYTES: usize = 60_000;
 
@@ -57,10 +58,15 @@ fn tshark_sees_the_same_fields_in_arbitrary_packets() {
 
 /// Both see the same in each of the packets.
 fn compare(packets: &[(Sender, Vec<u8>)], name: &str) {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("wire-layers-{name}.pcap"));
-    std::fs::write(&path, pcap(packets)).expect("written");
-    let answers = tshark(&path);
-    // Each connection begins with a CONNECT of its own, so that tshark knows the version.
+    // The connection begins with a CONNECT of its own, so that tshark knows the version.
+    let first = corpus::connect("d", "u", None).encode().expect("valid");
+    let pieces = packets
+        .iter()
+        .map(|(sender, bytes)| (*sender, bytes.as_slice()));
+    let pieces: Vec<_> = std::iter::once((Sender::Client, first.as_slice()))
+        .chain(pieces)
+        .collect();
+    let answers = tshark(&pieces, name, "mqtt");
     assert_eq!(answers.len(), packets.len() + 1);
     let mut count = 0;
     for ((sender, bytes), answer) in packets.iter().zip(&answers[1..]) {
@@ -79,18 +85,15 @@ fn compare(packets: &[(Sender, Vec<u8>)], name: &str) {
     assert!(count > 8 * packets.len(), "only {count} fields compared");
 }
 
-fn tshark(path: &Path) -> Vec<Value> {
+/// What tshark says of each piece, as `protocol`.
+pub(crate) fn tshark(pieces: &[(Sender, &[u8])], name: &str, protocol: &str) -> Vec<Value> {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("wire-layers-{name}.pcap"));
+    std::fs::write(&path, pcap(pieces)).expect("written");
     let output = Command::new("tshark")
-        .args([
-            "-n",
-            "-T",
-            "json",
-            "-x",
-            "--no-duplicate-keys",
-            "-J",
-            "mqtt _ws.malformed",
-            "-r",
-        ])
+        .args(["-n", "-T", "json", "-x", "--no-duplicate-keys"])
+        .args(["-d", &format!("tcp.port==1883,{protocol}")])
+        .args(["-J", &format!("{protocol} _ws.malformed")])
+        .arg("-r")
         .arg(path)
         .output()
         .expect("tshark is not on PATH; the tests need it (Debian package tshark)");
@@ -138,22 +141,15 @@ fn read(value: &Value) -> u64 {
     number.unwrap_or_else(|_| panic!("{text:?} is no number"))
 }
 
-/// One connection that begins with a CONNECT, each packet in a frame of its own, without link layer.
-fn pcap(packets: &[(Sender, Vec<u8>)]) -> Vec<u8> {
-    let first = corpus::connect("d", "u", None).encode().expect("valid");
+/// One connection, each piece in a frame of its own, without link layer.
+pub(crate) fn pcap(pieces: &[(Sender, &[u8])]) -> Vec<u8> {
     let mut file = [0xA1B2_C3D4_u32, 0x0002_0004, 0, 0, 262_144, 101]
         .map(u32::to_be_bytes)
         .concat();
     let (mut sent, mut received) = (1_u32, 1_u32);
-    let all = std::iter::once((Sender::Client, first.as_slice()));
-    let all = all.chain(
-        packets
-            .iter()
-            .map(|(sender, bytes)| (*sender, bytes.as_slice())),
-    );
-    for (index, (sender, bytes)) in all.enumerate() {
+    for (index, (sender, bytes)) in pieces.iter().enumerate() {
         let size = u32::try_from(bytes.len()).expect("small");
-        let is_client = sender == Sender::Client;
+        let is_client = *sender == Sender::Client;
         let (source, destination) = if is_client {
             (50_000_u16, 1883_u16)
         } else {
