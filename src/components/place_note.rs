@@ -69,9 +69,9 @@ fn CloudChoice() -> impl IntoView {
                 {PLACES.into_iter().map(|(option, name, title)| view! { <option value=name selected=flag(move || place.get() == option)>{title}</option> }).collect_view()}
             </select>
             {dynamic(move || (place.get() == Place::Own).then(|| view! {
-                <input class="input place-note__host" id="own-host" aria-label="Host name" placeholder="dps.example.test" spellcheck="false" autocapitalize="off"
+                <input class="input place-note__host" id="own-host" aria-invalid=attr(move || workbench.is_accused("own-host").then_some("true")) aria-label="Host name" placeholder="dps.example.test" spellcheck="false" autocapitalize="off"
                     prop:value=own_host on:input=move |event| workbench.inputs.update(|inputs| inputs.own_host = event_target_value(&event)) />
-                <input class="input place-note__port" id="own-port" aria-label="Port" inputmode="numeric"
+                <input class="input place-note__port" id="own-port" aria-invalid=attr(move || workbench.is_accused("own-port").then_some("true")) aria-label="Port" inputmode="numeric"
                     prop:value=own_port on:input=move |event| workbench.inputs.update(|inputs| inputs.own_port = event_target_value(&event)) />
             }).into_any())}
         </div>

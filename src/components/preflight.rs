@@ -6,7 +6,7 @@ use crate::browser::unix_secs;
 use crate::components::cause_view::{Mended, mend_button};
 use crate::components::dynamic::{attr, dynamic, memo};
 use crate::components::prose::prose;
-use crate::components::step_diagnosis::{failed, practice_scope, story, with_setup};
+use crate::components::step_diagnosis::{failed, known, story, with_setup};
 use crate::diagnosis::forecast::{
     Comparison, End, Expected, Fate, Forecast, compare, forecast, likelihood,
 };
@@ -68,12 +68,13 @@ fn panel(only_if_any: bool) -> AnyView {
 fn look(workbench: Workbench) -> Shown {
     let forecast = workbench.inputs.with(|inputs| {
         workbench.material.with(|material| {
-            let scope = practice_scope(workbench);
-            forecast(&Setup {
-                inputs,
-                material: material.as_ref(),
-                practice_scope: scope.as_deref(),
-                now: Some(unix_secs()),
+            workbench.relay.with(|relay| {
+                forecast(&Setup {
+                    inputs,
+                    material: material.as_ref(),
+                    relay: known(relay),
+                    now: Some(unix_secs()),
+                })
             })
         })
     });

@@ -13,7 +13,7 @@ use crate::components::preflight::fates;
 use crate::components::prose::prose;
 use crate::diagnosis::failure;
 use crate::diagnosis::forecast::{End, compare, forecast};
-use crate::diagnosis::knowledge::Setup;
+use crate::diagnosis::knowledge::{Relay, Setup};
 use crate::diagnosis::place;
 use crate::diagnosis::story::Story;
 use crate::diagnosis::texts::CauseTexts;
@@ -54,23 +54,28 @@ pub fn texts() -> RwSignal<CauseTexts> {
 /// What is known of a run, handed to whoever judges it.
 pub fn with_setup<T>(workbench: Workbench, judge: impl FnOnce(&Journey, &Setup<'_>) -> T) -> T {
     workbench.journey.with(|journey| {
-        let scope = practice_scope(workbench);
-        let setup = Setup {
-            inputs: journey.inputs(),
-            material: journey.material(),
-            practice_scope: scope.as_deref(),
-            now: Some(unix_secs()),
-        };
-        judge(journey, &setup)
+        workbench.relay.with(|relay| {
+            let setup = Setup {
+                inputs: journey.inputs(),
+                material: journey.material(),
+                relay: known(relay),
+                now: Some(unix_secs()),
+            };
+            judge(journey, &setup)
+        })
     })
 }
 
-/// The ID scope of the practice service beside the relay.
-pub fn practice_scope(workbench: Workbench) -> Option<String> {
-    workbench.relay.with(|relay| match relay {
-        RelayStatus::Ready(info) => Some(info.practice.as_ref()?.id_scope.clone()),
-        _ => None,
-    })
+/// The relay, as far as it matters here.
+pub fn known(relay: &RelayStatus) -> Relay<'_> {
+    match relay {
+        RelayStatus::Absent => Relay::Absent,
+        RelayStatus::NoSession => Relay::Strange,
+        RelayStatus::Ready(info) => {
+            let practice = info.practice.as_ref();
+            Relay::Ready(practice.map(|practice| practice.id_scope.as_str()))
+        }
+    }
 }
 
 /// The step that failed, and how.

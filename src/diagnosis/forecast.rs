@@ -84,6 +84,16 @@ pub fn forecast(setup: &Setup<'_>) -> Forecast {
 }
 
 fn step_of(told: &Told) -> StepId {
+    // The page itself sees these, before it opens anything.
+    if [
+        "key_of_another_certificate",
+        "relay_ended",
+        "practice_not_running",
+    ]
+    .contains(&told.id)
+    {
+        return StepId::Certificates;
+    }
     let reasons = told.reasons.iter().filter(|because| !because.is_against);
     let steps = reasons.filter_map(|because| match &because.place {
         Place::Field(name) => Some(place::matters_in(name)),
@@ -124,7 +134,9 @@ pub fn compare(forecast: &Forecast, end: End<'_>) -> Comparison {
         let reached = match end {
             End::Fine(step) | End::Failed(step, _) => expected.step <= step,
         };
-        let fate = match (blamed(expected.told.id), reached) {
+        // What failed before anything was sent says itself what is wrong, and names no cause.
+        let early = matches!(end, End::Failed(step, None) if expected.step == step);
+        let fate = match (blamed(expected.told.id) || early, reached) {
             (true, _) => Fate::Happened,
             (false, true) => Fate::DidNot,
             (false, false) => Fate::NotReached,

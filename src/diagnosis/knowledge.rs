@@ -20,15 +20,27 @@ pub struct Setup<'a> {
     pub inputs: &'a Inputs,
     /// The device's certificates, once there are any.
     pub material: Option<&'a Material>,
-    /// The ID scope of the practice service beside the relay, where there is one.
-    pub practice_scope: Option<&'a str>,
+    /// The relay behind the page.
+    pub relay: Relay<'a>,
     /// Seconds since 1970 by this computer's clock; without it nothing is said of validity.
     pub now: Option<i64>,
+}
+
+/// What is known of the relay behind the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relay<'a> {
+    /// None.
+    Absent,
+    /// There is one, and it does not know this page.
+    Strange,
+    /// It serves this page, and beside it may stand a practice service with this ID scope.
+    Ready(Option<&'a str>),
 }
 
 /// Everything that can be known before anything is sent.
 pub fn gather(setup: &Setup<'_>) -> Evidence {
     let mut evidence = inspect(&settings(setup.inputs));
+    relay(setup, &mut evidence);
     scope(setup, &mut evidence);
     hub(setup.inputs, &mut evidence);
     server(setup, &mut evidence);
@@ -74,12 +86,45 @@ fn settings(inputs: &Inputs) -> Settings {
     }
 }
 
+/// A place that cannot be reached from here.
+fn relay(setup: &Setup<'_>, evidence: &mut Evidence) {
+    let chosen = setup.inputs.place;
+    if !chosen.needs_relay() {
+        return;
+    }
+    let (sign, seen) = match setup.relay {
+        Relay::Absent => (
+            Sign::RelayAbsent,
+            "this page was not opened from a running relay, so it can reach nothing but itself",
+        ),
+        Relay::Strange => (
+            Sign::RelayForgot,
+            "there is a relay, and it does not know this page: it was opened without the link that the relay printed",
+        ),
+        Relay::Ready(None) if chosen == Where::Practice => (
+            Sign::PracticeOff,
+            "the relay runs without its practice service",
+        ),
+        Relay::Ready(_) => return,
+    };
+    evidence.push(sign, Place::Session, seen);
+    if let Some(seen) = evidence.observations.last_mut() {
+        seen.edit = Some(Edit {
+            place: field(place::WHERE),
+            by: "in-page".to_owned(),
+        });
+    }
+}
+
 /// An ID scope that cannot be right for the place.
 fn scope(setup: &Setup<'_>, evidence: &mut Evidence) {
     let scope = setup.inputs.id_scope.as_str();
     let served = match setup.inputs.place {
         Where::InPage => Some(PRACTICE_ID_SCOPE),
-        Where::Practice => setup.practice_scope,
+        Where::Practice => match setup.relay {
+            Relay::Ready(scope) => scope,
+            Relay::Absent | Relay::Strange => None,
+        },
         Where::Azure(_) | Where::Own => None,
     };
     match served {

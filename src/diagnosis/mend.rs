@@ -1,6 +1,8 @@
 //! A change that puts something right, as a button applies it to the form.
 
-use crate::inputs::{Cloud, Enrolment, Inputs, Place, PracticeIdentity, Presented, ServerTrust};
+use crate::inputs::{
+    Cloud, Enrolment, Inputs, PRACTICE_ID_SCOPE, Place, PracticeIdentity, Presented, ServerTrust,
+};
 use crate::plan;
 
 use super::place;
@@ -22,6 +24,7 @@ impl Mend {
             place::PRACTICE_IDENTITY => "Use a self-signed practice identity".to_owned(),
             place::PRESENTED => "Present the whole chain".to_owned(),
             place::SERVER_TRUST => "Trust what fits the place".to_owned(),
+            place::WHERE => "Register in this page".to_owned(),
             place::ENROLMENT if self.by == GROUP => "Enrol the group with a verified CA".to_owned(),
             place::ENROLMENT => "Enrol the device individually".to_owned(),
             name if place::built(name).is_some() => {
@@ -39,6 +42,10 @@ impl Mend {
             place::PRACTICE_IDENTITY => inputs.practice_identity = PracticeIdentity::SelfSigned,
             place::PRESENTED => inputs.presented = Presented::Chain,
             place::SERVER_TRUST => inputs.trust = ServerTrust::Fitting,
+            place::WHERE => {
+                inputs.place = Place::InPage;
+                inputs.id_scope = PRACTICE_ID_SCOPE.to_owned();
+            }
             place::ENROLMENT if self.by == GROUP => inputs.enrolment = Enrolment::Group,
             place::ENROLMENT => inputs.enrolment = Enrolment::Individual,
             place::ID_SCOPE => inputs.id_scope = by(),

@@ -20,6 +20,9 @@ pub const OWN_HOST: &str = "own-host";
 /// Its port.
 pub const OWN_PORT: &str = "own-port";
 
+/// Where to register.
+pub const WHERE: &str = "place";
+
 /// The built string of this name.
 pub fn built(name: &str) -> Option<Field> {
     Field::ALL.iter().copied().find(|field| field.id() == name)
@@ -36,7 +39,7 @@ pub fn title(name: &str) -> String {
         REGISTRATION_ID => "registration ID".to_owned(),
         OWN_HOST => "host".to_owned(),
         OWN_PORT => "port".to_owned(),
-        "cloud" => "place".to_owned(),
+        WHERE => "place".to_owned(),
         _ => match built(name) {
             Some(field) => {
                 let label = field.label().to_lowercase().replace(" id", " ID");
@@ -60,7 +63,7 @@ pub fn title(name: &str) -> String {
 /// The step in which the field stands in the page.
 pub fn stands_in(name: &str) -> StepId {
     match name {
-        ID_SCOPE | REGISTRATION_ID | OWN_HOST | OWN_PORT | "cloud" => StepId::Identity,
+        ID_SCOPE | REGISTRATION_ID | OWN_HOST | OWN_PORT | WHERE => StepId::Identity,
         PRACTICE_IDENTITY | PRESENTED | ENROLMENT => StepId::Certificates,
         SERVER_TRUST => StepId::Trust,
         _ => built(name).map_or(StepId::Identity, Field::step),
@@ -71,7 +74,7 @@ pub fn stands_in(name: &str) -> StepId {
 pub fn matters_in(name: &str) -> StepId {
     match name {
         ID_SCOPE | REGISTRATION_ID => StepId::Connect,
-        OWN_HOST | OWN_PORT | "cloud" => StepId::Trust,
+        OWN_HOST | OWN_PORT | WHERE => StepId::Trust,
         PRACTICE_IDENTITY | PRESENTED | ENROLMENT => StepId::Register,
         _ => stands_in(name),
     }

@@ -14,7 +14,7 @@ use relay_protocol::{CloseCode, FailureCode};
 use super::causes_file;
 use crate::diagnosis::failure;
 use crate::diagnosis::forecast::{End, Fate, compare, forecast};
-use crate::diagnosis::knowledge::Setup;
+use crate::diagnosis::knowledge::{Relay, Setup};
 use crate::diagnosis::story::Story;
 use crate::explain::tests::{DAY, NOW, certificate, factory_chain, material};
 use crate::inputs::{
@@ -178,7 +178,7 @@ fn setup<'a>(inputs: &'a Inputs, material: Option<&'a Material>) -> Setup<'a> {
     Setup {
         inputs,
         material,
-        practice_scope: Some("0ne00C0FFEE"),
+        relay: Relay::Ready(Some("0ne00C0FFEE")),
         now: Some(NOW),
     }
 }
@@ -732,4 +732,42 @@ fn a_key_that_fits_nothing_is_predicted() {
     let inputs = azure();
     let forecast = forecast(&setup(&inputs, Some(&chain)));
     assert_eq!(forecast.0[0].told.id, "key_of_another_certificate");
+}
+
+#[test]
+fn a_place_that_needs_a_relay_is_known_not_to_be_reached_without_one() {
+    for (relay, place, cause) in [
+        (Relay::Absent, Place::Azure(Cloud::Public), "relay_ended"),
+        (Relay::Strange, Place::Practice, "relay_ended"),
+        (Relay::Ready(None), Place::Practice, "practice_not_running"),
+    ] {
+        let inputs = Inputs { place, ..azure() };
+        let setup = Setup {
+            relay,
+            ..setup(&inputs, None)
+        };
+        let forecast = forecast(&setup);
+        let found: Vec<&str> = forecast.0.iter().map(|expected| expected.told.id).collect();
+        assert_eq!(found, [cause]);
+        let mut mended = inputs.clone();
+        assert!(forecast.0[0].told.mend.as_ref().unwrap().apply(&mut mended));
+        assert_eq!(mended, Inputs::default());
+        // The page stops where it would have told the practice service, or opened the connection.
+        let step = if place == Place::Practice {
+            StepId::Certificates
+        } else {
+            StepId::Trust
+        };
+        let failure = link("no_relay", "");
+        let story = Story::of_failure(&failure, StepId::Trust, &[], &setup).unwrap();
+        let story = (step == StepId::Trust).then_some(&story);
+        let compared = compare(&forecast, End::Failed(step, story));
+        assert_eq!(compared.fates[0].1, Fate::Happened, "{place:?}");
+    }
+    let inputs = Inputs::default();
+    let setup = Setup {
+        relay: Relay::Absent,
+        ..setup(&inputs, None)
+    };
+    assert_eq!(forecast(&setup).0, [], "the page needs none");
 }

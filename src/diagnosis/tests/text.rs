@@ -8,7 +8,7 @@ use super::asset;
 use crate::diagnosis::fill::{Filling, can_fill, fill};
 use crate::diagnosis::forecast::forecast;
 use crate::diagnosis::index::{Files, Index, Section};
-use crate::diagnosis::knowledge::Setup;
+use crate::diagnosis::knowledge::{Relay, Setup};
 use crate::diagnosis::pasted::{Mark, line_of, lines};
 use crate::inputs::{Cloud, Field, Inputs, PRACTICE_ID_SCOPE, Place};
 
@@ -96,7 +96,7 @@ fn a_rehearsal_takes_names_and_mistakes_and_the_scope_of_the_practice_service() 
     let setup = Setup {
         inputs: &inputs,
         material: None,
-        practice_scope: None,
+        relay: Relay::Absent,
         now: None,
     };
     let forecast = forecast(&setup);

@@ -98,7 +98,7 @@ test('the server root is not trusted', async () => {
   await lesson.goTo('trust');
   await lesson.choose('server-trust', 'Azure’s roots');
   await lesson.runAll();
-  await lesson.assertReads('trust', /root/i, /not trusted/);
+  await lesson.assertReads('trust', /does not trust/, /a root of its own/);
   await page.context().close();
 });
 
@@ -113,8 +113,8 @@ test('the server carries another name', async () => {
 
 for (const [what, host, port, ...reads] of [
   ['nothing listens', '127.0.0.1', () => `${closedPort}`, /Nothing listens/],
-  ['the name does not resolve', 'no-such-host.invalid', () => '8883', /does not exist|look up/],
-  ['the destination is not allowed', 'somewhere.example.org', () => '8883', /may not go there/, '--allow-destination'],
+  ['the name does not resolve', 'no-such-host.invalid', () => '8883', /does not resolve/],
+  ['the destination is not allowed', 'somewhere.example.org', () => '8883', /may not lead/, '--allow-destination'],
 ]) {
   test(what, async () => {
     const { page, lesson } = await open();
