@@ -81,6 +81,10 @@ test('the common name is not the registration ID', async () => {
   await lesson.runAll();
   assert.equal((await lesson.states()).certificates, 'warned');
   await lesson.assertReads('register', '401002', 'named-otherwise', 'press-17');
+  // The evidence is in the certificate, which the bench shows.
+  await page.getByTestId('explanation').getByRole('button', { name: /on the bench/ }).first().click();
+  await page.getByTestId('bench-file').first().waitFor();
+  await page.getByTestId('finding').first().waitFor();
   await page.context().close();
 });
 
