@@ -17,6 +17,7 @@
 
 mod binary;
 mod codes;
+mod goodbye;
 mod info;
 mod json;
 pub mod limits;

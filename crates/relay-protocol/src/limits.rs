@@ -87,3 +87,13 @@ pub const SESSION_TIMEOUT: Duration = Duration::from_secs(2 * 60 * 60);
 
 /// Time for one frame to be taken by either side.
 pub const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Time for the network between relay and service to show that it is still there, data or none under way.
+pub const HALF_OPEN_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Time for each goodbye once a session has ended: the service's last words, the end of TLS, the rest of a recording, the
+/// last message to the page.
+pub const GOODBYE_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// Nothing is left of a session, nor of a relay that was told to stop, so long after its end: no task, no socket, no thread.
+pub const RELEASE_TIMEOUT: Duration = Duration::from_secs(5);

@@ -25,6 +25,8 @@ pub use crate::http::Page;
 
 use std::process::ExitCode;
 
+use relay_protocol::limits;
+
 use crate::command_line::{Command, CommandLine};
 
 /// Does what the command line asks for.
@@ -38,6 +40,8 @@ pub fn run(command_line: CommandLine) -> ExitCode {
     }
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        // Those of handshakes: as soon gone as everything else of a session.
+        .thread_keep_alive(limits::RELEASE_TIMEOUT)
         .build()
     {
         Ok(runtime) => runtime,

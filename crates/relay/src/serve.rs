@@ -10,11 +10,13 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use aws_lc_rs::rand;
 use practice_dps::EnrollmentFile;
-use relay_protocol::{Destination, DestinationSource};
+use practice_dps::listen::MAX_CONNECTIONS;
+use relay_protocol::{Destination, DestinationSource, limits};
 use serde_json::{Value, json};
 
 use crate::command_line::listen_address::MQTTS_PORT;
 use crate::command_line::{Format, PracticeOptions, ServeOptions, ServiceOptions};
+use crate::file_limit;
 use crate::http::Page;
 use crate::listening::listen;
 use crate::output;
@@ -24,6 +26,9 @@ use crate::server::{RelayServer, Settings, Surface};
 const PAGE: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
 /// The port of HTTPS is for administrators, so that 443 must be asked for.
 const HTTPS_PORT: u16 = 8443;
+/// Files for the sessions, two sockets each, for the connections of web server and practice service, and for the rest.
+const FILES: u64 =
+    (2 * limits::MAX_SESSIONS + limits::MAX_HTTP_CONNECTIONS + MAX_CONNECTIONS + 1_024) as u64;
 const PRACTICE: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), MQTTS_PORT);
 
 /// Serves the page, the tunnel and the practice service until the process is told to stop.
@@ -32,6 +37,7 @@ const PRACTICE: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCA
 /// When a port, a file or a certificate cannot be had.
 pub async fn serve(options: ServeOptions) -> anyhow::Result<()> {
     let format = options.service.format;
+    let _as_far_as_the_system_lets_us = file_limit::raise_to(FILES);
     let practice = if options.no_practice {
         None
     } else {

@@ -3,10 +3,9 @@
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
-use relay_protocol::RelayInfo;
+use relay_protocol::{RelayInfo, limits};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -18,9 +17,6 @@ use crate::tunnel::allow_list::{AllowList, AllowedDestination};
 use crate::tunnel::resolve::{Resolve, SystemResolver};
 use crate::tunnel::roots::{AZURE_ROOTS, Root};
 use crate::tunnel::{TimeLimits, Tunnels};
-
-/// How long the sessions get to say goodbye.
-const GOODBYE: Duration = Duration::from_secs(2);
 
 /// What a relay is started with.
 pub struct Settings {
@@ -190,11 +186,18 @@ impl RelayServer {
         http::serve(stream, self.router.clone(), self.shutdown.clone()).await;
     }
 
-    /// Stops: every session is told, and gets a moment to end.
+    /// How many connections and sessions are being served now, goodbyes included.
+    pub fn tasks(&self) -> usize {
+        // One more accepts them.
+        self.running.len().saturating_sub(1)
+    }
+
+    /// Stops: every session is told, and gets [`limits::RELEASE_TIMEOUT`] to end.
     pub async fn shutdown(self) {
         self.shutdown.cancel();
         self.running.close();
-        let _some_may_hang = tokio::time::timeout(GOODBYE, self.running.wait()).await;
+        let _some_may_hang =
+            tokio::time::timeout(limits::RELEASE_TIMEOUT, self.running.wait()).await;
     }
 }
 

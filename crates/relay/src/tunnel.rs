@@ -7,6 +7,7 @@ pub(crate) mod failure;
 pub mod host;
 #[cfg(test)]
 mod memory_page;
+mod page_fault;
 mod plan;
 pub mod pump;
 mod remote_key;

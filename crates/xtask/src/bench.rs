@@ -2,7 +2,10 @@
 
 mod certs;
 pub(crate) mod diagnose;
+mod figures;
+pub(crate) mod load;
 mod practice;
+mod relay;
 
 use std::process::ExitCode;
 
@@ -27,6 +30,16 @@ const BENCHES: &[Bench] = &[
         name: "practice",
         what: "the practice service under load, beside openssl s_server",
         run: practice::run,
+    },
+    Bench {
+        name: "relay",
+        what: "the tunnel, beside a direct connection, websocat and websockify",
+        run: relay::run,
+    },
+    Bench {
+        name: "load",
+        what: "a thousand tunnels at once that register in a loop",
+        run: load::run,
     },
     Bench {
         name: "diagnose",

@@ -31,6 +31,7 @@ usage: cargo xtask <command>
   docs [--check]    the reference pages in docs/ and the texts in assets/, from the rules, the faults and the causes
   bench [NAME…]     figures beside their bounds; `cargo xtask bench --list` names them
   audit             known vulnerabilities of everything in Cargo.lock; fetches the RustSec database
+  soak              1,000 tunnels that register in a loop, 30 minutes or `--minutes N`
   fuzz [TARGET…]    run the fuzz targets, 60 seconds each or `--seconds N`
   scenarios PART    produce the tuned or the held scenarios in crates/diagnose/scenarios/ by running clients
   testdata          the fixtures in crates/device-certs/testdata/, from their keys
@@ -88,6 +89,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         }
         "bench" => bench::run(rest),
         "audit" => supply::audit().map(|()| ExitCode::SUCCESS),
+        "soak" => bench::load::soak(rest).map(|()| ExitCode::SUCCESS),
         "fuzz" => fuzz::run(rest).map(|()| ExitCode::SUCCESS),
         "scenarios" => scenarios::run(rest).map(|()| ExitCode::SUCCESS),
         "testdata" => testdata().map(|()| ExitCode::SUCCESS),

@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 
@@ -55,6 +55,19 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
             output.status,
             String::from_utf8_lossy(&output.stderr)
         );
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Runs a command whose stderr is shown as it comes, and returns what it printed on stdout.
+pub(crate) fn output_only(command: &mut Command) -> Result<String> {
+    let line = describe(command);
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .with_context(|| format!("could not start `{line}`"))?;
+    if !output.status.success() {
+        bail!("`{line}` failed: {}", output.status);
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }

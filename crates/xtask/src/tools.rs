@@ -13,6 +13,17 @@ const TRUNK: &str = "0.21.14";
 const ESBUILD: &str = "0.28.2";
 /// `wasm-opt`; its versions are those of the npm package.
 const BINARYEN: &str = "132.0.0";
+/// A bridge from WebSocket to TCP and TLS, for comparison. 4.0 is not out yet.
+const WEBSOCAT: &str = "1.14.0";
+
+/// How a tool is built.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Speed {
+    /// Built fast, which saves more than running fast would.
+    Debug,
+    /// Runs as fast as it can.
+    Optimised,
+}
 
 /// Folders to put on PATH for what puts the page together.
 pub(crate) fn for_page() -> Result<Vec<PathBuf>> {
@@ -27,7 +38,12 @@ pub(crate) fn for_trunk() -> Result<Vec<PathBuf>> {
     wasm_target()?;
     Ok(vec![
         // No TLS: it neither serves over it nor has anything to download.
-        cargo_tool("trunk", TRUNK, &["--locked", "--no-default-features"])?,
+        cargo_tool(
+            "trunk",
+            TRUNK,
+            Speed::Debug,
+            &["--locked", "--no-default-features"],
+        )?,
         wasm_bindgen()?,
     ])
 }
@@ -39,8 +55,17 @@ pub(crate) fn wasm_bindgen() -> Result<PathBuf> {
     cargo_tool(
         "wasm-bindgen-cli",
         &wasm_bindgen_version()?,
+        Speed::Debug,
         &["--no-default-features"],
     )
+}
+
+/// What the tunnel is compared with. With optimisation, and with TLS, for which it wants OpenSSL's headers (Debian:
+/// `libssl-dev`).
+pub(crate) fn websocat() -> Result<PathBuf> {
+    let options = ["--no-default-features", "--features", "ssl,signal_handler"];
+    let bin = cargo_tool("websocat", WEBSOCAT, Speed::Optimised, &options)?;
+    Ok(bin.join("websocat"))
 }
 
 /// Where tools are kept: per user, so that a second clone does not build them again.
@@ -91,7 +116,7 @@ fn version_in_lock(lock: &str, package: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
-fn cargo_tool(package: &str, version: &str, options: &[&str]) -> Result<PathBuf> {
+fn cargo_tool(package: &str, version: &str, speed: Speed, options: &[&str]) -> Result<PathBuf> {
     let place = cache()?.join(format!("{package}-{version}"));
     let bin = place.join("bin");
     if place.join(".crates.toml").is_file() && bin.is_dir() {
@@ -101,10 +126,14 @@ fn cargo_tool(package: &str, version: &str, options: &[&str]) -> Result<PathBuf>
         "Building {package} {version} (once; two to three minutes on two cores)"
     ));
     let mut command = shell::cargo_command();
-    // The tools share one target directory, so that what they have in common is built once; no debug info and no
-    // optimisation, because building faster saves more here than running faster.
+    // The tools share one target directory, so that what they have in common is built once; no debug info.
+    if speed == Speed::Debug {
+        command.args(["install", "--debug"]);
+    } else {
+        command.arg("install");
+    }
     command
-        .args(["install", "--debug", "--quiet", "--root"])
+        .args(["--quiet", "--root"])
         .arg(&place)
         .arg("--target-dir")
         .arg(shell::target_dir().join("tools"))

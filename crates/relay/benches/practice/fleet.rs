@@ -89,7 +89,8 @@ impl Fleet {
 
     /// A server's certificate and key as PEM files, and the root above it.
     pub(crate) fn server(&self) -> Result<(PathBuf, PathBuf, RootCertStore)> {
-        let names = CertificateParams::new(vec!["localhost".to_owned()])?;
+        let names = ["localhost", "127.0.0.1"].map(str::to_owned);
+        let names = CertificateParams::new(names)?;
         let (leaf, key) = self.issue("localhost", names, ExtendedKeyUsagePurpose::ServerAuth)?;
         let (cert, key_file) = (self.path("server.pem"), self.path("server.key"));
         std::fs::write(&cert, device_certs::pem_encode("CERTIFICATE", &leaf))?;

@@ -31,6 +31,9 @@ use crate::tunnel::{self, Tunnels};
 /// Past what the limits of our own protocol say, so that a frame over them can still be answered with its code.
 const MAX_WEBSOCKET_MESSAGE_BYTES: usize = 1024 * 1024;
 
+/// For what comes from the page; the library would take 128 KiB for each tunnel, and clear as much before each read.
+const WEBSOCKET_READ_BYTES: usize = 8 * 1024;
+
 /// What the routes share.
 #[derive(Clone)]
 pub(crate) struct App {
@@ -184,6 +187,10 @@ async fn info(State(app): State<App>) -> Response {
 async fn open_tunnel(State(app): State<App>, upgrade: WebSocketUpgrade) -> Response {
     let upgrade = upgrade
         .protocols([SUBPROTOCOL])
+        .read_buffer_size(WEBSOCKET_READ_BYTES)
+        // Each message goes out at once, and the next one waits for it: more than one is never held back.
+        .write_buffer_size(0)
+        .max_write_buffer_size(MAX_WEBSOCKET_MESSAGE_BYTES)
         .max_frame_size(MAX_WEBSOCKET_MESSAGE_BYTES)
         .max_message_size(MAX_WEBSOCKET_MESSAGE_BYTES);
     if upgrade.selected_protocol().is_none() {

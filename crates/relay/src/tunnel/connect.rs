@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use relay_protocol::{Failed, FailureCode, Open, Opened, Stage, Timings, limits};
+use socket2::{SockRef, TcpKeepalive};
 use tokio::net::TcpStream;
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::time::timeout;
@@ -21,6 +22,9 @@ use crate::tunnel::plan::{Plan, plan};
 use crate::tunnel::remote_key::{Ask, SigningProblem, SigningRecord};
 use crate::tunnel::server_check::Seen;
 use crate::tunnel::tap::{Tap, Tapped};
+
+/// Questions without an answer until a silent connection counts as lost.
+const KEEPALIVE_QUESTIONS: u32 = 4;
 
 /// An established connection and what the page is told about it.
 #[derive(Debug)]
@@ -193,6 +197,7 @@ async fn dial(
         Ok(Some((stream, address))) => {
             // One MQTT packet per write: waiting to fill a segment only adds delay.
             let _unsupported = stream.set_nodelay(true);
+            let _unsupported = notice_when_half_open(&stream);
             Ok((stream, address))
         }
         Ok(None) => Err(last.unwrap_or_else(|| {
@@ -209,6 +214,22 @@ async fn dial(
             ))
         }
     }
+}
+
+/// A service that vanishes without a word (a cable, a firewall that forgets) must not hold a session for hours: the system
+/// asks whether it is there when nothing is under way, and gives up when something is and is not taken.
+fn notice_when_half_open(stream: &TcpStream) -> std::io::Result<()> {
+    let socket = SockRef::from(stream);
+    // Half of the time in silence, then four questions.
+    let silence = limits::HALF_OPEN_TIMEOUT / 2;
+    let keepalive = TcpKeepalive::new()
+        .with_time(silence)
+        .with_interval(silence / KEEPALIVE_QUESTIONS)
+        .with_retries(KEEPALIVE_QUESTIONS);
+    socket.set_tcp_keepalive(&keepalive)?;
+    #[cfg(target_os = "linux")]
+    socket.set_tcp_user_timeout(Some(limits::HALF_OPEN_TIMEOUT))?;
+    Ok(())
 }
 
 /// The handshake on a thread of its own, because rustls waits for the signature inside it.
@@ -329,4 +350,33 @@ fn failed(stage: Stage, cause: Cause) -> Box<Failed> {
 
 fn millis(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_half_open_connection_will_be_noticed() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let stream = TcpStream::connect(listener.local_addr().unwrap())
+            .await
+            .unwrap();
+        notice_when_half_open(&stream).unwrap();
+        let socket = SockRef::from(&stream);
+        assert!(socket.keepalive().unwrap());
+        #[cfg(target_os = "linux")]
+        {
+            let silence = socket.tcp_keepalive_time().unwrap();
+            let asking =
+                socket.tcp_keepalive_interval().unwrap() * socket.tcp_keepalive_retries().unwrap();
+            assert!(silence + asking <= limits::HALF_OPEN_TIMEOUT);
+            assert_eq!(
+                socket.tcp_user_timeout().unwrap(),
+                Some(limits::HALF_OPEN_TIMEOUT)
+            );
+        }
+    }
 }

@@ -2,24 +2,27 @@
 //!
 //! Each direction reads only after what it read before was taken, so a slow side slows the other and no buffer grows.
 
+use std::error::Error;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
 use axum::extract::ws::Message;
+use bytes::BytesMut;
 use futures_util::{Sink, SinkExt as _, Stream, StreamExt as _};
 use relay_protocol::{By, CloseCode, Closed, PageMessage, RelayMessage, limits};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::time::{Duration, Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
+use crate::tunnel::page_fault::PageFault;
 use crate::tunnel::tap::Recording;
 use crate::tunnel::{TimeLimits, failure};
 
-/// One TLS record's worth of bytes.
-const READ_BUFFER_BYTES: usize = 16 * 1024;
+/// Room for what a registration has to say at once, so that tunnels on which little happens cost little.
+const SMALL_READ_BYTES: usize = 2 * 1024;
 
-/// How long to wait for the service's last words once it has stopped to listen.
-const LAST_WORDS: Duration = Duration::from_secs(1);
+/// Room for several TLS records, once they come.
+const LARGE_READ_BYTES: usize = 64 * 1024;
 
 /// How a session ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +44,7 @@ pub async fn pump<S, P, E>(
 where
     S: AsyncRead + AsyncWrite + Unpin,
     P: Stream<Item = Result<Message, E>> + Sink<Message, Error = E> + Unpin,
+    E: Error + 'static,
 {
     let mut recording = Recording::default();
     pump_recorded(service, page, &mut recording, time_limits, shutdown).await
@@ -57,6 +61,7 @@ pub(crate) async fn pump_recorded<S, P, E>(
 where
     S: AsyncRead + AsyncWrite + Unpin,
     P: Stream<Item = Result<Message, E>> + Sink<Message, Error = E> + Unpin,
+    E: Error + 'static,
 {
     let (mut from_service, mut to_service) = tokio::io::split(service);
     let (mut to_page, mut from_page) = page.split();
@@ -76,7 +81,7 @@ where
             end = &mut down => end,
             end = &mut up => match end {
                 // The service takes nothing any more; why, stands in what it has sent before.
-                UpEnd::ServiceDeaf(closed) => match timeout(LAST_WORDS, &mut down).await {
+                UpEnd::ServiceDeaf(closed) => match timeout(limits::GOODBYE_TIMEOUT, &mut down).await {
                     Ok(end) => end,
                     Err(_elapsed) => End::Closed(closed),
                 },
@@ -84,16 +89,13 @@ where
             },
             () = activity.idle(time_limits.idle) => by_relay(CloseCode::IdleTimedOut, time_limits.idle),
             () = tokio::time::sleep(time_limits.session) => by_relay(CloseCode::SessionTimedOut, time_limits.session),
-            () = shutdown.cancelled() => End::Closed(Closed {
-                by: By::Relay,
-                code: CloseCode::RelayShuttingDown,
-                detail: "the relay is shutting down".into(),
-                alert: None,
-            }),
+            () = shutdown.cancelled() => {
+                ended(CloseCode::RelayShuttingDown, "the relay is shutting down".into())
+            }
         }
     };
     // close_notify, if the service still takes it.
-    let _best_effort = timeout(LAST_WORDS, to_service.shutdown()).await;
+    let _best_effort = timeout(limits::GOODBYE_TIMEOUT, to_service.shutdown()).await;
     end
 }
 
@@ -111,12 +113,21 @@ async fn page_to_service<R, W, E>(
 where
     R: Stream<Item = Result<Message, E>> + Unpin,
     W: AsyncWrite + Unpin,
+    E: Error + 'static,
 {
     let mut bytes: u64 = 0;
     let mut frames: u64 = 0;
     loop {
-        let Some(Ok(message)) = from_page.next().await else {
-            return UpEnd::Other(End::PageGone);
+        let message = match from_page.next().await {
+            Some(Ok(message)) => message,
+            None => return UpEnd::Other(End::PageGone),
+            Some(Err(error)) => {
+                return UpEnd::Other(match PageFault::of(&error) {
+                    PageFault::Gone => End::PageGone,
+                    PageFault::TooLarge(detail) => ended(CloseCode::FrameTooLarge, detail),
+                    PageFault::Unreadable(detail) => ended(CloseCode::MessageNotUnderstood, detail),
+                });
+            }
         };
         frames += 1;
         match message {
@@ -179,9 +190,12 @@ where
     R: AsyncRead + Unpin,
     W: Sink<Message, Error = E> + Unpin,
 {
-    let mut buffer = vec![0; READ_BUFFER_BYTES];
+    let mut buffer = BytesMut::new();
+    let mut room = SMALL_READ_BYTES;
     let mut bytes: u64 = 0;
     loop {
+        // What was handed on is free again by now, and its room is used once more.
+        buffer.reserve(room);
         let read = tokio::select! {
             biased;
             recorded = recording.next() => {
@@ -191,7 +205,7 @@ where
                     Ok(Err(_)) | Err(_) => return End::PageGone,
                 }
             }
-            read = from_service.read(&mut buffer) => read,
+            read = from_service.read_buf(&mut buffer) => read,
         };
         let read = match read {
             Ok(0) => {
@@ -210,7 +224,12 @@ where
             return session_limit();
         }
         activity.touch();
-        let frame = Message::Binary(buffer[..read].to_vec().into());
+        room = if read < SMALL_READ_BYTES {
+            SMALL_READ_BYTES
+        } else {
+            LARGE_READ_BYTES
+        };
+        let frame = Message::Binary(buffer.split().freeze());
         match timeout(time_limits.write, to_page.send(frame)).await {
             Ok(Ok(())) => {}
             // A page that takes nothing for so long cannot be told either.
@@ -248,41 +267,37 @@ impl Activity {
 }
 
 fn by_relay(code: CloseCode, limit: Duration) -> End {
-    End::Closed(Closed {
-        by: By::Relay,
-        code,
-        detail: format!("the limit is {} s", limit.as_secs()),
-        alert: None,
-    })
+    ended(code, format!("the limit is {} s", limit.as_secs()))
 }
 
 fn frame_too_large(length: usize) -> End {
-    End::Closed(Closed {
-        by: By::Relay,
-        code: CloseCode::FrameTooLarge,
-        detail: format!("a frame of {length} bytes"),
-        alert: None,
-    })
+    ended(
+        CloseCode::FrameTooLarge,
+        format!("a frame of {length} bytes"),
+    )
 }
 
 fn session_limit() -> End {
-    End::Closed(Closed {
-        by: By::Relay,
-        code: CloseCode::SessionLimit,
-        detail: format!(
+    ended(
+        CloseCode::SessionLimit,
+        format!(
             "a session may carry {} bytes each way and {} frames",
             limits::MAX_SESSION_BYTES,
             limits::MAX_SESSION_FRAMES
         ),
-        alert: None,
-    })
+    )
 }
 
 fn not_understood(detail: &str) -> End {
+    ended(CloseCode::MessageNotUnderstood, detail.into())
+}
+
+/// The relay's own doing.
+fn ended(code: CloseCode, detail: String) -> End {
     End::Closed(Closed {
         by: By::Relay,
-        code: CloseCode::MessageNotUnderstood,
-        detail: detail.into(),
+        code,
+        detail,
         alert: None,
     })
 }

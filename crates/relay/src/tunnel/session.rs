@@ -1,8 +1,9 @@
 //! One session: `open` is read, the connection made while the page signs, and then bytes are pumped.
 
+use std::error::Error;
 use std::sync::mpsc::SyncSender;
 
-use axum::extract::ws::Message;
+use axum::extract::ws::{CloseFrame, Message};
 use futures_util::{Sink, SinkExt as _, Stream, StreamExt as _};
 use relay_protocol::{Failed, FailureCode, Open, PageMessage, RelayMessage, Stage, limits};
 use tokio::sync::mpsc;
@@ -10,6 +11,7 @@ use tokio::time::timeout;
 
 use crate::tunnel::Tunnels;
 use crate::tunnel::connect::{Established, connect};
+use crate::tunnel::page_fault::PageFault;
 use crate::tunnel::pump::{End, pump_recorded};
 use crate::tunnel::remote_key::{Answer, Ask};
 use crate::tunnel::tap::{Recording, Tap};
@@ -21,8 +23,19 @@ struct PageGone;
 pub(crate) async fn run<P, E>(tunnels: &Tunnels, mut page: P)
 where
     P: Stream<Item = Result<Message, E>> + Sink<Message, Error = E> + Unpin,
+    E: Error + 'static,
 {
-    let last_message = match session(tunnels, &mut page).await {
+    // Kept until the goodbye is over, so that no more sockets linger than there may be sessions.
+    let place = tunnels.enter();
+    let ended = match &place {
+        Some(_) => session(tunnels, &mut page).await,
+        None => Ok(failed(
+            Stage::Requested,
+            FailureCode::TooManySessions,
+            format!("{} sessions are open", limits::MAX_SESSIONS),
+        )),
+    };
+    let last_message = match ended {
         Ok(message) => message,
         Err(PageGone) => {
             tracing::info!("the page has gone");
@@ -38,22 +51,53 @@ where
         }
         _ => {}
     }
-    let _gone = say(tunnels, &mut page, last_message).await;
-    let _gone = timeout(tunnels.time_limits.write, page.close()).await;
+    let _gone = timeout(limits::GOODBYE_TIMEOUT, say_goodbye(page, last_message)).await;
+}
+
+/// Says the last message, closes, and waits until the page has closed too: a socket that is dropped with something
+/// unread in it is reset, and a reset may overtake what was said last.
+async fn say_goodbye<P, E>(mut page: P, last_message: RelayMessage)
+where
+    P: Stream<Item = Result<Message, E>> + Sink<Message, Error = E> + Unpin,
+    E: Error + 'static,
+{
+    let (code, reason) = last_message.close_frame();
+    let close = CloseFrame {
+        code,
+        reason: reason.into(),
+    };
+    let frames = [
+        Message::Text(last_message.to_json().into()),
+        Message::Close(Some(close)),
+    ];
+    for frame in frames {
+        if page.send(frame).await.is_err() {
+            return;
+        }
+    }
+    loop {
+        match page.next().await {
+            Some(Ok(Message::Close(_))) => return,
+            Some(Ok(_)) => {}
+            Some(Err(error)) if PageFault::of(&error) == PageFault::Gone => return,
+            // What comes is not WebSocket any more and is not read: nobody can tell when it ends.
+            Some(Err(_)) | None => std::future::pending().await,
+        }
+    }
 }
 
 async fn session<P, E>(tunnels: &Tunnels, page: &mut P) -> Result<RelayMessage, PageGone>
 where
     P: Stream<Item = Result<Message, E>> + Sink<Message, Error = E> + Unpin,
+    E: Error + 'static,
 {
-    let Some(_place) = tunnels.enter() else {
-        return Ok(failed(
-            Stage::Requested,
-            FailureCode::TooManySessions,
-            format!("{} sessions are open", limits::MAX_SESSIONS),
-        ));
+    let first = tokio::select! {
+        first = timeout(tunnels.time_limits.open, read_open(page)) => first,
+        () = tunnels.shutdown.cancelled() => {
+            return Ok(RelayMessage::Failed(*shutting_down(Stage::Requested)));
+        }
     };
-    let open = match timeout(tunnels.time_limits.open, read_open(page)).await {
+    let open = match first {
         Ok(result) => match result? {
             Ok(open) => open,
             Err(failed) => return Ok(RelayMessage::Failed(*failed)),
@@ -86,15 +130,22 @@ where
         }
     };
     // The end of the recording comes before the end of the session, after which nothing is said.
-    while let Some(recorded) = recording.try_next() {
-        say(tunnels, page, RelayMessage::Recorded(recorded)).await?;
+    let rest = async {
+        while let Some(recorded) = recording.try_next() {
+            say(tunnels, page, RelayMessage::Recorded(recorded)).await?;
+        }
+        Ok(())
+    };
+    match timeout(limits::GOODBYE_TIMEOUT, rest).await {
+        Ok(said) => said.map(|()| last_message),
+        Err(_elapsed) => Ok(last_message),
     }
-    Ok(last_message)
 }
 
 async fn read_open<P, E>(page: &mut P) -> Result<Result<Open, Box<Failed>>, PageGone>
 where
     P: Stream<Item = Result<Message, E>> + Unpin,
+    E: Error + 'static,
 {
     let not_understood = |detail: String| {
         Ok(Err(Box::new(Failed {
@@ -108,6 +159,7 @@ where
     let text = match next(page).await? {
         FromPage::Text(text) => text,
         FromPage::Binary => return not_understood("the first frame must be an open".into()),
+        FromPage::Unreadable(detail) => return not_understood(detail),
     };
     match PageMessage::from_json(&text) {
         Ok(PageMessage::Open(open)) => Ok(Ok(open)),
@@ -126,6 +178,7 @@ async fn establish<P, E>(
 ) -> Result<Result<Established, Box<Failed>>, PageGone>
 where
     P: Stream<Item = Result<Message, E>> + Sink<Message, Error = E> + Unpin,
+    E: Error + 'static,
 {
     let (progress, mut stages) = mpsc::channel(4);
     let (asks, mut asked) = mpsc::channel(1);
@@ -145,11 +198,12 @@ where
             Some(ask) = asked.recv() => say(tunnels, page, questions.put(ask)).await?,
             result = &mut connecting => return Ok(result),
             () = tunnels.shutdown.cancelled() => {
-                return Ok(Err(failure(stage, FailureCode::RelayShuttingDown, "the relay is shutting down")));
+                return Ok(Err(shutting_down(stage)));
             }
             message = next(page) => {
                 let understood = match message? {
                     FromPage::Binary => Err("no bytes may be sent before opened".into()),
+                    FromPage::Unreadable(detail) => Err(detail),
                     FromPage::Text(text) => match PageMessage::from_json(&text) {
                         Ok(PageMessage::Signature { id, signature }) => questions.answer(id, Ok(signature.0)),
                         Ok(PageMessage::SignatureRefused { id, why }) => questions.answer(id, Err(why)),
@@ -206,21 +260,35 @@ impl Questions {
 enum FromPage {
     Text(String),
     Binary,
+    Unreadable(String),
 }
 
 /// The next frame that says something.
 async fn next<P, E>(page: &mut P) -> Result<FromPage, PageGone>
 where
     P: Stream<Item = Result<Message, E>> + Unpin,
+    E: Error + 'static,
 {
     loop {
         match page.next().await {
             Some(Ok(Message::Text(text))) if text.len() <= limits::MAX_CONTROL_FRAME_BYTES => {
                 return Ok(FromPage::Text(text.to_string()));
             }
-            Some(Ok(Message::Text(_) | Message::Binary(_))) => return Ok(FromPage::Binary),
+            Some(Ok(Message::Text(text))) => {
+                return Ok(FromPage::Unreadable(format!(
+                    "a message of {} bytes",
+                    text.len()
+                )));
+            }
+            Some(Ok(Message::Binary(_))) => return Ok(FromPage::Binary),
             Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
-            Some(Ok(Message::Close(_)) | Err(_)) | None => return Err(PageGone),
+            Some(Ok(Message::Close(_))) | None => return Err(PageGone),
+            Some(Err(error)) => match PageFault::of(&error) {
+                PageFault::Gone => return Err(PageGone),
+                PageFault::TooLarge(detail) | PageFault::Unreadable(detail) => {
+                    return Ok(FromPage::Unreadable(detail));
+                }
+            },
         }
     }
 }
@@ -246,11 +314,19 @@ fn failure(stage: Stage, code: FailureCode, detail: &str) -> Box<Failed> {
     })
 }
 
+fn shutting_down(stage: Stage) -> Box<Failed> {
+    failure(
+        stage,
+        FailureCode::RelayShuttingDown,
+        "the relay is shutting down",
+    )
+}
+
 fn failed(stage: Stage, code: FailureCode, detail: String) -> RelayMessage {
     RelayMessage::Failed(*failure(stage, code, &detail))
 }
 
-fn with_cause(error: &dyn std::error::Error) -> String {
+fn with_cause(error: &dyn Error) -> String {
     match error.source() {
         Some(cause) => format!("{error}: {cause}"),
         None => error.to_string(),

@@ -27,6 +27,9 @@ mod cli_register;
 mod cli_serve;
 
 mod embedding;
+#[cfg(target_os = "linux")]
+mod enduring_program;
+mod enduring_tunnel;
 mod fuzzing;
 mod http_page;
 mod http_practice;

@@ -88,6 +88,74 @@ impl TestPage {
         }
     }
 
+    /// These bytes as they are, in no frame.
+    pub(crate) async fn send_raw(&mut self, bytes: &[u8]) {
+        self.socket.get_mut().write_all(bytes).await.unwrap();
+    }
+
+    /// Says the beginning of a binary frame and keeps the rest to itself.
+    pub(crate) async fn send_half_a_frame(&mut self) {
+        // Masked, of 16 bytes, of which two come.
+        let half = [0x82, 0x80 | 16, 0, 0, 0, 0, 0xC0, 0x00];
+        self.send_raw(&half).await;
+    }
+
+    /// A binary frame, a byte at a time on the wire.
+    pub(crate) async fn send_slowly(&mut self, bytes: &[u8]) {
+        let length = u8::try_from(bytes.len()).unwrap();
+        assert!(length < 126);
+        let head = [0x82, 0x80 | length, 0, 0, 0, 0];
+        let socket = self.socket.get_mut();
+        for byte in head.iter().chain(bytes) {
+            socket.write_all(&[*byte]).await.unwrap();
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Sends these bytes again and again, and hears nothing, until they are not taken any more.
+    pub(crate) async fn flood(&mut self, bytes: &[u8]) {
+        let frame = Message::binary(bytes.to_vec());
+        while self.socket.feed(frame.clone()).await.is_ok() {}
+    }
+
+    /// Sends these bytes again and again until it hears of the end.
+    pub(crate) async fn flood_until_told(self, bytes: &[u8]) -> Closed {
+        let (mut say, mut hear) = self.socket.split();
+        let frame = Message::binary(bytes.to_vec());
+        let saying = async {
+            while say.send(frame.clone()).await.is_ok() {}
+            std::future::pending::<()>().await;
+        };
+        let hearing = async {
+            loop {
+                match hear.next().await {
+                    Some(Ok(Message::Text(text))) => {
+                        match RelayMessage::from_json(&text).unwrap() {
+                            RelayMessage::Closed(closed) => return closed,
+                            other => panic!("{other:?}"),
+                        }
+                    }
+                    Some(Ok(_)) => {}
+                    other => panic!("not told: {other:?}"),
+                }
+            }
+        };
+        tokio::select! {
+            closed = hearing => closed,
+            () = saying => unreachable!(),
+        }
+    }
+
+    /// The close frame that comes after the last message.
+    pub(crate) async fn hear_close_frame(&mut self) -> (u16, String) {
+        match self.socket.next().await {
+            Some(Ok(Message::Close(Some(frame)))) => {
+                (frame.code.into(), frame.reason.as_str().to_owned())
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
     /// Pings without waiting for an answer, while the answers are read.
     pub(crate) async fn flood_with_pings(&mut self, count: u64) {
         let stream = self.socket.get_mut();

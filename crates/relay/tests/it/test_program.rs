@@ -88,9 +88,26 @@ impl Running {
         self.stdin.as_mut().unwrap().write_all(b"\n").unwrap();
     }
 
+    /// The number of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Sends it a signal by its name.
+    pub(crate) fn signal(&self, name: &str) {
+        let id = self.id().to_string();
+        let sent = Command::new("kill").args(["-s", name, &id]).status();
+        assert!(sent.unwrap().success(), "{name}");
+    }
+
+    /// Waits for its end: whether it ended well.
+    pub(crate) fn ended_well(&mut self) -> bool {
+        self.child.wait().unwrap().success()
+    }
+
     /// Stops it as Ctrl+C does, and returns what it had printed on stderr.
     pub(crate) fn stop(&mut self) -> String {
-        let id = self.child.id().to_string();
+        let id = self.id().to_string();
         let _stopped = Command::new("kill").args(["-INT", &id]).status();
         let _ended = self.child.wait();
         let said = self.said.take().map(JoinHandle::join);

@@ -47,11 +47,11 @@ impl TestRelay {
         .await
     }
 
-    /// Comes back once every session and handshake has ended; panics if one never does.
+    /// Comes back once every session, handshake and connection has ended; panics if one never does.
     pub(crate) async fn becomes_idle(&self) {
         let gives_up = Instant::now() + Duration::from_secs(10);
         let tunnels = self.server.tunnels();
-        while tunnels.sessions() + tunnels.handshakes() > 0 {
+        while tunnels.sessions() + tunnels.handshakes() + self.server.tasks() > 0 {
             assert!(Instant::now() < gives_up, "{tunnels:?}");
             tokio::task::yield_now().await;
         }

@@ -11,7 +11,7 @@ use crate::test_request::{Answer, TestRequest};
 
 /// A running program; [`Target::assert_unharmed`] ends it.
 pub(crate) struct Target {
-    running: Running,
+    pub(crate) running: Running,
     address: SocketAddr,
     /// The launch code of its one link, not exchanged yet.
     pub(crate) launch: String,
@@ -22,12 +22,12 @@ pub(crate) struct Target {
 impl Target {
     /// `serve` on free ports, with these options more.
     pub(crate) fn start(more: &[&str]) -> Self {
-        let mut command = program(&[
-            "serve",
-            "--listen=127.0.0.1:0",
-            "--no-open",
-            "--format=json",
-        ]);
+        Self::start_at("127.0.0.1:0", more)
+    }
+
+    /// The same on this address.
+    pub(crate) fn start_at(listen: &str, more: &[&str]) -> Self {
+        let mut command = program(&["serve", "--listen", listen, "--no-open", "--format=json"]);
         // Everything it has to say, so that a panic or a secret in it would be seen.
         command.args(more).env("DPS_PLAYGROUND_LOG", "trace");
         let mut running = Running::of(command);

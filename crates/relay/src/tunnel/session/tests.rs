@@ -125,3 +125,16 @@ async fn a_page_that_takes_nothing_holds_no_place_for_ever() {
     assert_eq!(tunnels.sessions(), 0);
     drop(busy);
 }
+
+#[tokio::test(start_paused = true)]
+async fn whoever_hears_no_goodbye_is_let_go_in_time() {
+    let limits = TimeLimits::default();
+    let tunnels = tunnels(limits);
+    let began = tokio::time::Instant::now();
+    // Nothing is said, and the failure that is due is not taken.
+    let (_hands, task) = start(&tunnels);
+    task.await.unwrap();
+    let lingered = began.elapsed() - limits.open;
+    assert!(lingered <= limits::RELEASE_TIMEOUT, "{lingered:?}");
+    assert_eq!(tunnels.sessions(), 0);
+}
