@@ -67,6 +67,7 @@ class Lab:
         assert line, "the practice service ended before it was ready"
         ready = json.loads(line)
         self.https, self.api = ready["https"], ready["api"]
+        self.ready = json.dumps({name: value for name, value in ready.items() if name != "api"})
         # A fault in TLS shows in TLS; any other makes the service answer what its own records do not say.
         faults = [word for before, word in zip(options, options[1:]) if before == "--fault"]
         # That fault makes a server look as it does to a device whose clock is behind, which the lab's is not.

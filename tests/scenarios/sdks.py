@@ -68,7 +68,7 @@ def _(lab):
     lab.enrolment(key=True)
 
 
-@scenario("python_root_missing", "the device's certificate as the server's root", "server_root_not_trusted", by=PYTHON)
+@scenario("python_root_missing", "the device's certificate as the server's root", "own_ca_as_server_trust", by=PYTHON)
 def _(lab):
     enrolled(lab)
     lab.python("device.py", "--roots", "dev.pem")

@@ -165,7 +165,7 @@ def _(lab):
     by_token(lab, token(KEY, f"{SCOPE}/registrations/dev-01", int(time.time()) + 86400 * 30))
 
 
-@scenario("second_paho_root", "a root that is not the server's", "server_root_not_trusted", by=PAHO)
+@scenario("second_paho_root", "the device's certificate as the server's root", "own_ca_as_server_trust", by=PAHO)
 def _(lab):
     enrolled(lab)
     lab.python("script.py", "--roots", "dev.pem")
@@ -302,7 +302,7 @@ def _(lab):
     register(lab, port=8999)
 
 
-@scenario("second_register_root", "a root that is not the server's", "server_root_not_trusted", by=OWN)
+@scenario("second_register_root", "the device's certificate as the server's root", "own_ca_as_server_trust", by=OWN)
 def _(lab):
     enrolled(lab)
     register(lab, roots="dev.pem")

@@ -12,6 +12,7 @@ pub(super) static CAUSE: Cause = Cause {
     clues: &[
         clue(Sign::CommonNameDiffers, 100),
         clue(Sign::EnrolledNameDiffers, 70),
+        clue(Sign::CommonNameUnfit, 25),
         clue(Sign::InvalidCertificate, 45),
         clue(Sign::Code401002, 30),
         clue(Sign::Status401, 32),

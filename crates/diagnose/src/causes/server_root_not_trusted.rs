@@ -23,6 +23,7 @@ pub(super) static CAUSE: Cause = Cause {
         clue(Sign::TrustOfAnother, 100),
         clue(Sign::AlertUnknownCa, 22),
         clue(Sign::TrustFits, -90),
+        clue(Sign::TrustIsOwnCa, -80),
         clue(Sign::TlsVerified, -80),
         clue(Sign::TlsDone, -60),
         clue(Sign::ProxyCertificate, -30),

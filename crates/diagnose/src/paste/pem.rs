@@ -16,6 +16,9 @@ use crate::{Ask, Observation, Place, Sign, observe};
 pub(super) struct Presented {
     /// Leaf first.
     pub(super) chain: Vec<Certificate>,
+    /// What the device trusts the server by, and where that stands.
+    pub(super) trusted: Vec<Certificate>,
+    pub(super) trusted_at: Range<usize>,
 }
 
 impl Presented {
@@ -64,7 +67,7 @@ pub(super) fn read(
     }
     headless(masked, covered, pieces, reading);
     let trusted = Exhibit::read(&only(text, &trust)).certificates;
-    let presented = match device.first() {
+    let mut presented = match device.first() {
         Some(first) => {
             let end = device.last().map_or(first.end, |last| last.end);
             reading.form(Form::Pem, first.start..end);
@@ -94,6 +97,8 @@ pub(super) fn read(
             super::server::read(text, bytes, certificate, &trusted, pieces, now, reading);
         }
     }
+    presented.trusted = trusted;
+    presented.trusted_at = trust.first().cloned().unwrap_or_default();
     presented
 }
 
@@ -153,7 +158,10 @@ fn judged(
     let mut chain = exhibit.certificates;
     let at = chain.iter().position(|one| Some(&one.der) == leaf.as_ref());
     chain.rotate_left(at.unwrap_or(0));
-    Presented { chain }
+    Presented {
+        chain,
+        ..Presented::default()
+    }
 }
 
 /// What a masked line holds at least.

@@ -122,7 +122,9 @@ fn kind(value: &Value) -> Option<Kind> {
         Kind::Uploaded
     } else if has("registrationId") && has("status") && has("lastUpdatedDateTimeUtc") {
         Kind::Registration
-    } else if has("iotHubs") || (has("idScope") && has("serviceOperationsHostName")) {
+    } else if has("iotHubs")
+        || (has("idScope") && (has("serviceOperationsHostName") || has("ready")))
+    {
         Kind::Instance
     } else if has("deviceId") && (has("authentication") || has("x509Thumbprint")) {
         Kind::Device

@@ -67,7 +67,7 @@ pub(super) fn inspect(settings: &Settings, aim: Aim, evidence: &mut Evidence) {
             .host
             .as_ref()
             .is_some_and(|host| host.text.contains("azure-devices"));
-        if (own || tool) && azure {
+        if own || (tool && azure) {
             let seen = format!(
                 "{:?} is of the device's own chain and is given as the server's root",
                 trust.text

@@ -97,6 +97,7 @@ impl Compare<'_> {
         if kept.is_empty() {
             return;
         }
+        self.trusted(&kept);
         let Some(leaf) = self.presented.leaf() else {
             self.enrolled(&kept);
             return;
@@ -107,6 +108,17 @@ impl Compare<'_> {
         } else {
             let seen = "the enrolment holds another certificate than the one presented";
             self.say(Sign::EnrolledOther, "clientCertificates", seen);
+        }
+    }
+
+    /// Trusted roots that are what is enrolled belong to the device's side, and never to the server's.
+    fn trusted(&mut self, kept: &[Kept]) {
+        let trusted = &self.presented.trusted;
+        let own = |one: &Certificate| kept.iter().any(|kept| kept.is(one));
+        if !trusted.is_empty() && trusted.iter().all(own) {
+            let seen = "the file of trusted roots holds what is enrolled for devices";
+            let place = Place::Text(self.presented.trusted_at.clone());
+            self.reading.evidence.push(Sign::TrustIsOwnCa, place, seen);
         }
     }
 
@@ -183,6 +195,7 @@ impl Compare<'_> {
         if kept.is_empty() {
             return;
         }
+        self.trusted(&kept);
         if self.leads(value) {
             let seen = "the chain leads to the group's certificate";
             self.say(Sign::GroupCaInChain, "signingCertificates", seen);
