@@ -7,6 +7,7 @@ mod clock;
 mod command;
 mod context;
 mod dates;
+mod echo;
 mod fields;
 mod files;
 mod inspected;
@@ -101,6 +102,8 @@ pub enum Form {
     Topic,
     /// Certificates or keys.
     Pem,
+    /// What `dps-playground` made of it before.
+    Diagnosis,
     /// What a client, an SDK or a tool said.
     Log,
 }
@@ -121,6 +124,7 @@ impl Form {
             Self::Body => "the body of an answer",
             Self::Topic => "a topic of DPS",
             Self::Pem => "certificates or keys",
+            Self::Diagnosis => "a diagnosis of ours",
             Self::Log => "what a client said",
         }
     }
@@ -143,25 +147,31 @@ pub fn read(text: &str, now: Option<i64>) -> Reading {
         secrets,
         ..Reading::default()
     };
-    let commands = command::read(&masked, &mut reading);
+    // What we said ourselves is blanked out, so that places stay where they are.
+    let echoes = echo::find_all(&masked);
+    let heard = echo::without(&masked, &echoes);
+    for echo in echoes {
+        reading.form(Form::Diagnosis, echo);
+    }
+    let commands = command::read(&heard, &mut reading);
     let covered: Vec<Range<usize>> = commands
         .iter()
         .map(|command| command.bytes.clone())
         .collect();
-    let records = records::find_all(&masked);
+    let records = records::find_all(&heard);
     let kept: Vec<Range<usize>> = records.iter().map(|record| record.bytes.clone()).collect();
     // What the service keeps is not what the device says.
     let told: Vec<Range<usize>> = covered.iter().chain(&kept).cloned().collect();
-    let pieces = transcript::pieces(&masked);
-    fields::read(&masked, &told, now, &mut reading);
-    bodies::read(&masked, &covered, &kept, &mut reading);
-    phrases::read(&masked, &told, &mut reading);
+    let pieces = transcript::pieces(&heard);
+    fields::read(&heard, &told, now, &mut reading);
+    bodies::read(&heard, &covered, &kept, &mut reading);
+    phrases::read(&heard, &told, &mut reading);
     records::fill(&records, &mut reading);
-    let presented = pem::read(text, &masked, &kept, &pieces, now, &mut reading);
-    inspected::certificates(&masked, &pieces, now, &mut reading);
-    inspected::public_keys(&masked, &pieces, &mut reading);
-    records::read(&masked, &records, &presented, now, &mut reading);
-    context::settle(&masked, &mut reading);
+    let presented = pem::read(text, &heard, &kept, &pieces, now, &mut reading);
+    inspected::certificates(&heard, &pieces, now, &mut reading);
+    inspected::public_keys(&heard, &pieces, &mut reading);
+    records::read(&heard, &records, &presented, now, &mut reading);
+    context::settle(&heard, &mut reading);
     reading.corrected = corrected(&masked, &reading, &covered);
     reading
         .not_understood
