@@ -115,18 +115,18 @@ def looked_up(prepare, run, left_out):
     return scene
 
 
-def draw():
-    had = set(fourth.DRAWN)
+def draw(random, had):
     pairs = [(fault, client) for fault, (_, _, _, level) in FAULTS.items() for client, (_, levels, _) in CLIENTS.items()
              if (level in levels or (level == "clock" and client in CLOCKED) or level == client) and (fault, client) not in had]
-    DRAW.shuffle(pairs)
+    random.shuffle(pairs)
     chosen = []
     for fault in FAULTS:
         chosen += [pair for pair in pairs if pair[0] == fault][:1]
     return sorted(chosen)
 
 
-for fault, client in draw():
+DRAWN = draw(DRAW, set(fourth.DRAWN))
+for fault, client in DRAWN:
     had, causes, prepare, _ = FAULTS[fault]
     run, _, by = CLIENTS[client]
     scenario(f"fifth_{client}_{fault}", had, *causes, by=by)(looked_up(prepare, run, lacking()))

@@ -1,11 +1,12 @@
 """Produces crates/diagnose/scenarios/ by running clients against the practice service with a fault.
 
-    produce.py tuned | held | second | third_tuned | third_held | fourth | fifth [NAME…]
+    produce.py tuned | held | second | third_tuned | third_held | fourth | fifth | sixth
+    [NAME…]
 
 A third of the scenarios, by a hash of their names, is held: it is not produced while the rules are being written. When it
 had been scored it was an example like others, so that a second round was written, all of it held, and a third, of which
-again a third by hash is, and a fourth and a fifth, drawn by a seed, all
-of them held.
+again a third by hash is, and a fourth, a fifth and a sixth, drawn by
+a seed, all of them held.
 `cargo xtask scenarios` calls this.
 """
 
@@ -25,6 +26,7 @@ import fifth  # noqa: E402
 import fourth  # noqa: E402
 import matrix  # noqa: E402
 import second  # noqa: E402
+import sixth  # noqa: E402
 import threads  # noqa: E402
 
 FOLDER = ROOT / "crates" / "diagnose" / "scenarios"
@@ -56,8 +58,10 @@ def main():
     parts |= {name: "third_held" if held(name) else "third_tuned" for name in matrix.SCENARIOS}
     parts |= {name: "fourth" for name in fourth.SCENARIOS}
     parts |= {name: "fifth" for name in fifth.SCENARIOS}
+    parts |= {name: "sixth" for name in sixth.SCENARIOS}
     count = 0
-    for name, scenario in {**first, **second.SCENARIOS, **matrix.SCENARIOS, **fourth.SCENARIOS, **fifth.SCENARIOS}.items():
+    later = {**second.SCENARIOS, **matrix.SCENARIOS, **fourth.SCENARIOS, **fifth.SCENARIOS, **sixth.SCENARIOS}
+    for name, scenario in {**first, **later}.items():
         if parts[name] != part or (names and name not in names):
             continue
         print(f"{name}", flush=True)

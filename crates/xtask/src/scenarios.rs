@@ -15,6 +15,7 @@ pub(crate) const PARTS: &[&str] = &[
     "third_held",
     "fourth",
     "fifth",
+    "sixth",
 ];
 
 /// Which part, and which of it.
