@@ -77,6 +77,11 @@ const REVIEWS: &[Review] = &[
         "old PKCS#12 files and PEM keys are encrypted with it",
     ),
     review(
+        "etherparse",
+        "Julian Schmid",
+        "tests: reads the TCP/IP of captures, sharing no code with what writes it",
+    ),
+    review(
         "futures",
         FUTURES,
         "joining and racing of promises in the page",
@@ -122,6 +127,11 @@ const REVIEWS: &[Review] = &[
         "legacy PEM keys derive theirs with it; nothing of ours relies on it",
     ),
     review(
+        "miniz_oxide",
+        "Frommi and Oyvind (the inflate of the Rust standard library's backtraces)",
+        "links to a session, packed small, in the page",
+    ),
+    review(
         "mqttbytes",
         "Bytebeam; finished, superseded inside rumqtt",
         "MQTT 3.1.1 packets; our own checks around it make it strict",
@@ -132,6 +142,11 @@ const REVIEWS: &[Review] = &[
         "tests: keys by another hand than the one under test",
     ),
     review("pbkdf2", RUST_CRYPTO, "keys of encrypted files"),
+    review(
+        "pcap-parser",
+        "Rusticata (Pierre Chifflier)",
+        "tests: reads the blocks of captures",
+    ),
     review(
         "percent-encoding",
         "Servo project",
