@@ -16,6 +16,9 @@
 //! - in the room for many files: `#folder-batch`, `#files-batch`, `"drop-batch"`; `"batch-progress"` with `data-done`;
 //!   `"batch-overview"` with `data-half-micros` and `data-most-micros`, `data-rule` and `data-files` on each rule in it
 //! - in the lab: `"lab-make"`, `"lab-status"`, `data-defect`, `data-piece=<place>` with `data-export` on the buttons that save
+//! - `"save-json"`, `"save-transcript"`, `"save-capture"`, `"capture-note"`, `"capture-warning"`, `"save-with-secrets"`, `#record-tls`;
+//!   `"share-contents"`, `#share-packets`, `"copy-link"`, `"link-status"`, `"link-text"`; `"link-banner"` with
+//!   `data-state=shown|broken`, `"forget-link"`
 //! - `data-whole` on `.app` once everything the lesson needs is there, so that it runs without whatever serves the page
 //! - in the console: `"seat"`, `"said"` with `data-mood=ok|bad`, `"active-faults"`; `"entry"`, `"record"`, `"authority"`, `"hub"`, `"twin"`,
 //!   `"fault"`, `"grade"`, `"criterion"`, `"client"` with `data-id`; `"connection"` with `data-number`; `data-fault=<id>` on what labels a
@@ -31,9 +34,12 @@ use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use crate::browser::{attribute_under, focus, reveal, set_title};
+use crate::chunks;
 use crate::components::app_header::AppHeader;
 use crate::components::dynamic::{attr, dynamic, memo};
+use crate::components::lazily::lazily;
 use crate::components::place_note::PlaceNote;
+use crate::journey::Journey;
 use crate::lesson::StepId;
 use crate::pages::certificates::certificates;
 use crate::pages::diagnosis::{diagnosis, reference};
@@ -41,6 +47,7 @@ use crate::pages::lesson::LessonPage;
 use crate::pages::packets::PacketsPage;
 use crate::pages::practice::practice;
 use crate::router::{Desk, Room, Route};
+use crate::share::Arrival;
 use crate::workbench::Workbench;
 
 /// The page.
@@ -93,6 +100,15 @@ pub fn App() -> impl IntoView {
         }
         route
     });
+    // What a link brought is marked until a run takes its place.
+    let has_arrived = memo(move || {
+        let is_shown = workbench.journey.with(Journey::is_from_link);
+        workbench.arrival.with(|arrival| match arrival {
+            Some(Arrival::Shown { .. }) => is_shown,
+            Some(Arrival::Broken(_)) => true,
+            None => false,
+        })
+    });
     // Follow the value: whatever names a part lights up all its appearances, by one attribute and one stylesheet.
     let heat = move |part: Option<String>| {
         let part = part.and_then(|name| Part::ALL.into_iter().find(|part| part.as_str() == name));
@@ -108,6 +124,7 @@ pub fn App() -> impl IntoView {
             on:focusin=move |event| heat(attribute_under(&event, "data-part"))>
             <a class="skip-link" href="#main" on:click=skip>"Skip to the step"</a>
             <div class="app__top"><AppHeader /><PlaceNote /></div>
+            {dynamic(move || has_arrived.get().then(|| lazily("what the link brought", || Box::pin(chunks::link_banner()))).into_any())}
             {dynamic(move || match page.get() {
                 Route::Lesson(_) => view! { <LessonPage step /> }.into_any(),
                 Route::Packets => view! { <PacketsPage /> }.into_any(),

@@ -19,6 +19,7 @@ use crate::components::packet_detail;
 use crate::components::tls_panel;
 use crate::components::trust_panel::TrustPanel;
 use crate::components::{paste_room, preflight, reference, step_diagnosis};
+use crate::share::{self, BrokenLink, Shared};
 use crate::workbench::Workbench;
 
 macro_rules! chunk {
@@ -134,5 +135,20 @@ chunk! {
     /// The room where certificates are made for practice.
     pub async fn lab in certificates () -> Result<Draw> {
         crate::pages::lab::lab
+    }
+
+    /// The panel that saves and shares the session.
+    pub async fn save_session in wire () -> Result<Draw> {
+        crate::components::save_session::save_session
+    }
+
+    /// What a link brought, or what is wrong with it.
+    pub async fn link_banner in wire () -> Result<Draw> {
+        crate::components::link_banner::link_banner
+    }
+
+    /// Reads the value of a link.
+    pub async fn read_link in wire (value: &str) -> Result<Result<Shared, BrokenLink>> {
+        share::read(value)
     }
 }

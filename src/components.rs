@@ -81,3 +81,7 @@ pub mod packet_panes;
 pub mod sequence_diagram;
 pub mod tls_panel;
 pub mod wire;
+
+// The session as files and as a link.
+pub mod link_banner;
+pub mod save_session;

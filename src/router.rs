@@ -1,7 +1,8 @@
 //! The fragment of the address: one grammar, parsed here and nowhere else.
 //!
 //! `#/lesson/connect`, `#/packets`, `#/certificates/lab`, `#/diagnosis`, `#/reference/401002`, and once at the start `#launch=CODE`, which the page exchanges for a session and
-//! then takes out of the address.
+//! then takes out of the address. What a link shares stands behind a question mark: `#/packets?shared=VALUE`; what the value
+//! holds is read in `share`.
 //!
 //! D17: an address opens a place and does nothing: no connection is made, and none of the parts of one can be a secret.
 
@@ -146,6 +147,19 @@ pub fn anchor(fragment: &str) -> &str {
         .trim_end_matches('/')
 }
 
+/// The value that a link shares, if it shares one.
+pub fn shared(fragment: &str) -> Option<&str> {
+    let (_, query) = fragment.split_once('?')?;
+    query
+        .split('&')
+        .find_map(|pair| pair.strip_prefix("shared="))
+}
+
+/// The fragment of a link that shares a session: it leads to its packets.
+pub fn sharing(value: &str) -> String {
+    format!("{}?shared={value}", Route::Packets.fragment())
+}
+
 /// The launch code in a fragment, if that is what it holds.
 pub fn launch_code(fragment: &str) -> Option<&str> {
     fragment
@@ -208,6 +222,19 @@ mod tests {
         );
         assert_eq!(anchor("#/reference"), "");
         assert_eq!(anchor("#/lesson/poll"), "");
+    }
+
+    #[test]
+    fn what_is_shared_is_found_behind_any_place() {
+        let fragment = sharing("1.aB-_9");
+        assert_eq!(fragment, "#/packets?shared=1.aB-_9");
+        assert_eq!(Route::parse(&fragment), Route::Packets);
+        assert_eq!(shared(&fragment), Some("1.aB-_9"));
+        assert_eq!(shared("#/lesson/connect?x=1&shared=2.z&y"), Some("2.z"));
+        assert_eq!(shared("#/packets?shared="), Some(""));
+        for none in ["", "#/packets", "#/packets?share=1", "#shared=1"] {
+            assert_eq!(shared(none), None, "{none}");
+        }
     }
 
     #[test]

@@ -31,10 +31,11 @@ pub struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    /// The session that a journey shows. What was brought by a link goes with the inputs that came with it.
+    /// The session that a journey shows: with the inputs of its run, or those of the page where there was none or a link
+    /// brought both.
     pub fn of(journey: &'a Journey, inputs: &'a Inputs) -> Self {
         Self {
-            inputs: if journey.is_from_link() {
+            inputs: if journey.is_from_link() || journey.trace().is_empty() {
                 inputs
             } else {
                 journey.inputs()

@@ -40,6 +40,20 @@ pub struct Shared {
     pub began: i64,
 }
 
+/// How it stands with a link that was opened.
+#[derive(Clone, Debug)]
+pub enum Arrival {
+    /// What it brought is shown.
+    Shown {
+        /// When it was recorded, in seconds of Unix time.
+        began: i64,
+        /// What stood in the page before, to be put back.
+        before: Box<Inputs>,
+    },
+    /// It could not be read, and why.
+    Broken(String),
+}
+
 /// Why there is no link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {

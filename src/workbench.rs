@@ -16,6 +16,7 @@ use crate::journey::{Event, Journey, StepState};
 use crate::lesson::StepId;
 use crate::material::{Material, Origin};
 use crate::router::{self, Room, Route};
+use crate::share::Arrival;
 
 /// Everything the components show and everything they can do. A handle: copies are the same workbench.
 #[derive(Clone, Copy)]
@@ -52,6 +53,8 @@ pub struct Workbench {
     pub faults_in_page: RwSignal<Vec<String>>,
     /// The faults that are switched on in the practice service beside the relay.
     pub faults_beside_relay: RwSignal<Vec<String>>,
+    /// What became of the link that was opened last.
+    pub arrival: RwSignal<Option<Arrival>>,
     /// Whether a run is under way.
     pub busy: Signal<bool>,
     /// Whether the place follows the run: after "Run all", until the person goes somewhere.
@@ -81,6 +84,7 @@ impl Workbench {
             for_bench: RwSignal::new_local(Vec::new()),
             faults_in_page: RwSignal::new(Vec::new()),
             faults_beside_relay: RwSignal::new(Vec::new()),
+            arrival: RwSignal::new(None),
             busy: Signal::derive(move || journey.with(Journey::is_running)),
             following: RwSignal::new(false),
             engine,
@@ -89,7 +93,9 @@ impl Workbench {
         location::on_fragment_change(move |fragment| {
             workbench.anchor.set(router::anchor(&fragment).to_owned());
             workbench.arrived(Route::parse(&fragment));
+            workbench.open_link(&fragment);
         });
+        workbench.open_link(&location::fragment());
         spawn_local(async move {
             let (status, faults) = relay_api::look_for_relay().await;
             workbench.faults_beside_relay.set(faults);
@@ -235,6 +241,44 @@ impl Workbench {
         self.for_bench
             .update_untracked(|files| laid_here = std::mem::take(files));
         laid_here
+    }
+
+    /// Shows what a link brings, if the fragment is one. It connects to nothing.
+    fn open_link(self, fragment: &str) {
+        let Some(value) = router::shared(fragment).map(str::to_owned) else {
+            return;
+        };
+        spawn_local(async move {
+            let shared = match chunks::read_link(&value).await {
+                Ok(Ok(shared)) => shared,
+                Ok(Err(broken)) => {
+                    self.arrival.set(Some(Arrival::Broken(broken.to_string())));
+                    return;
+                }
+                Err(chunks::Missing) => {
+                    let unfetched = "Whatever serves this page did not hand out what reads links. Open it again.";
+                    self.arrival
+                        .set(Some(Arrival::Broken(unfetched.to_owned())));
+                    return;
+                }
+            };
+            let before = Box::new(self.inputs.get_untracked());
+            self.selected.set(None);
+            self.inputs.set(shared.inputs);
+            self.act(|journey, now| journey.show(now, shared.trace));
+            let began = shared.began;
+            self.arrival.set(Some(Arrival::Shown { began, before }));
+        });
+    }
+
+    /// Puts back what stood here before a link was opened.
+    pub fn forget_link(self) {
+        if let Some(Arrival::Shown { before, .. }) = self.arrival.get_untracked() {
+            self.inputs.set(*before);
+            self.start_over();
+        }
+        self.arrival.set(None);
+        self.go(self.route.get_untracked());
     }
 
     /// Goes to a place in the page.

@@ -9,6 +9,13 @@ pub fn fragment() -> String {
         .unwrap_or_default()
 }
 
+/// The address of the page without its fragment.
+pub fn address() -> String {
+    let href = web_sys::window().and_then(|window| window.location().href().ok());
+    let href = href.unwrap_or_default();
+    href.split('#').next().unwrap_or_default().to_owned()
+}
+
 /// Goes to a fragment, as a link would: the way back leads here.
 pub fn set_fragment(fragment: &str) {
     if let Some(window) = web_sys::window() {

@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 
 use crate::browser::is_narrow;
+use crate::chunks;
+use crate::components::lazily::lazily;
 use crate::components::locality::Locality;
 use crate::components::packet_detail::PacketDetail;
 use crate::components::tls_panel::tls_panel;
@@ -30,6 +32,7 @@ fn session() -> AnyView {
             <section class="card packets__trace" aria-label="Trace"><TraceTabs first=1 /></section>
             <section class="card packets__detail" aria-label="Packet"><PacketDetail per_row is_wide=true /></section>
             {tls_panel()}
+            <div class="packets__keep">{lazily("what saves and shares sessions", || Box::pin(chunks::save_session()))}</div>
             <div class="packets__locality"><Locality /></div>
         </div>
     }
