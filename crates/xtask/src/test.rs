@@ -258,6 +258,8 @@ fn e2e() -> Result<()> {
     system::require("openssl", "openssl")?;
     // The console shows commands for it, which are run as they stand.
     system::require("mosquitto_pub", "mosquitto-clients")?;
+    // It judges the captures that the page saves.
+    system::require("tshark", "tshark")?;
     let folder = shell::root().join("tests/e2e");
     let mut command = node_tests(&folder, "specs")?;
     shell::run(
