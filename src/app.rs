@@ -11,6 +11,11 @@
 //! - radio groups: `"practice-identity"`, `"presented"`, `"enrolment"`, `"server-trust"`; `"no-tls"`, `"connection-facts"`
 //! - `data-testid="packet-list"`, its rows with `data-direction=sent|received` and `data-kind=CONNECT|…`, `#packet-<n>`;
 //!   `"sequence"`, `"packet-detail"`, `"hex"`, `"tab-sequence"`, `"tab-packets"`, `"locality"`
+//! - on the packets page: `"replay"`, `"scrubber"`, `"replay-words"`, `"replay-first|back|forward|last"`, `"replay-at|state|request|operation|next"`;
+//!   `#packet-<n>` and `#message-<n>` name an entry of the trace in the list and in the sequence
+//! - among the experiments: `data-experiment=<id>`, `"script"` with `"script-edit|earlier|remove"` on its rows, `"script-add"`, `"editor"`, `#editor-hex`,
+//!   `"editor-says"`; `"prediction"` with an input of each ending’s name; `"experiment-run|step|next|stop|again"`, `"experiment-asking|yes|no"`,
+//!   `"experiment-status"`; `"verdict"` with `data-mood=ok|warn|none` and `data-ending`, `"experiment-answers"`
 //! - on the bench: `#files-bench`; `"bench-file"` with `data-role` and `data-name`; `"verdict"` with `data-mood=ok|warn|bad`;
 //!   `"chain"` with `data-arrow=signed|not-signed|unchecked|missing`; `"finding"` with `data-rule`; `"repair"`; `"bench-answer"`
 //! - in the room for many files: `#folder-batch`, `#files-batch`, `"drop-batch"`; `"batch-progress"` with `data-done`;
@@ -44,9 +49,9 @@ use crate::lesson::StepId;
 use crate::pages::certificates::certificates;
 use crate::pages::diagnosis::{diagnosis, reference};
 use crate::pages::lesson::LessonPage;
-use crate::pages::packets::PacketsPage;
+use crate::pages::packets::packets;
 use crate::pages::practice::practice;
-use crate::router::{Desk, Room, Route};
+use crate::router::{Desk, Room, Route, Table};
 use crate::share::Arrival;
 use crate::workbench::Workbench;
 
@@ -68,7 +73,8 @@ pub fn App() -> impl IntoView {
     Effect::new(move |_| {
         let place = match page.get() {
             Route::Lesson(_) => step.get().text().title,
-            Route::Packets => "Packets",
+            Route::Packets(Table::Session) => "Packets",
+            Route::Packets(Table::Experiments) => "Break it yourself",
             Route::Certificates(Room::Bench) => "Certificates",
             Route::Certificates(Room::Batch) => "Many certificates",
             Route::Certificates(Room::Lab) => "Certificate lab",
@@ -127,7 +133,7 @@ pub fn App() -> impl IntoView {
             {dynamic(move || has_arrived.get().then(|| lazily("what the link brought", || Box::pin(chunks::link_banner()))).into_any())}
             {dynamic(move || match page.get() {
                 Route::Lesson(_) => view! { <LessonPage step /> }.into_any(),
-                Route::Packets => view! { <PacketsPage /> }.into_any(),
+                Route::Packets(table) => packets(table),
                 Route::Certificates(room) => certificates(room),
                 Route::Practice(_) => practice(),
                 Route::Diagnosis => diagnosis(),

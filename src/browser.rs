@@ -25,7 +25,10 @@ mod worker;
 
 pub use clipboard::copy_text;
 pub use clock::{now, unix_secs};
-pub use elements::{attribute_under, focus, is_narrow, reveal, reveal_inside, set_title, unfold};
+pub use elements::{
+    attribute_under, focus, is_narrow, is_there, reveal, reveal_inside, reveal_part, seen_part,
+    set_title, unfold,
+};
 pub use engine::Engine;
 pub use enrol::{enrol_lab_device, prove_lab_authority, upload_lab_authority};
 pub use import::Import;

@@ -122,6 +122,16 @@ chunk! {
         reference::draw
     }
 
+    /// The session once more, packet by packet.
+    pub async fn replay in wire () -> Result<Draw> {
+        crate::components::replay::replay
+    }
+
+    /// Packets that are broken on purpose.
+    pub async fn experiments in wire () -> Result<Draw> {
+        crate::components::experiments::experiments_page
+    }
+
     /// The room for many files at once.
     pub async fn batch in certificates () -> Result<Draw> {
         crate::pages::batch::batch

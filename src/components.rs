@@ -71,15 +71,21 @@ pub mod console_hubs;
 pub mod console_parts;
 
 // The wire.
+pub mod experiment_script;
+pub mod experiments;
 pub mod field_tree;
 pub mod hex_view;
 pub mod locality;
 pub mod meaning_view;
 pub mod packet_detail;
+pub mod packet_editor;
 pub mod packet_list;
 pub mod packet_panes;
+pub mod packets_nav;
+pub mod replay;
 pub mod sequence_diagram;
 pub mod tls_panel;
+pub mod watched;
 pub mod wire;
 
 // The session as files and as a link.

@@ -21,6 +21,7 @@ use crate::inputs::{Inputs, Place, PracticeIdentity};
 use crate::lesson::StepId;
 use crate::material::{Material, Origin};
 use crate::plan::Known;
+use crate::trace::Trace;
 
 /// What has left the tab so far, in this visit: kept over runs, so that nothing is forgotten.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,7 +62,7 @@ pub struct Journey {
     links_of_run: Vec<(LinkId, Purpose)>,
     dps: Option<DpsSession>,
     hub: Option<HubSession>,
-    trace: Vec<Entry>,
+    trace: Trace,
     /// Whether the trace was brought by a link: recorded elsewhere, and nothing of it happened here.
     is_from_link: bool,
     recordings: Vec<Recording>,
@@ -87,7 +88,7 @@ impl Journey {
             links_of_run: Vec::new(),
             dps: None,
             hub: None,
-            trace: Vec::new(),
+            trace: Trace::default(),
             is_from_link: false,
             recordings: Vec::new(),
             known: Known::default(),
@@ -103,7 +104,7 @@ impl Journey {
     }
 
     /// Everything that happened in this run, in order.
-    pub fn trace(&self) -> &[Entry] {
+    pub fn trace(&self) -> &Trace {
         &self.trace
     }
 
@@ -120,7 +121,8 @@ impl Journey {
     /// Forgets the run, and shows what was recorded elsewhere in its place. Nothing is sent, and the next run begins anew.
     pub fn show(&mut self, now: Duration, trace: Vec<Entry>) -> Vec<Effect> {
         let effects = self.start_over(now);
-        self.trace = trace;
+        self.trace.clear();
+        trace.into_iter().for_each(|entry| self.trace.push(entry));
         self.is_from_link = true;
         effects
     }

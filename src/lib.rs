@@ -8,6 +8,7 @@ pub mod batch;
 pub mod bench;
 pub mod console;
 pub mod diagnosis;
+pub mod experiment;
 pub mod explain;
 pub mod field_lines;
 pub mod field_texts;
@@ -21,10 +22,12 @@ pub mod lesson;
 pub mod material;
 pub mod packet_view;
 pub mod plan;
+pub mod replay;
 pub mod router;
 pub mod sequence;
 pub mod session_file;
 pub mod share;
+pub mod trace;
 
 #[cfg(target_arch = "wasm32")]
 pub mod app;
@@ -40,6 +43,8 @@ pub mod chunks;
 pub mod components;
 #[cfg(target_arch = "wasm32")]
 pub mod console_room;
+#[cfg(target_arch = "wasm32")]
+pub mod experiment_room;
 #[cfg(target_arch = "wasm32")]
 pub mod lab_desk;
 #[cfg(target_arch = "wasm32")]

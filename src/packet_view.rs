@@ -1,6 +1,5 @@
 //! What packet list, sequence diagram and byte view say of a packet: one line, its identity parts, its times.
 
-use std::cmp::Ordering;
 use std::time::Duration;
 
 use device_session::LoggedPacket;
@@ -9,8 +8,7 @@ use dps_protocol::topics::{RequestTopic, ResponseTopic};
 use mqtt_wire::Packet;
 use wire_layers::tree::{Anatomy, Field};
 
-use crate::journey::{Entry, Purpose, What};
-use crate::lesson::StepId;
+use crate::journey::Purpose;
 
 /// A packet in a few words: type, and what tells it from others of its type.
 pub fn headline(logged: &LoggedPacket) -> String {
@@ -95,34 +93,6 @@ pub fn packet_spans(purpose: Purpose, bytes: &[u8], anatomy: &Anatomy) -> Vec<Sp
         }));
     }
     spans
-}
-
-/// The packet of the trace that tells most about `step`: its first that is no mere receipt, or, if the step `failed`, its
-/// last; else the last such before it, else the first of all. Without a step, the newest.
-pub fn about_step(trace: &[Entry], step: Option<StepId>, failed: bool) -> Option<usize> {
-    let mut telling = trace
-        .iter()
-        .enumerate()
-        .filter(|(_, entry)| match &entry.what {
-            What::Packet(packet) => !matches!(
-                packet.kind(),
-                "PUBACK" | "DISCONNECT" | "PINGREQ" | "PINGRESP"
-            ),
-            _ => false,
-        });
-    let Some(step) = step else {
-        return telling.next_back().map(|(index, _)| index);
-    };
-    let mut best = None;
-    for (index, entry) in telling {
-        match entry.step.cmp(&step) {
-            Ordering::Less => best = Some(index),
-            Ordering::Equal if failed => best = Some(index),
-            Ordering::Equal => return Some(index),
-            Ordering::Greater => return best.or(Some(index)),
-        }
-    }
-    best
 }
 
 /// Cuts a text into pieces that are one identity part throughout, or none. Spans out of order or out of bounds are left out.

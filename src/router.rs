@@ -1,6 +1,6 @@
 //! The fragment of the address: one grammar, parsed here and nowhere else.
 //!
-//! `#/lesson/connect`, `#/packets`, `#/certificates/lab`, `#/diagnosis`, `#/reference/401002`, and once at the start `#launch=CODE`, which the page exchanges for a session and
+//! `#/lesson/connect`, `#/packets/experiments`, `#/certificates/lab`, `#/diagnosis`, `#/reference/401002`, and once at the start `#launch=CODE`, which the page exchanges for a session and
 //! then takes out of the address. What a link shares stands behind a question mark: `#/packets?shared=VALUE`; what the value
 //! holds is read in `share`.
 //!
@@ -13,8 +13,8 @@ use crate::lesson::StepId;
 pub enum Route {
     /// A step of the lesson.
     Lesson(StepId),
-    /// Every packet of the session.
-    Packets,
+    /// The packets: those of the session, or experiments with them.
+    Packets(Table),
     /// A room of the certificates.
     Certificates(Room),
     /// A desk of the practice service's console.
@@ -23,6 +23,21 @@ pub enum Route {
     Diagnosis,
     /// Where codes, causes and rules are looked up; which of them is the [`anchor`]'s business.
     Reference,
+}
+
+/// Where packets are looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Table {
+    /// Those of the session.
+    #[default]
+    Session,
+    /// Those that are broken on purpose.
+    Experiments,
+}
+
+impl Table {
+    /// Every table, the one one comes to first at the front.
+    pub const ALL: [Self; 2] = [Self::Session, Self::Experiments];
 }
 
 /// Where one looks after the practice service.
@@ -96,7 +111,8 @@ impl Route {
         let path = path.split('?').next().unwrap_or_default();
         let mut segments = path.trim_matches('/').split('/');
         match (segments.next(), segments.next()) {
-            (Some("packets"), None) => Self::Packets,
+            (Some("packets"), None) => Self::Packets(Table::Session),
+            (Some("packets"), Some("experiments")) => Self::Packets(Table::Experiments),
             (Some("certificates"), room) => {
                 let found = Room::ALL.into_iter().find(|known| known.slug() == room);
                 found.map_or_else(Self::default, Self::Certificates)
@@ -119,7 +135,8 @@ impl Route {
     pub fn fragment(self) -> String {
         match self {
             Self::Lesson(step) => format!("#/lesson/{}", step.slug()),
-            Self::Packets => "#/packets".to_owned(),
+            Self::Packets(Table::Session) => "#/packets".to_owned(),
+            Self::Packets(Table::Experiments) => "#/packets/experiments".to_owned(),
             Self::Diagnosis => "#/diagnosis".to_owned(),
             Self::Reference => "#/reference".to_owned(),
             Self::Certificates(room) => match room.slug() {
@@ -157,7 +174,10 @@ pub fn shared(fragment: &str) -> Option<&str> {
 
 /// The fragment of a link that shares a session: it leads to its packets.
 pub fn sharing(value: &str) -> String {
-    format!("{}?shared={value}", Route::Packets.fragment())
+    format!(
+        "{}?shared={value}",
+        Route::Packets(Table::Session).fragment()
+    )
 }
 
 /// The launch code in a fragment, if that is what it holds.
@@ -177,7 +197,8 @@ mod tests {
         for route in StepId::ALL
             .into_iter()
             .map(Route::Lesson)
-            .chain([Route::Packets, Route::Diagnosis, Route::Reference])
+            .chain(Table::ALL.map(Route::Packets))
+            .chain([Route::Diagnosis, Route::Reference])
             .chain(Room::ALL.map(Route::Certificates))
             .chain(Desk::ALL.map(|(desk, _)| Route::Practice(desk)))
         {
@@ -228,7 +249,7 @@ mod tests {
     fn what_is_shared_is_found_behind_any_place() {
         let fragment = sharing("1.aB-_9");
         assert_eq!(fragment, "#/packets?shared=1.aB-_9");
-        assert_eq!(Route::parse(&fragment), Route::Packets);
+        assert_eq!(Route::parse(&fragment), Route::Packets(Table::Session));
         assert_eq!(shared(&fragment), Some("1.aB-_9"));
         assert_eq!(shared("#/lesson/connect?x=1&shared=2.z&y"), Some("2.z"));
         assert_eq!(shared("#/packets?shared="), Some(""));

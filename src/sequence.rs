@@ -1,5 +1,6 @@
 //! The trace as a sequence diagram: who said what to whom, in order. Drawing it is the component's business.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use device_session::Direction;
@@ -7,6 +8,7 @@ use device_session::Direction;
 use crate::inputs::Place;
 use crate::journey::{Entry, Purpose, What};
 use crate::packet_view;
+use crate::trace::Trace;
 
 /// Someone who takes part. The order is the order of the lanes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,6 +38,8 @@ pub struct Line {
     pub tone: Tone,
     /// How long nothing happened before it, where that is worth showing.
     pub pause: Option<Duration>,
+    /// How far below the top it is drawn, in units of the drawing.
+    pub y: usize,
 }
 
 /// How a line is drawn.
@@ -51,31 +55,84 @@ pub enum Tone {
     Fault,
 }
 
-/// Lanes from left to right and lines from top to bottom.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Lanes from left to right and lines from top to bottom. It grows with the trace: what was drawn once is not looked at again.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagram {
     /// Who takes part.
     pub lanes: Vec<Lane>,
     /// What was said.
     pub lines: Vec<Line>,
+    place: Place,
+    run: u32,
+    /// How many entries of the trace are in it.
+    seen: usize,
+    before: Option<Duration>,
 }
 
 /// Pauses shorter than this are not shown.
 const PAUSE_WORTH_SHOWING: Duration = Duration::from_millis(900);
 
-/// The diagram of `trace` at `place`.
-pub fn diagram(place: Place, trace: &[Entry]) -> Diagram {
-    let relay = place.needs_relay();
-    let mut lanes = vec![Lane::Page];
-    lanes.extend(relay.then_some(Lane::Relay));
-    lanes.push(Lane::Service);
-    if trace.iter().any(|entry| entry.purpose == Purpose::Hub) {
-        lanes.push(Lane::Hub);
+/// Where the first line is drawn, less [`LINE`]; in units of the drawing, as the two below.
+const TOP: usize = 44;
+/// From one line to the next.
+pub const LINE: usize = 30;
+/// How much a pause takes.
+const PAUSE: usize = 24;
+
+impl Diagram {
+    /// A diagram of nothing yet.
+    pub fn new(place: Place) -> Self {
+        let mut lanes = vec![Lane::Page];
+        lanes.extend(place.needs_relay().then_some(Lane::Relay));
+        lanes.push(Lane::Service);
+        Self {
+            lanes,
+            lines: Vec::new(),
+            place,
+            run: 0,
+            seen: 0,
+            before: None,
+        }
     }
 
-    let mut lines: Vec<Line> = Vec::new();
-    let mut before: Option<Duration> = None;
-    for (index, entry) in trace.iter().enumerate() {
+    /// Draws what has happened since; another place or another run begins anew.
+    pub fn catch_up(&mut self, place: Place, trace: &Trace) {
+        if (self.place, self.run) != (place, trace.run()) || self.seen > trace.len() {
+            *self = Self::new(place);
+            self.run = trace.run();
+        }
+        let seen = self.seen;
+        for (index, entry) in trace.iter().enumerate().skip(seen) {
+            self.draw(index, entry);
+        }
+        self.seen = trace.len();
+    }
+
+    /// How far below the top the last line is drawn.
+    pub fn bottom(&self) -> usize {
+        self.lines.last().map_or(TOP, |line| line.y)
+    }
+
+    /// The lines that are seen between two heights.
+    pub fn lines_between(&self, top: usize, bottom: usize) -> Range<usize> {
+        let first = self.lines.partition_point(|line| line.y <= top);
+        let end = self
+            .lines
+            .partition_point(|line| line.y < bottom.saturating_add(LINE));
+        first..end.max(first)
+    }
+
+    /// The line that shows an entry.
+    pub fn line_of(&self, entry: usize) -> Option<&Line> {
+        let at = self.lines.partition_point(|line| line.entry < entry);
+        self.lines.get(at).filter(|line| line.entry == entry)
+    }
+
+    fn draw(&mut self, index: usize, entry: &Entry) {
+        let relay = self.place.needs_relay();
+        if entry.purpose == Purpose::Hub && !self.lanes.contains(&Lane::Hub) {
+            self.lanes.push(Lane::Hub);
+        }
         let peer = match entry.purpose {
             Purpose::Dps => Lane::Service,
             Purpose::Hub => Lane::Hub,
@@ -88,6 +145,7 @@ pub fn diagram(place: Place, trace: &[Entry]) -> Diagram {
             label,
             tone,
             pause: None,
+            y: 0,
         };
         let mut of_entry = match &entry.what {
             What::Progress(stage) if relay => vec![line(near, near, stage.clone(), Tone::Around)],
@@ -135,13 +193,15 @@ pub fn diagram(place: Place, trace: &[Entry]) -> Diagram {
             What::Closed(None) => vec![line(Lane::Page, peer, "closed".to_owned(), Tone::Around)],
         };
         if let Some(first) = of_entry.first_mut() {
-            let since = before.map(|before| entry.at.saturating_sub(before));
+            let since = self.before.map(|before| entry.at.saturating_sub(before));
             first.pause = since.filter(|&since| since >= PAUSE_WORTH_SHOWING);
         }
-        before = Some(entry.at);
-        lines.append(&mut of_entry);
+        self.before = Some(entry.at);
+        for mut line in of_entry {
+            line.y = self.bottom() + line.pause.map_or(0, |_| PAUSE) + LINE;
+            self.lines.push(line);
+        }
     }
-    Diagram { lanes, lines }
 }
 
 /// `ecdsa_secp256r1_sha256` is a name for programs.

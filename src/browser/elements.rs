@@ -27,18 +27,45 @@ pub fn reveal(id: &str) {
 /// Scrolls the nearest `[data-scroller]` around the element with this id so far that it is seen, and nothing else: the
 /// page itself stays where it is.
 pub fn reveal_inside(id: &str) {
-    let Some(element) = element(id) else { return };
-    let Ok(Some(scroller)) = element.closest("[data-scroller]") else {
+    reveal_part(id, 0.0, 1.0);
+}
+
+/// The element with this id, and the nearest `[data-scroller]` around it.
+fn inside_scroller(id: &str) -> Option<(Element, Element)> {
+    let content = element(id)?;
+    let scroller = content.closest("[data-scroller]").ok()??;
+    Some((content, scroller))
+}
+
+/// Which part of the element with this id can be seen in the nearest `[data-scroller]` around it: from where to where, as
+/// shares of its height.
+pub fn seen_part(id: &str) -> Option<(f64, f64)> {
+    let (content, scroller) = inside_scroller(id)?;
+    let (inner, outer) = (
+        content.get_bounding_client_rect(),
+        scroller.get_bounding_client_rect(),
+    );
+    let share = |at: f64| ((at - inner.top()) / inner.height()).clamp(0.0, 1.0);
+    (inner.height() > 0.0).then(|| (share(outer.top()), share(outer.bottom())))
+}
+
+/// Scrolls the nearest `[data-scroller]` around the element with this id so far that the part of it from `top` to `bottom`
+/// (shares of its height) is seen, and nothing else: the page itself stays where it is.
+pub fn reveal_part(id: &str, top: f64, bottom: f64) {
+    let Some((content, scroller)) = inside_scroller(id) else {
         return;
     };
     let (inner, outer) = (
-        element.get_bounding_client_rect(),
+        content.get_bounding_client_rect(),
         scroller.get_bounding_client_rect(),
     );
+    let (top, bottom) = (
+        inner.top() + top * inner.height(),
+        inner.top() + bottom * inner.height(),
+    );
     // A little more, so that what comes before and after is seen too.
-    let around = inner.height();
-    let by = (inner.bottom() + around - outer.bottom()).max(0.0)
-        + (inner.top() - around - outer.top()).min(0.0);
+    let around = bottom - top;
+    let by = (bottom + around - outer.bottom()).max(0.0) + (top - around - outer.top()).min(0.0);
     scroller.set_scroll_top(scroller.scroll_top() + by.round() as i32);
 }
 
@@ -51,6 +78,11 @@ pub fn unfold(id: &str) {
         options.set_block(ScrollLogicalPosition::Start);
         element.scroll_into_view_with_scroll_into_view_options(&options);
     }
+}
+
+/// Whether there is an element with this id.
+pub fn is_there(id: &str) -> bool {
+    element(id).is_some()
 }
 
 /// Whether the window is as narrow as a telephone's.

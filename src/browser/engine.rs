@@ -129,6 +129,15 @@ impl Engine {
         }
     }
 
+    /// An engine of its own that signs with the keys of another.
+    pub fn with_keys_of(other: &Self, on_event: impl Fn(Event) + 'static) -> Self {
+        let mut engine = Self::new(on_event);
+        if let Some(parts) = Rc::get_mut(&mut engine.parts) {
+            parts.holdings = Rc::clone(&other.parts.holdings);
+        }
+        engine
+    }
+
     /// Time since the page was opened.
     pub fn now(&self) -> Duration {
         clock::now()

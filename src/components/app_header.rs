@@ -6,7 +6,7 @@ use crate::browser::Theme;
 use crate::components::dynamic::{attr, click, dynamic, flag};
 use crate::inputs::{Cloud, Place};
 use crate::lesson::StepId;
-use crate::router::{Desk, Room, Route};
+use crate::router::{Desk, Room, Route, Table};
 use crate::workbench::Workbench;
 
 /// The bar on top.
@@ -34,7 +34,7 @@ pub fn AppHeader() -> impl IntoView {
             </div>
             <nav class="app-header__places" aria-label="Places">
                 {link(Route::Lesson(StepId::Identity), "Lesson", |route| matches!(route, Route::Lesson(_)))}
-                {link(Route::Packets, "Packets", |route| route == Route::Packets)}
+                {link(Route::Packets(Table::Session), "Packets", |route| matches!(route, Route::Packets(_)))}
                 {link(Route::Certificates(Room::Bench), "Certificates", |route| matches!(route, Route::Certificates(_)))}
                 {link(Route::Practice(Desk::Enrolments), "Practice", |route| matches!(route, Route::Practice(_)))}
                 {link(Route::Diagnosis, "Diagnosis", |route| route == Route::Diagnosis)}

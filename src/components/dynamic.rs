@@ -50,3 +50,17 @@ where
     }
     boxed(Box::new(value))
 }
+
+/// Rows of a list. Each is drawn once for as long as its key is among `keys`, so that a focus in it stays.
+pub fn keyed(
+    keys: impl Fn() -> Vec<u64> + Send + Sync + 'static,
+    draw: impl Fn(u64) -> AnyView + Send + Sync + 'static,
+) -> AnyView {
+    type Keys = Arc<dyn Fn() -> Vec<u64> + Send + Sync>;
+    type Row = Arc<dyn Fn(u64) -> AnyView + Send + Sync>;
+    fn boxed(keys: Keys, draw: Row) -> AnyView {
+        view! { <For each=move || keys() key=|key| *key children=move |key| draw(key) /> }
+            .into_any()
+    }
+    boxed(Arc::new(keys), Arc::new(draw))
+}

@@ -8,11 +8,10 @@ use wire_layers::{Sender, Service, packet as take_apart};
 use crate::chunks;
 use crate::components::dynamic::{dynamic, memo};
 use crate::components::lazily::lazily;
-use crate::components::packet_list::shown;
 use crate::components::packet_panes::{Layout, packet_panes};
+use crate::components::watched::Watched;
 use crate::journey::{Purpose, What};
 use crate::packet_view::{headline, packet_spans};
-use crate::workbench::Workbench;
 
 /// How much room there is: bytes in a row of the byte view, and whether it is told what fields mean.
 #[derive(Clone, Copy)]
@@ -30,9 +29,9 @@ pub fn PacketDetail(
     #[prop(default = false)]
     is_wide: bool,
 ) -> impl IntoView {
-    let workbench = Workbench::expect();
+    let watched = Watched::expect();
     provide_context(Room { per_row, is_wide });
-    let is_any = memo(move || shown(workbench).is_some());
+    let is_any = memo(move || watched.shown().is_some());
     let body = move || {
         match is_any.get() {
         true => lazily("what takes packets apart", || {
@@ -46,15 +45,15 @@ pub fn PacketDetail(
 
 /// The packet that is shown.
 pub(crate) fn draw() -> AnyView {
-    let workbench = Workbench::expect();
+    let watched = Watched::expect();
     let room = expect_context();
-    let shown = memo(move || shown(workbench));
-    dynamic(move || detail(workbench, shown.get(), room).unwrap_or_else(|| ().into_any()))
+    let shown = memo(move || watched.shown());
+    dynamic(move || detail(watched, shown.get(), room).unwrap_or_else(|| ().into_any()))
 }
 
-fn detail(workbench: Workbench, index: Option<usize>, room: Room) -> Option<AnyView> {
-    workbench.journey.with_untracked(|journey| {
-        let entry = index.and_then(|index| journey.trace().get(index))?;
+fn detail(watched: Watched, index: Option<usize>, room: Room) -> Option<AnyView> {
+    watched.with_untracked(|trace| {
+        let entry = index.and_then(|index| trace.get(index))?;
         let What::Packet(packet) = &entry.what else {
             return None;
         };

@@ -3,14 +3,13 @@
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
-use crate::browser::{focus, reveal_inside};
+use crate::browser::focus;
 use crate::components::dynamic::{attr, click, dynamic, memo, text};
 use crate::components::locality::Locality;
 use crate::components::packet_detail::PacketDetail;
-use crate::components::packet_list::{PacketList, shown};
+use crate::components::packet_list::PacketList;
 use crate::components::sequence_diagram::SequenceDiagram;
-use crate::journey::What;
-use crate::workbench::Workbench;
+use crate::components::watched::{Scrolled, Watched};
 
 const TABS: [(&str, &str); 2] = [("sequence", "Sequence"), ("packets", "Packets")];
 
@@ -32,18 +31,14 @@ pub fn TraceTabs(
     /// Which view comes first: 0 the sequence, 1 the packets.
     first: usize,
 ) -> impl IntoView {
-    let workbench = Workbench::expect();
     let tab = RwSignal::new(first);
-    let shown = memo(move || shown(workbench));
-    Effect::new(move |_| {
-        let prefix = if tab.get() == 0 { "message" } else { "packet" };
-        if let Some(index) = shown.get() {
-            request_animation_frame(move || reveal_inside(&format!("{prefix}-{index}")));
-        }
-    });
+    let scrolled = Scrolled(RwSignal::new(0));
+    provide_context(scrolled);
+    let resized = window_event_listener(leptos::ev::resize, move |_| scrolled.look());
+    on_cleanup(move || resized.remove());
     view! {
         <TabList tab />
-        <div class="wire__trace" role="tabpanel" id="wire-panel" tabindex="0" data-scroller="" aria-labelledby=attr(move || Some(tab_id(tab.get())))>
+        <div class="wire__trace" role="tabpanel" id="wire-panel" tabindex="0" data-scroller="" on:scroll=move |_| scrolled.look() aria-labelledby=attr(move || Some(tab_id(tab.get())))>
             {dynamic(move || match tab.get() {
                 0 => view! { <SequenceDiagram /> }.into_any(),
                 _ => view! { <PacketList /> }.into_any(),
@@ -59,16 +54,8 @@ fn tab_id(index: usize) -> String {
 /// Tabs after the ARIA pattern: arrow keys move, one stop for Tab.
 #[component]
 fn TabList(tab: RwSignal<usize>) -> impl IntoView {
-    let workbench = Workbench::expect();
-    let count = memo(move || {
-        workbench.journey.with(|journey| {
-            journey
-                .trace()
-                .iter()
-                .filter(|entry| matches!(entry.what, What::Packet(_)))
-                .count()
-        })
-    });
+    let watched = Watched::expect();
+    let count = memo(move || watched.with(|trace| trace.packets().len()));
     let on_key = move |event: KeyboardEvent| {
         let next = match event.key().as_str() {
             "ArrowRight" | "ArrowLeft" => 1 - tab.get_untracked(),

@@ -368,7 +368,7 @@ impl Journey {
     }
 
     /// The registration's settings, with everything that was changed on purpose.
-    fn settings(&self) -> Settings {
+    pub fn settings(&self) -> Settings {
         let inputs = &self.inputs;
         let payload = parse_payload(&inputs.payload).ok().flatten();
         let mut settings = Settings::new(

@@ -6,8 +6,6 @@ use mqtt_wire::{Connack, Connect, Packet, Publish, QoS};
 use wire_layers::{Sender, Service};
 
 use super::*;
-use crate::journey::{Entry, What};
-use crate::lesson::StepId;
 
 fn logged(packet: Packet) -> LoggedPacket {
     let bytes = packet.encode().unwrap();
@@ -125,44 +123,6 @@ fn identity_parts_are_found_in_the_bytes() {
         publish("devices/press-17/messages/events/", "21.5"),
         &[(Part::DeviceId, "press-17")],
     );
-}
-
-#[test]
-fn a_step_has_its_packet() {
-    let packet = |step, packet| Entry {
-        at: Duration::ZERO,
-        step,
-        purpose: Purpose::Dps,
-        what: What::Packet(logged(packet)),
-    };
-    let trace = [
-        Entry {
-            at: Duration::ZERO,
-            step: StepId::Trust,
-            purpose: Purpose::Dps,
-            what: What::Closed(None),
-        },
-        packet(StepId::Connect, connect("u")),
-        packet(
-            StepId::Connect,
-            Packet::Connack(Connack {
-                session_present: false,
-                code: 0,
-            }),
-        ),
-        packet(StepId::Register, Packet::Puback { packet_id: 1 }),
-        packet(StepId::Register, publish("t", "")),
-        packet(StepId::Assigned, Packet::Disconnect),
-    ];
-    let check = |step, expected| assert_eq!(about_step(&trace, step, false), expected, "{step:?}");
-    check(Some(StepId::Identity), Some(1));
-    check(Some(StepId::Connect), Some(1));
-    check(Some(StepId::Subscribe), Some(2));
-    check(Some(StepId::Register), Some(4));
-    check(Some(StepId::Assigned), Some(4));
-    check(None, Some(4));
-    assert_eq!(about_step(&trace, Some(StepId::Connect), true), Some(2));
-    assert_eq!(about_step(&[], Some(StepId::Connect), false), None);
 }
 
 #[test]

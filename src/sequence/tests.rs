@@ -5,6 +5,13 @@ use super::*;
 use crate::journey::{ConnectionFacts, LinkFailure};
 use crate::lesson::StepId;
 
+fn diagram(place: Place, entries: &[Entry]) -> Diagram {
+    let trace: Trace = entries.iter().cloned().collect();
+    let mut diagram = Diagram::new(place);
+    diagram.catch_up(place, &trace);
+    diagram
+}
+
 fn entry(millis: u64, purpose: Purpose, what: What) -> Entry {
     Entry {
         at: Duration::from_millis(millis),
@@ -157,4 +164,41 @@ fn an_open_connection_says_whether_there_is_tls() {
         .map(|line| line.label)
         .collect();
     assert_eq!(labels, ["TLS 1.2, server trusted", "open, without TLS"]);
+}
+
+#[test]
+fn a_diagram_that_grows_is_the_same_as_one_drawn_at_once() {
+    let entries = [
+        entry(0, Purpose::Dps, connack(Direction::Sent)),
+        entry(3_000, Purpose::Dps, connack(Direction::Received)),
+        entry(3_010, Purpose::Hub, connack(Direction::Sent)),
+    ];
+    let whole = diagram(Place::Practice, &entries);
+    let mut growing = Diagram::new(Place::Practice);
+    let mut trace = Trace::default();
+    for entry in entries {
+        trace.push(entry);
+        growing.catch_up(Place::Practice, &trace);
+    }
+    assert_eq!(growing, whole);
+    let found: Vec<_> = whole.lines.iter().map(|line| line.y).collect();
+    assert_eq!(found, [74, 128, 158]);
+    growing.catch_up(Place::InPage, &trace);
+    assert_eq!(growing.lanes, [Lane::Page, Lane::Service, Lane::Hub]);
+    trace.clear();
+    growing.catch_up(Place::InPage, &trace);
+    assert_eq!(growing.lines, []);
+}
+
+#[test]
+fn lines_are_found_by_where_they_are_drawn() {
+    let entries: Vec<_> = (0..100)
+        .map(|at| entry(at, Purpose::Dps, connack(Direction::Sent)))
+        .collect();
+    let drawn = diagram(Place::InPage, &entries);
+    assert_eq!(drawn.lines_between(0, 74), 0..1);
+    assert_eq!(drawn.lines_between(74, 104), 1..2);
+    assert_eq!(drawn.lines_between(1_000_000, 1_000_100), 100..100);
+    assert_eq!(drawn.line_of(7).map(|line| line.y), Some(74 + 7 * 30));
+    assert_eq!(drawn.line_of(100), None);
 }

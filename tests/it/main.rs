@@ -2,9 +2,11 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod console;
+mod experiments;
 mod golden_walk;
 mod lab;
 mod mishaps;
+mod replay;
 mod saving;
 mod sharing;
 #[path = "../../crates/relay/tests/it/tshark.rs"]

@@ -70,8 +70,9 @@ impl Conversation {
         }
         self.until = until;
         self.gives_up_at = now.saturating_add(PATIENCE);
-        let logged = logged(now, Direction::Sent, bytes.clone());
-        vec![Action::Log(logged), Action::Send(bytes)]
+        let packets = cut(&bytes).into_iter();
+        let logged = packets.map(|packet| Action::Log(logged(now, Direction::Sent, packet)));
+        logged.chain([Action::Send(bytes)]).collect()
     }
 
     /// Takes in bytes as they come, split anywhere.
@@ -175,6 +176,23 @@ impl Conversation {
             Some(Status::Failed | Status::Disabled) | None => Ending::Error,
         });
     }
+}
+
+/// The packets that somebody sends at once; what is none stays in one piece.
+fn cut(bytes: &[u8]) -> Vec<Vec<u8>> {
+    let mut framer = Framer::new(bytes.len().max(1));
+    framer.push(bytes);
+    let mut packets = Vec::new();
+    let mut at = 0;
+    while let Ok(Some(packet)) = framer.next_frame() {
+        at += packet.len();
+        packets.push(packet);
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    if !rest.is_empty() {
+        packets.push(rest.to_vec());
+    }
+    packets
 }
 
 fn logged(at: Duration, direction: Direction, bytes: Vec<u8>) -> LoggedPacket {

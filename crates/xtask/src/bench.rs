@@ -6,6 +6,7 @@ mod figures;
 pub(crate) mod load;
 mod practice;
 mod relay;
+mod wire;
 
 use std::process::ExitCode;
 
@@ -40,6 +41,11 @@ const BENCHES: &[Bench] = &[
         name: "load",
         what: "a thousand tunnels at once that register in a loop",
         run: load::run,
+    },
+    Bench {
+        name: "wire",
+        what: "scrolling through a session of ten thousand packets",
+        run: wire::run,
     },
     Bench {
         name: "diagnose",

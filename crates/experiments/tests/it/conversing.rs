@@ -99,3 +99,22 @@ fn a_stream_that_is_none_ends_the_conversation() {
     assert!(conversation.is_over());
     assert_eq!(conversation.answers().len(), 1);
 }
+
+#[test]
+fn what_is_sent_at_once_is_logged_packet_by_packet() {
+    let mut conversation = Conversation::default();
+    let bytes = vec![0xc0, 0, 0xe0, 0, 0x30, 9, 1];
+    let actions = conversation.send(Duration::ZERO, bytes.clone(), Until::AtOnce);
+    let logged: Vec<_> = actions
+        .iter()
+        .filter_map(|action| match action {
+            Action::Log(logged) => Some((logged.kind(), logged.bytes.len())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        logged,
+        [("PINGREQ", 2), ("DISCONNECT", 2), ("unreadable", 3)]
+    );
+    assert_eq!(actions.last(), Some(&Action::Send(bytes)));
+}
