@@ -110,7 +110,8 @@ impl Lines {
                 .children(Some(*index))
                 .any(|(_, child)| child.mask.is_some());
             let is_length = line.kind == "mqtt.remaining-length";
-            !(is_bits || is_length || is_flat && !line.value.is_empty())
+            let is_message = line.kind.starts_with("tls.message.");
+            is_message || !(is_bits || is_length || is_flat && !line.value.is_empty())
         });
         open.map(|(index, _)| index).collect()
     }
@@ -292,6 +293,15 @@ mod tests {
             Some(Step::To(header))
         );
         assert_eq!(lines.step(&open, Some(header), "x"), None);
+    }
+
+    #[test]
+    fn messages_of_tls_are_open_at_first() {
+        let bytes = [22, 3, 3, 0, 4, 14, 0, 0, 0];
+        let lines = Lines::of(&wire_layers::tls::dissect(Sender::Server, &bytes), &bytes);
+        let message = index(&lines, "Handshake message");
+        assert_eq!(lines.0[message].value, "ServerHelloDone");
+        assert!(lines.open_at_first().contains(&message));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use relay_protocol::{Recorded, Way};
 use wire_layers::{Sender, tls};
 
 use crate::browser::is_narrow;
-use crate::components::dynamic::{attr, click, dynamic, memo};
+use crate::components::dynamic::{attr, click, dynamic, memo, text};
 use crate::components::lazily::lazily;
 use crate::components::packet_panes::{Layout, packet_panes};
 use crate::components::trust_panel::facts_view;
@@ -78,16 +78,19 @@ pub(crate) fn draw() -> AnyView {
 fn streams(workbench: Workbench, count: usize, chosen: Chosen) -> AnyView {
     let buttons = (0..count).flat_map(|index| [(index, true), (index, false)]);
     let buttons = buttons.map(|(index, is_sent)| {
-        let text = workbench.journey.with_untracked(|journey| {
-            let recording = journey.recordings().get(index)?;
-            let who = if is_sent { "device" } else { "service" };
-            let bytes = size(stream(recording, is_sent).len());
-            Some(format!("Connection {}, from the {who}: {bytes}", index + 1))
+        // The bytes come in one by one.
+        let length = memo(move || {
+            workbench.journey.with(|journey| {
+                let recording = journey.recordings().get(index);
+                recording.map_or(0, |recording| stream(recording, is_sent).len())
+            })
         });
+        let who = if is_sent { "device" } else { "service" };
+        let title = move || format!("Connection {}, from the {who}: {}", index + 1, size(length.get()));
         let is_chosen = move || chosen.get() == Some((index, is_sent));
         view! {
             <button type="button" class="button button--small" aria-pressed=attr(move || Some(is_chosen()))
-                on:click=click(move |_| chosen.set(if is_chosen() { None } else { Some((index, is_sent)) }))>{text}</button>
+                on:click=click(move |_| chosen.set(if is_chosen() { None } else { Some((index, is_sent)) }))>{text(title)}</button>
         }
     });
     view! { <div class="tls-panel__streams" role="group" aria-label="What one side sent">{buttons.collect_view()}</div> }
