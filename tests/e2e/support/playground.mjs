@@ -6,7 +6,8 @@ export async function startPlayground(...extra) {
   const binary = process.env.DPS_PLAYGROUND;
   if (!binary) throw new Error('DPS_PLAYGROUND must name the binary; run `cargo xtask test e2e`');
   const patience = extra.includes('--retry-after') ? [] : ['--retry-after', '1'];
-  const args = ['serve', '--listen', '127.0.0.1:0', '--practice-listen', '127.0.0.1:0', '--no-open',
+  const place = extra.includes('--listen') ? [] : ['--listen', '127.0.0.1:0'];
+  const args = ['serve', ...place, '--practice-listen', '127.0.0.1:0', '--no-open',
     '--format', 'json', ...patience, ...extra];
   const child = spawn(binary, args, { stdio: ['pipe', 'pipe', 'pipe'] });
   const log = [];
@@ -36,6 +37,16 @@ export async function startPlayground(...extra) {
         child.stderr.on('data', look);
       });
     },
+    // How many tunnels it says are open.
+    async tunnels() {
+      const headers = { authorization: `Bearer ${ready.api.token}` };
+      const info = await fetch(`${ready.api.url}/info`, { headers });
+      return (await info.json()).tunnels;
+    },
+    // Comes back once nothing is left of any tunnel; the test's own time limit ends it otherwise.
+    async becomesIdle() {
+      while (await this.tunnels() > 0);
+    },
     // A link with a launch code of its own, as Enter in the terminal prints it.
     async freshLink() {
       const link = new Promise((resolve) => {
@@ -52,7 +63,10 @@ export async function startPlayground(...extra) {
       return link;
     },
     async stop() {
-      child.kill('SIGTERM');
+      await this.end('SIGTERM');
+    },
+    async end(signal) {
+      child.kill(signal);
       await exited;
     },
   };

@@ -7,8 +7,8 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, Result, bail};
 use futures_util::{SinkExt as _, StreamExt as _};
 use relay_protocol::{
-    Binary, INFO_PATH, Open, PageMessage, RelayInfo, RelayMessage, SUBPROTOCOL, SignatureScheme,
-    Stage, TUNNEL_PATH, Trust,
+    Binary, FailureCode, INFO_PATH, Open, PageMessage, RelayInfo, RelayMessage, SUBPROTOCOL,
+    SignatureScheme, Stage, TUNNEL_PATH, Trust,
 };
 use rustls::sign::CertifiedKey;
 use serde_json::Value;
@@ -39,7 +39,7 @@ pub(crate) struct Relay {
 /// How opening a tunnel went.
 pub(crate) enum Opening {
     Open(Box<WebSocketStream<TcpStream>>),
-    /// More upgrades in a short time than are allowed: to be tried again.
+    /// More upgrades in a short time, or more sessions at once, than are allowed: to be tried again.
     TooFast,
     /// Left where it was to be left.
     Abandoned,
@@ -143,6 +143,9 @@ impl Relay {
                     say(&mut socket, &PageMessage::Signature { id, signature }).await?;
                 }
                 RelayMessage::Opened(_) => return Ok(Opening::Open(Box::new(socket))),
+                RelayMessage::Failed(failed) if failed.code == FailureCode::TooManySessions => {
+                    return Ok(Opening::TooFast);
+                }
                 RelayMessage::Failed(failed) => bail!("{failed:?}"),
                 RelayMessage::Closed(closed) => bail!("{closed:?}"),
                 RelayMessage::Recorded(_) => bail!("a recording that nobody asked for"),

@@ -55,7 +55,7 @@ fn print(figures: &Figures) -> Result<()> {
             "abandoned",
         ),
         (
-            "upgrades put off by the relay, 128/s being allowed",
+            "put off by the relay: 128 upgrades/s and 1,024 sessions",
             "too_fast",
         ),
     ] {
