@@ -24,6 +24,12 @@ for fault, client in draw(DRAW, {*fourth.DRAWN, *fifth.DRAWN}):
     had, causes, prepare, _ = FAULTS[fault]
     run, _, by = CLIENTS[client]
     form = DRAW.choice([*FORMS, None])
+    # As these were scored, the file of roots was left out, and `register`, which takes the ID from the certificate, was
+    # said to have another one.
+    if (client, fault) == ("register", "own_ca"):
+        form = None
+    if (client, fault) == ("register", "the_ca"):
+        causes = ["wrong_certificate_presented", "registration_id_illegal"]
     scenario(f"sixth_{client}_{fault}", had, *causes, by=by)(looked_up(prepare, run, (form,) if form else ()))
 
 

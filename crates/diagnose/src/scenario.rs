@@ -15,7 +15,8 @@ pub struct Case {
     pub causes: Vec<String>,
     /// By which client it was produced, or after which thread.
     pub origin: String,
-    /// `tuned`: the rules were written with it at hand; `held` and `second`: produced after the rules were frozen.
+    /// The round: in those that end in `tuned` the rules were written with it at hand; all others were produced after
+    /// the rules were frozen.
     pub part: String,
     /// When it was produced, in Unix seconds.
     pub now: i64,

@@ -83,8 +83,16 @@ enum Aim {
 
 /// Everything that can be known to fail about the settings.
 pub fn inspect(settings: &Settings) -> Evidence {
+    inspect_for(settings, aim(settings))
+}
+
+/// The same, where something beside the settings says that they are for DPS.
+pub(crate) fn inspect_provisioning(settings: &Settings) -> Evidence {
+    inspect_for(settings, Aim::Provisioning)
+}
+
+fn inspect_for(settings: &Settings, aim: Aim) -> Evidence {
     let mut evidence = Evidence::default();
-    let aim = aim(settings);
     names::inspect(settings, aim, &mut evidence);
     topics::inspect(settings, aim, &mut evidence);
     files::inspect(settings, aim, &mut evidence);

@@ -11,7 +11,7 @@ pub(super) static CAUSE: Cause = Cause {
     confidence: Confidence::Observed,
     clues: &[
         clue(Sign::CommonNameDiffers, 100),
-        clue(Sign::EnrolledNameDiffers, 70),
+        clue(Sign::EnrolledNameDiffers, 90),
         clue(Sign::CommonNameUnfit, 25),
         clue(Sign::InvalidCertificate, 45),
         clue(Sign::Code401002, 30),

@@ -21,6 +21,7 @@ pub(super) fn read(
     let other: Vec<Range<usize>> = covered.iter().chain(kept).cloned().collect();
     statuses(text, &other, reading);
     enrolments(text, kept, reading);
+    announced(text, reading);
     own_words(text, reading);
     connacks(text, covered, reading);
 }
@@ -53,6 +54,29 @@ fn connacks(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
         reading
             .evidence
             .extend(observe::connack(code, Place::Text(at..end)));
+    }
+}
+
+/// `Registering "dev-01" in ID scope "0ne00C0FFEE" at ...`, as `dps-playground register` begins.
+fn announced(text: &str, reading: &mut Reading) {
+    const BEGIN: &str = "registering \"";
+    const MIDDLE: &str = "\" in id scope \"";
+    for at in all(text, BEGIN) {
+        let said = line(text, at);
+        let Some(middle) = find(said, MIDDLE, 0) else {
+            continue;
+        };
+        let id = piece(said, BEGIN.len()..middle);
+        let scope = piece(said, middle + MIDDLE.len()..said.len());
+        let scope = scope.split('"').next().unwrap_or_default();
+        reading.form(Form::Log, at..at + said.len());
+        let fill = |old: &mut Option<String>, new: &str| {
+            if old.is_none() && !new.is_empty() {
+                *old = Some(new.to_owned());
+            }
+        };
+        fill(&mut reading.values.registration_id, id);
+        fill(&mut reading.values.id_scope, scope);
     }
 }
 

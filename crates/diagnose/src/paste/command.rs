@@ -9,7 +9,7 @@ mod script;
 
 use std::ops::Range;
 
-use super::search::{all, piece};
+use super::search::{all, piece, says};
 use super::shell::{self, Word};
 use super::{Form, Reading};
 use crate::settings::{self, Given, Settings};
@@ -347,7 +347,14 @@ fn judge(text: &str, command: &Command, reading: &mut Reading) {
     for given in settings.topics.iter_mut().chain(&mut settings.filters) {
         given.text = given.text.trim().to_owned();
     }
-    let mut evidence = settings::inspect(&settings);
+    // What a script is not told it has by itself; what it prints says what for.
+    let dps = ["$dps/registrations/", "attestation"];
+    let script = command.form == Form::Script && dps.iter().any(|word| says(text, word));
+    let mut evidence = if script {
+        settings::inspect_provisioning(&settings)
+    } else {
+        settings::inspect(&settings)
+    };
     for seen in &mut evidence.observations {
         let Some(edit) = &mut seen.edit else { continue };
         let needs_quotes =

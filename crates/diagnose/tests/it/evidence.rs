@@ -182,3 +182,41 @@ fn what_is_enrolled_tells_of_the_certificate_that_was_not_shown() {
     let early = paste::read(&told("dev-01"), Some(NOW - 400 * 86_400));
     assert!(early.evidence.has(Sign::EnrolledNotYetValid));
 }
+
+#[test]
+fn a_script_is_judged_by_what_is_shown_of_dps() {
+    let typed = "$ python3 script.py --filter '#' --qos 2\nSUBSCRIBE #\n";
+    silent(typed, Sign::FilterTooWide);
+    let shown = format!(
+        "{typed}[{{\"registrationId\": \"dev-01\", \"attestation\": {{\"type\": \"x509\"}}}}]\n"
+    );
+    shows(&shown, Sign::FilterTooWide);
+    shows(&shown, Sign::QosTwo);
+}
+
+#[test]
+fn our_own_client_says_its_registration_id() {
+    let text = "Registering \"dev-01\" in ID scope \"0ne00C0FFEE\" at 127.85.0.1:8883\n[{\"registrationId\": \"dev-02\", \"attestation\": {\"type\": \"x509\"}}]\n";
+    let reading = paste::read(text, Some(NOW));
+    assert_eq!(reading.values.registration_id.as_deref(), Some("dev-01"));
+    assert_eq!(reading.values.id_scope.as_deref(), Some("0ne00C0FFEE"));
+    shows(text, Sign::EnrolmentAbsent);
+}
+
+#[test]
+fn a_certificate_that_is_enrolled_under_another_name_is_told() {
+    let leaf = device_certs::lint::Exhibit::read(LEAF.as_bytes());
+    let print = leaf.certificates[0].sha256();
+    let text = format!(
+        "{LEAF}Registering \"dev-01\" in ID scope \"0ne00C0FFEE\" at 127.85.0.1:8883\n[{{\"registrationId\": \"dev-02\", \"attestation\": {{\"type\": \"x509\", \"x509\": {{\"clientCertificates\": {{\"primary\": {{\"info\": {{\"sha256Thumbprint\": \"{print}\"}}}}}}}}}}}}]\n"
+    );
+    shows(&text, Sign::EnrolledNameDiffers);
+    silent(&text, Sign::EnrolmentAbsent);
+}
+
+#[test]
+fn a_diagnosis_of_ours_is_no_evidence() {
+    let text = "1. shown: the enrolment is disabled [enrolment_disabled]\n   because: invalid registration status disabled\n";
+    assert!(signs(text).0.is_empty());
+    shows("invalid registration status disabled\n", Sign::Disabled);
+}

@@ -44,7 +44,7 @@ fn there_are_enough_of_every_kind() {
         .iter()
         .filter(|(_, _, texts)| texts.len() > 1)
         .count();
-    assert!(several >= 250, "{several} have several forms of evidence");
+    assert!(several >= 450, "{several} have several forms of evidence");
     let causes: BTreeSet<&str> = scenarios
         .iter()
         .flat_map(|(_, case, _)| case.causes.iter().map(String::as_str))

@@ -85,8 +85,29 @@ impl Compare<'_> {
         }
     }
 
+    /// Whether an individual enrolment holds the certificate presented, or where that is not shown, one of its name.
+    pub(super) fn holds_leaf(&self, value: &Value) -> bool {
+        let kept = certificates(value, "clientCertificates");
+        let Some(leaf) = self.presented.leaf() else {
+            let said = self.reading.values.registration_id.as_deref();
+            let mut names = kept.iter().filter_map(|kept| {
+                let certificate = kept.certificate.as_ref()?;
+                certificate.common_name()
+            });
+            return names.any(|name| said.is_some_and(|said| name.eq_ignore_ascii_case(said)));
+        };
+        kept.iter().any(|kept| kept.is(leaf))
+    }
+
     pub(super) fn individual(&mut self, value: &Value) {
         if !self.is_devices(value) {
+            if self.holds_leaf(value) {
+                let seen = "the certificate presented is enrolled under another registration ID";
+                // It may have the name that the client says; it is not the one that counts.
+                let observations = &mut self.reading.evidence.observations;
+                observations.retain(|seen| seen.sign != Sign::CommonNameFits);
+                self.say(Sign::EnrolledNameDiffers, "registrationId", seen);
+            }
             return;
         }
         let seen = "there is an enrolment for this device alone";

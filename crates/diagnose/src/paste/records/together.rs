@@ -16,9 +16,9 @@ impl Compare<'_> {
             .presented
             .leaf()
             .is_some_and(Certificate::is_self_issued);
-        let individual = records
-            .iter()
-            .any(|record| record.kind == Kind::Individual && self.is_devices(&record.value));
+        // Who is enrolled alone needs no CA, under whatever name.
+        let of = |kind: Kind| records.iter().any(|record| record.kind == kind);
+        let individual = of(Kind::Individual) && !of(Kind::Group);
         let by_key = self.reading.evidence.has(Sign::SymmetricKeyInUse);
         let led = self.reading.evidence.has(Sign::GroupCaInChain);
         if !alone && !individual && !by_key && !led {
@@ -93,9 +93,10 @@ impl Compare<'_> {
     /// No entry fits the device, when enough of them is shown to say so.
     pub(super) fn absent(&mut self, records: &[Record]) {
         let of = |kinds: &[Kind]| records.iter().any(|record| kinds.contains(&record.kind));
-        let fits = records
-            .iter()
-            .any(|record| record.kind == Kind::Individual && self.is_devices(&record.value));
+        let fits = records.iter().any(|record| {
+            record.kind == Kind::Individual
+                && (self.is_devices(&record.value) || self.holds_leaf(&record.value))
+        });
         let others = of(&[Kind::Individual]) && !fits;
         let nobody = of(&[Kind::NoIndividuals]) && of(&[Kind::NoGroups]);
         if fits || of(&[Kind::Group]) || !(others || nobody) {
