@@ -1,5 +1,7 @@
 //! A session as the value of a link: inputs and the public part of what happened, written small.
 //!
+//! D17: a link that is passed on gives nothing away, and one that comes from a stranger connects to nothing by itself.
+//!
 //! Never in it: keys (the page cannot read them), certificates, passwords, TLS bytes and their secrets, server roots. A text
 //! that looks like a key or a token, typed where a name belongs, keeps the link from being made.
 

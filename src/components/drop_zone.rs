@@ -48,8 +48,8 @@ pub fn drop_zone(
     };
     let typed = RwSignal::new(String::new());
     let read_pasted = move |_| {
-        let text = typed.get_untracked();
-        typed.set(String::new());
+        // Taken and not copied: what it held is overwritten where it is read.
+        let text = typed.try_update(std::mem::take).unwrap_or_default();
         if !text.trim().is_empty() {
             on_files.run(vec![NamedBytes::pasted(text)]);
         }

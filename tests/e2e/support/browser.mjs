@@ -22,3 +22,11 @@ export async function freshPage(browser, options = {}) {
   });
   return page;
 }
+
+// A page whose browser keeps its profile in this folder.
+export async function pageWithProfile(folder) {
+  const context = await chromium.launchPersistentContext(folder, { executablePath: process.env.CHROMIUM, args: FLAGS, headless: true });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  return page;
+}

@@ -119,6 +119,21 @@ export class Lesson {
     }, text);
   }
 
+  // The same by way of the clipboard and the keyboard; the clipboard is emptied afterwards.
+  async pasteByKeyboard(slot, text) {
+    await this.page.getByTestId(`drop-${slot}`).getByText('Or paste PEM text').click();
+    const other = await this.page.context().newPage();
+    await other.goto(this.page.url());
+    await other.evaluate((copied) => navigator.clipboard.writeText(copied), text);
+    await this.page.bringToFront();
+    await this.page.locator(`#paste-${slot}`).focus();
+    await this.page.keyboard.press('ControlOrMeta+v');
+    await this.page.getByTestId('key').waitFor();
+    await other.bringToFront();
+    await other.evaluate(() => navigator.clipboard.writeText(''));
+    await other.close();
+  }
+
   // Loads a certificate and key into the device's box and waits until the key is known.
   async loadDevice(...paths) {
     await this.goTo('certificates');

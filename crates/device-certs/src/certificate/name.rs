@@ -134,7 +134,8 @@ impl fmt::Display for Name {
     }
 }
 
-/// RFC 4514, 2.4: what would be mistaken for syntax gets a backslash.
+/// RFC 4514, 2.4: what would be mistaken for syntax gets a backslash; so does what would steer what stands around it, such as
+/// the marks of direction with which a name can be made to look like another.
 fn escaped(f: &mut fmt::Formatter<'_>, value: &str) -> fmt::Result {
     let last = value.chars().count().saturating_sub(1);
     for (index, character) in value.chars().enumerate() {
@@ -142,7 +143,7 @@ fn escaped(f: &mut fmt::Formatter<'_>, value: &str) -> fmt::Result {
             '"' | '+' | ',' | ';' | '<' | '>' | '\\' => write!(f, "\\{character}")?,
             ' ' if index == 0 || index == last => f.write_str("\\ ")?,
             '#' if index == 0 => f.write_str("\\#")?,
-            _ if character.is_control() => {
+            _ if character.is_control() || directs(character) => {
                 let mut utf8 = [0; 4];
                 for byte in character.encode_utf8(&mut utf8).bytes() {
                     write!(f, "\\{byte:02X}")?;
@@ -152,6 +153,11 @@ fn escaped(f: &mut fmt::Formatter<'_>, value: &str) -> fmt::Result {
         }
     }
     Ok(())
+}
+
+/// Whether a character is seen only by what it does to its neighbours.
+fn directs(character: char) -> bool {
+    matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -175,6 +181,13 @@ mod tests {
     #[track_caller]
     fn check(left: &str, right: &str, expected: bool) {
         assert_eq!(common_name(left).same_as(&common_name(right)), expected);
+    }
+
+    // A33: the rule alone.
+    #[test]
+    fn names_steer_nothing() {
+        let shown = common_name("a\u{202e}b\u{2066}\n<c>").to_string();
+        assert_eq!(shown, r"CN=a\E2\80\AEb\E2\81\A6\0A\<c\>");
     }
 
     #[test]

@@ -1,5 +1,9 @@
 //! Attacks on the program itself: where it listens, and what it tells.
 
+use std::net::TcpListener;
+use std::process::{Command, Stdio};
+
+use crate::openssl::{Identity, KeyKind};
 use crate::test_program::{printed, run};
 
 // A32: no spelling of "every address" is taken, on no option, for the page not even with the dangerous one.
@@ -40,4 +44,51 @@ fn wildcard_binds_in_every_spelling() {
             );
         }
     }
+}
+
+// A34: a crash while somebody's key is in memory leaves no file of it.
+#[cfg(target_os = "linux")]
+#[test]
+fn no_core_file_holds_a_key() {
+    use std::os::unix::process::ExitStatusExt as _;
+
+    let folder = tempfile::tempdir().unwrap();
+    let identity = Identity::self_signed("dev-01", KeyKind::P256);
+    // It connects and waits for a handshake that never comes.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = silent.local_addr().unwrap().port().to_string();
+    let mut child = Command::new("sh")
+        .args(["-c", "ulimit -c unlimited 2>/dev/null; exec \"$0\" \"$@\""])
+        .arg(env!("CARGO_BIN_EXE_dps-playground"))
+        .args([
+            "register",
+            "--id-scope=0ne00C0FFEE",
+            "--host=127.0.0.1",
+            "--port",
+            &port,
+        ])
+        .arg("--cert")
+        .arg(identity.cert_path())
+        .arg("--key")
+        .arg(identity.key_path())
+        .current_dir(folder.path())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let _connected = silent.accept().unwrap();
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", child.id())).unwrap();
+    let core = limits
+        .lines()
+        .find(|line| line.starts_with("Max core file size"))
+        .unwrap();
+    let words: Vec<&str> = core.split_whitespace().collect();
+    assert_eq!(words[4..6], ["0", "0"], "{core}");
+    let aborted = Command::new("kill")
+        .args(["-ABRT", &child.id().to_string()])
+        .status();
+    assert!(aborted.unwrap().success());
+    let status = child.wait().unwrap();
+    assert_eq!((status.signal(), status.core_dumped()), (Some(6), false));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }

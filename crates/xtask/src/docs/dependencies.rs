@@ -195,6 +195,11 @@ const REVIEWS: &[Review] = &[
         RUST_CRYPTO,
         "thumbprints, names of the page's files, CSP sources",
     ),
+    review(
+        "socket2",
+        TOKIO,
+        "keep-alive of TCP towards the service, so that a half-open connection is noticed",
+    ),
     review("tempfile", "Steven Allen", "tests: folders that go away"),
     review(
         "tokio",
@@ -215,6 +220,11 @@ const REVIEWS: &[Review] = &[
     review("tower", "tower-rs", "hyper's services as axum's"),
     review("tracing", TOKIO, "the log"),
     review("tracing-subscriber", TOKIO, "the log on stderr"),
+    review(
+        "tungstenite",
+        "Snapview",
+        "WebSocket of the tunnel, with its buffers in our hands",
+    ),
     review("wasm-bindgen", BINDGEN, "WebAssembly and JavaScript"),
     review(
         "wasm-bindgen-cli-support",
