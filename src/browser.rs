@@ -11,6 +11,7 @@ mod in_page_service;
 mod lab_kitchen;
 pub mod location;
 mod outbox;
+pub mod outgoing;
 pub mod practice_console;
 mod practice_identity;
 mod read_files;

@@ -51,14 +51,16 @@ impl From<wasm_split_helpers::SplitLoaderError> for Missing {
     }
 }
 
-/// Fetches, one after the other, what a lesson needs sooner or later: from then on it also runs without whatever serves the
-/// page. What does not come now is asked for again when it is needed.
+/// Fetches, one after the other, what a lesson needs sooner or later, and the certificate bench: from then on both also run
+/// without whatever serves the page, so that one can pull the plug before a key is loaded. What does not come now is asked for
+/// again when it is needed.
 pub async fn prefetch() {
     let _ = fetch_service().await;
     let _ = certificates_panel().await;
     if let Ok(texts) = fetch_causes().await {
         texts.await;
     }
+    let _ = bench().await;
 }
 
 chunk! {

@@ -28,7 +28,7 @@ use crate::trace::Trace;
 pub struct LeftTheTab {
     /// MQTT bytes sent over the network.
     pub bytes_sent: usize,
-    /// Certificates presented over the network.
+    /// Certificates handed to the relay, to be presented.
     pub certificates: usize,
     /// Handshake signatures given to the relay.
     pub signatures: usize,

@@ -19,6 +19,7 @@ pub mod inputs;
 pub mod journey;
 pub mod lab;
 pub mod lesson;
+pub mod locality;
 pub mod material;
 pub mod packet_view;
 pub mod plan;

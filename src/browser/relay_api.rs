@@ -16,6 +16,7 @@ use crate::console::Order;
 use crate::router::launch_code;
 
 use super::engine::faults_on;
+use super::outgoing;
 
 /// Whether there is a relay behind this page, and whether it talks to us.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -231,6 +232,7 @@ async fn send(request: RequestBuilder, body: Option<String>) -> Result<Response,
 }
 
 async fn send_now(request: RequestBuilder, body: Option<String>) -> Result<Response, String> {
+    outgoing::note(body.as_ref().map_or(0, String::len));
     let request = match body {
         Some(body) => request
             .header("content-type", "application/json")

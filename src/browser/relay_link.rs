@@ -190,6 +190,14 @@ impl Tunnel {
     fn dialled(&self) {
         self.phase.set(Phase::Connecting);
         self.say(&PageMessage::Open(self.open.clone()));
+        self.outlet.put(LinkEvent::HandedOver {
+            certificates: self.chain.len(),
+            endpoint: self.endpoint(),
+        });
+    }
+
+    fn endpoint(&self) -> String {
+        format!("{}:{}", self.open.host, self.open.port)
     }
 
     fn received(self: &Rc<Self>, event: &MessageEvent) {
@@ -262,7 +270,7 @@ impl Tunnel {
 
     fn facts(&self, opened: Opened) -> ConnectionFacts {
         ConnectionFacts {
-            endpoint: format!("{}:{}", self.open.host, self.open.port),
+            endpoint: self.endpoint(),
             tls_version: Some(opened.tls_version),
             cipher_suite: Some(opened.cipher_suite),
             server_chain: opened

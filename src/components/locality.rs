@@ -2,23 +2,25 @@
 
 use leptos::prelude::*;
 
+use crate::browser::outgoing;
 use crate::components::dynamic::{memo, text};
+use crate::locality::in_words;
 use crate::workbench::Workbench;
 
 /// Key in this tab only; sent so far.
 #[component]
 pub fn Locality() -> impl IntoView {
     let workbench = Workbench::expect();
+    let asked = outgoing::asked();
     let sent = memo(move || {
-        workbench.journey.with(|journey| {
-            let left = journey.left_the_tab();
-            sent_so_far(
-                left.bytes_sent,
-                left.certificates,
-                left.signatures,
-                &left.destinations,
-            )
-        })
+        let asked = asked.get();
+        // Parts of the page are fetched when one goes there.
+        workbench.route.track();
+        workbench.is_whole.track();
+        let (files, server) = outgoing::files_and_server();
+        workbench
+            .journey
+            .with(|journey| in_words(journey.left_the_tab(), asked, files, &server))
     });
     view! {
         <p class="locality" data-testid="locality">
@@ -26,34 +28,4 @@ pub fn Locality() -> impl IntoView {
             <span><b>"Key in this tab only."</b>" "{text(move || sent.get())}</span>
         </p>
     }
-}
-
-fn sent_so_far(
-    bytes: usize,
-    certificates: usize,
-    signatures: usize,
-    destinations: &[String],
-) -> String {
-    let count = |count: usize, one: &str, many: &str| match count {
-        0 => None,
-        1 => Some(format!("1 {one}")),
-        _ => Some(format!("{count} {many}")),
-    };
-    let parts: Vec<String> = [
-        count(certificates, "certificate", "certificates"),
-        count(signatures, "signature", "signatures"),
-        count(bytes, "byte of MQTT", "bytes of MQTT"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    if parts.is_empty() {
-        return "Nothing has left it.".to_owned();
-    }
-    let to = if destinations.is_empty() {
-        String::new()
-    } else {
-        format!(", to {}", destinations.join(" and "))
-    };
-    format!("Sent so far: {}{to}.", parts.join(", "))
 }

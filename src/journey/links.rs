@@ -43,7 +43,7 @@ impl Journey {
         Ok((target, edited.cloned().unwrap_or(server_name)))
     }
 
-    /// Asks for a connection. Its presented chain counts as having left the tab once it is open.
+    /// Asks for a connection. Its chain counts as having left the tab once the relay has it.
     pub(super) fn open(
         &mut self,
         purpose: Purpose,
@@ -117,6 +117,15 @@ impl Journey {
                 }
                 self.record(now, purpose, What::Progress(doing));
             }
+            LinkEvent::HandedOver {
+                certificates,
+                endpoint,
+            } => {
+                self.left.certificates += certificates;
+                if !self.left.destinations.contains(&endpoint) {
+                    self.left.destinations.push(endpoint);
+                }
+            }
             LinkEvent::Signed { scheme } => {
                 if !link.in_page {
                     self.left.signatures += 1;
@@ -125,12 +134,6 @@ impl Journey {
             }
             LinkEvent::Opened(facts) => {
                 link.open = true;
-                if !link.in_page {
-                    self.left.certificates += facts.presented.len();
-                    if !self.left.destinations.contains(&facts.endpoint) {
-                        self.left.destinations.push(facts.endpoint.clone());
-                    }
-                }
                 self.record(now, purpose, What::Opened(facts.clone()));
                 self.opened(now, purpose, facts, effects);
             }

@@ -149,6 +149,13 @@ pub struct Fault {
 pub enum LinkEvent {
     /// The connection has got this far (`resolving`, `connecting`, `handshaking`, …), in words for people.
     Progress(String),
+    /// What is presented has been handed to the relay, whatever comes of it.
+    HandedOver {
+        /// How many certificates.
+        certificates: usize,
+        /// For whom, `host:port`.
+        endpoint: String,
+    },
     /// The page signed the handshake with the device's key.
     Signed {
         /// The TLS name of the scheme.
