@@ -305,6 +305,8 @@ impl Trial {
                 self.carry_out(now, actions, effects);
                 self.advance(now, effects);
             }
+            // What leaves the tab is counted for the lesson alone.
+            LinkEvent::HandedOver { .. } => {}
             // Nothing was asked to be recorded.
             LinkEvent::Recorded(_) => {}
             LinkEvent::Failed(failure) => {
