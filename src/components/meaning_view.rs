@@ -52,7 +52,7 @@ pub fn meaning_view(panes: Panes) -> AnyView {
         })
     };
     view! {
-        <section class="meaning-view" data-testid="meaning" aria-label="What it means" tabindex="0">
+        <section class="meaning-view" data-testid="meaning" aria-label=format!("What it means, of the {}", panes.what()) tabindex="0">
             <p class="meaning-view__here" role="status">{text(move || here(panes))}</p>
             {dynamic(move || body().unwrap_or_else(nothing))}
         </section>
