@@ -9,9 +9,9 @@ fn element(id: &str) -> Option<Element> {
 
 /// Focuses the element with this id; one that is no control needs `tabindex="-1"`.
 pub fn focus(id: &str) {
-    if let Some(element) = element(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        // An element that cannot take the focus leaves it where it is.
-        let _ = element.focus();
+    if let Some(element) = element(id) {
+        // Parts of a drawing take the focus too, and are no `HtmlElement`. One that cannot take it leaves it where it is.
+        let _ = element.unchecked_into::<HtmlElement>().focus();
     }
 }
 
