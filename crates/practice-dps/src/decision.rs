@@ -37,6 +37,8 @@ pub use rule::{Evidence, Rule};
 
 /// CONNACK: the protocol version is not served.
 pub const CONNACK_PROTOCOL: u8 = 1;
+/// CONNACK: the client identifier is rejected.
+pub const CONNACK_IDENTIFIER: u8 = 2;
 /// CONNACK: "server unavailable", which is how DPS says that it does not know the ID scope.
 pub const CONNACK_UNAVAILABLE: u8 = 3;
 /// CONNACK: not authorized.

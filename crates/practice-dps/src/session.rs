@@ -20,9 +20,9 @@ mod seen;
 mod spoilt;
 
 use device_certs::{Certificate, SignatureCheck, Verdict};
-use mqtt_wire::{DecodeError, Framer, Packet};
+use mqtt_wire::{DecodeError, Framer, Packet, Problem, ProblemKind};
 
-use crate::decision::{CONNACK_PROTOCOL, ConnackRefusal, Rule};
+use crate::decision::{CONNACK_IDENTIFIER, CONNACK_PROTOCOL, ConnackRefusal, Rule};
 use crate::fault::Hook;
 use crate::service::Identity;
 use crate::{Peer, PracticeDps, Timestamp};
@@ -312,16 +312,24 @@ impl Session {
         }
     }
 
+    /// Two kinds of broken CONNECT are owed an answer ([MQTT-3.1.2-2], [MQTT-3.1.3-8]); to all else the connection just ends.
     fn undecodable(&mut self, service: &mut PracticeDps, error: DecodeError, now: Timestamp) {
-        let fresh = matches!(self.state, State::Fresh);
-        if fresh && matches!(error, DecodeError::UnsupportedProtocolLevel { .. }) {
-            let refusal = ConnackRefusal {
-                code: CONNACK_PROTOCOL,
-                rule: Rule::ProtocolLevel,
-            };
-            return self.refuse_connect(service, None, refusal, now);
+        let owed = match error {
+            DecodeError::UnsupportedProtocolLevel { .. } => {
+                Some((CONNACK_PROTOCOL, Rule::ProtocolLevel))
+            }
+            DecodeError::Malformed(Problem {
+                kind: ProblemKind::EmptyClientIdWithoutCleanSession,
+                ..
+            }) => Some((CONNACK_IDENTIFIER, Rule::ClientIdEmpty)),
+            _ => None,
+        };
+        match owed.filter(|_| matches!(self.state, State::Fresh)) {
+            Some((code, rule)) => {
+                self.refuse_connect(service, None, ConnackRefusal { code, rule }, now);
+            }
+            None => self.close(service, CloseReason::Undecodable(error), now),
         }
-        self.close(service, CloseReason::Undecodable(error), now);
     }
 
     fn packet(&mut self, service: &mut PracticeDps, packet: Packet, now: Timestamp) {

@@ -97,7 +97,7 @@ pub fn rule(id: &str, text: &str) -> Option<Evidence> {
         "api_version_missing" => Sign::ApiVersionAbsent,
         "will_not_served" => Sign::WillSet,
         "id_scope_unknown" => Sign::IdScopeOdd,
-        "client_id_differs" => Sign::ClientIdDiffers,
+        "client_id_differs" | "client_id_empty" => Sign::ClientIdDiffers,
         "credential_missing" => Sign::CertificateAbsent,
         "subscription_foreign" => Sign::FilterForeign,
         "topic_foreign" => Sign::TopicForeign,

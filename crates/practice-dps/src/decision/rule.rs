@@ -56,6 +56,8 @@ macro_rules! rules {
 rules! {
     ProtocolLevel "protocol_level" Documented
         "the client speaks another version of MQTT than 3.1.1"
+    ClientIdEmpty "client_id_empty" Unproven
+        "the client id is empty, and the session is meant to last"
     UsernameShape "username_shape" Unproven
         "the user name is neither {idScope}/registrations/{registrationId}/api-version=.. nor {hub}/{deviceId}/?api-version=.."
     ApiVersionMissing "api_version_missing" Unproven

@@ -440,3 +440,17 @@ fn an_old_version_of_mqtt_is_refused_before_anything_else() {
     ));
     assert_eq!(lab.rule(), Some(Rule::ProtocolLevel));
 }
+
+#[test]
+fn an_empty_client_id_with_a_lasting_session_is_rejected_as_the_standard_asks() {
+    let lab = Lab::new();
+    let mut connect = Packet::Connect(hello("", "nonsense")).encode().unwrap();
+    // The flags stand behind name and level; clean session is bit 1.
+    connect[9] &= !0x02;
+    let answers = lab.device_with(Vec::new()).send_bytes(&connect);
+    assert!(matches!(
+        answers.as_slice(),
+        [Packet::Connack(Connack { code: 2, .. })]
+    ));
+    assert_eq!(lab.rule(), Some(Rule::ClientIdEmpty));
+}
