@@ -181,6 +181,13 @@ impl ExperimentRoom {
             effects = verb(trial, now);
             wake_at = trial.wake_at();
         });
+        let left = self
+            .trial
+            .with_untracked(|trial| trial.left_the_tab().clone());
+        let told = self.workbench.left_by_experiments;
+        if told.with_untracked(|told| *told != left) {
+            told.set(left);
+        }
         engine.carry_out(effects);
         engine.wake_at(wake_at);
     }

@@ -19,22 +19,10 @@ pub use self::terms::{
 };
 use crate::inputs::{Inputs, Place, PracticeIdentity};
 use crate::lesson::StepId;
+use crate::locality::LeftTheTab;
 use crate::material::{Material, Origin};
 use crate::plan::Known;
 use crate::trace::Trace;
-
-/// What has left the tab so far, in this visit: kept over runs, so that nothing is forgotten.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct LeftTheTab {
-    /// MQTT bytes sent over the network.
-    pub bytes_sent: usize,
-    /// Certificates handed to the relay, to be presented.
-    pub certificates: usize,
-    /// Handshake signatures given to the relay.
-    pub signatures: usize,
-    /// Where to, `host:port`, each once.
-    pub destinations: Vec<String>,
-}
 
 /// A connection that is being opened or open.
 struct Link {

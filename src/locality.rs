@@ -1,6 +1,39 @@
 //! What has left the tab and where to, in words: the line that always stands.
 
-use crate::journey::LeftTheTab;
+/// What has left the tab so far, in this visit: kept over runs, so that nothing is forgotten.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LeftTheTab {
+    /// MQTT bytes sent over the network.
+    pub bytes_sent: usize,
+    /// Certificates handed to the relay, to be presented.
+    pub certificates: usize,
+    /// Handshake signatures given to the relay.
+    pub signatures: usize,
+    /// Where to, `host:port`, each once.
+    pub destinations: Vec<String>,
+}
+
+impl LeftTheTab {
+    /// Notes that so many certificates were handed over, to be presented at `endpoint`.
+    pub fn handed_over(&mut self, certificates: usize, endpoint: String) {
+        self.certificates += certificates;
+        if !self.destinations.contains(&endpoint) {
+            self.destinations.push(endpoint);
+        }
+    }
+
+    /// What has left it either way.
+    pub fn and(&self, other: &Self) -> Self {
+        let mut both = self.clone();
+        both.bytes_sent += other.bytes_sent;
+        both.signatures += other.signatures;
+        both.certificates += other.certificates;
+        for endpoint in &other.destinations {
+            both.handed_over(0, endpoint.clone());
+        }
+        both
+    }
+}
 
 /// What the server that this page came from was asked beyond the page's own files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -92,6 +125,13 @@ mod tests {
             "Sent so far: 2 certificates, 1 signature, 900 bytes of MQTT, to a:8883 and b:8883. The page is 14 files from \
              127.0.0.1:8080, which got 1 request with nothing in them.",
         );
+        let twice = LeftTheTab {
+            bytes_sent: 1_800,
+            certificates: 4,
+            signatures: 2,
+            destinations: left.destinations.clone(),
+        };
+        assert_eq!(left.and(&left), twice);
         let connected = LeftTheTab {
             destinations: vec!["a:8883".to_owned()],
             ..nothing

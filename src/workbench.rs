@@ -14,6 +14,7 @@ use crate::import_note::ImportNote;
 use crate::inputs::{Field, Inputs, PRACTICE_ID_SCOPE, Place};
 use crate::journey::{Event, Journey, StepState};
 use crate::lesson::StepId;
+use crate::locality::LeftTheTab;
 use crate::material::{Material, Origin};
 use crate::router::{self, Room, Route};
 use crate::share::Arrival;
@@ -49,6 +50,8 @@ pub struct Workbench {
     pub pasted: RwSignal<String>,
     /// Files that another place has laid on the bench; the bench takes them when it is shown.
     pub for_bench: RwSignal<Vec<NamedBytes>, LocalStorage>,
+    /// What has left the tab by experiments with packets; the journey counts what left it by the lesson.
+    pub left_by_experiments: RwSignal<LeftTheTab>,
     /// The faults that are switched on in the practice service inside this page.
     pub faults_in_page: RwSignal<Vec<String>>,
     /// The faults that are switched on in the practice service beside the relay.
@@ -82,6 +85,7 @@ impl Workbench {
             accused: RwSignal::new(Vec::new()),
             pasted: RwSignal::new(String::new()),
             for_bench: RwSignal::new_local(Vec::new()),
+            left_by_experiments: RwSignal::new(LeftTheTab::default()),
             faults_in_page: RwSignal::new(Vec::new()),
             faults_beside_relay: RwSignal::new(Vec::new()),
             arrival: RwSignal::new(None),

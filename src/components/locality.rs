@@ -18,9 +18,11 @@ pub fn Locality() -> impl IntoView {
         workbench.route.track();
         workbench.is_whole.track();
         let (files, server) = outgoing::files_and_server();
-        workbench
-            .journey
-            .with(|journey| in_words(journey.left_the_tab(), asked, files, &server))
+        let by_experiments = workbench.left_by_experiments.get();
+        workbench.journey.with(|journey| {
+            let left = journey.left_the_tab().and(&by_experiments);
+            in_words(&left, asked, files, &server)
+        })
     });
     view! {
         <p class="locality" data-testid="locality">

@@ -12,6 +12,7 @@ use crate::journey::{
     Effect, EnrolmentPlan, Entry, Event, LinkEvent, LinkId, Purpose, Target, What,
 };
 use crate::lesson::StepId;
+use crate::locality::LeftTheTab;
 use crate::material::Material;
 use crate::plan;
 use crate::trace::Trace;
@@ -69,12 +70,18 @@ pub struct Trial {
     said: Option<String>,
     inputs: Inputs,
     material: Option<Material>,
+    left: LeftTheTab,
 }
 
 impl Trial {
     /// What has travelled.
     pub fn trace(&self) -> &Trace {
         &self.trace
+    }
+
+    /// What has left the tab by all trials so far.
+    pub fn left_the_tab(&self) -> &LeftTheTab {
+        &self.left
     }
 
     /// How far it is.
@@ -292,7 +299,10 @@ impl Trial {
                 self.phase = Phase::Opening(doing.clone());
                 self.record(now, What::Progress(doing));
             }
-            LinkEvent::Signed { scheme } => self.record(now, What::Signed { scheme }),
+            LinkEvent::Signed { scheme } => {
+                self.left.signatures += usize::from(self.place.needs_relay());
+                self.record(now, What::Signed { scheme });
+            }
             LinkEvent::Opened(facts) => {
                 self.is_open = true;
                 self.quiet_since = now;
@@ -305,8 +315,10 @@ impl Trial {
                 self.carry_out(now, actions, effects);
                 self.advance(now, effects);
             }
-            // What leaves the tab is counted for the lesson alone.
-            LinkEvent::HandedOver { .. } => {}
+            LinkEvent::HandedOver {
+                certificates,
+                endpoint,
+            } => self.left.handed_over(certificates, endpoint),
             // Nothing was asked to be recorded.
             LinkEvent::Recorded(_) => {}
             LinkEvent::Failed(failure) => {
@@ -376,10 +388,15 @@ impl Trial {
         for action in actions {
             match action {
                 Action::Log(packet) => self.record(now, What::Packet(packet)),
-                Action::Send(bytes) => effects.push(Effect::Send {
-                    link: LinkId(self.link),
-                    bytes,
-                }),
+                Action::Send(bytes) => {
+                    if self.place.needs_relay() {
+                        self.left.bytes_sent += bytes.len();
+                    }
+                    effects.push(Effect::Send {
+                        link: LinkId(self.link),
+                        bytes,
+                    });
+                }
                 Action::Close => self.finish(now, effects),
                 Action::Finished => {}
             }

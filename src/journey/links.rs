@@ -121,10 +121,7 @@ impl Journey {
                 certificates,
                 endpoint,
             } => {
-                self.left.certificates += certificates;
-                if !self.left.destinations.contains(&endpoint) {
-                    self.left.destinations.push(endpoint);
-                }
+                self.left.handed_over(certificates, endpoint);
             }
             LinkEvent::Signed { scheme } => {
                 if !link.in_page {

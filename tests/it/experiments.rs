@@ -4,11 +4,13 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use device_certs::Certificate;
+use device_session::Direction;
 use dps_playground_page::experiment::{PRACTICE_DEVICE, Phase, Script, Trial};
 use dps_playground_page::inputs::{Cloud, Inputs, PRACTICE_ID_SCOPE, Place};
 use dps_playground_page::journey::{
     ConnectionFacts, Effect, EnrolmentPlan, Event, LinkEvent, LinkFailure, LinkId, Target, What,
 };
+use dps_playground_page::locality::LeftTheTab;
 use dps_protocol::{HubHostname, IdScope, RegistrationId};
 use experiments::{Ending, experiment, experiments, ordinary};
 use practice_dps::enrollments::IndividualEnrollment;
@@ -97,12 +99,20 @@ impl Bench {
                     target,
                     ..
                 } => {
+                    let mut news = vec![LinkEvent::Opened(ConnectionFacts::default())];
+                    if target != Target::InPage {
+                        // The relay is handed the chain and has the page sign.
+                        let handed_over = LinkEvent::HandedOver {
+                            certificates: chain.len(),
+                            endpoint: "practice:8883".to_owned(),
+                        };
+                        let scheme = "ecdsa_secp256r1_sha256".to_owned();
+                        news.splice(0..0, [handed_over, LinkEvent::Signed { scheme }]);
+                    }
                     self.opened.push(target);
                     self.session = Some((link, self.service.open(Peer { chain }, now)));
-                    self.tell(Event::Link(
-                        link,
-                        LinkEvent::Opened(ConnectionFacts::default()),
-                    ))
+                    let tell = |event| self.tell(Event::Link(link, event));
+                    news.into_iter().flat_map(tell).collect()
                 }
                 Effect::Send { link, bytes } => {
                     let Some((open, session)) = &mut self.session else {
@@ -193,6 +203,35 @@ fn a_second_run_begins_anew_with_the_same_device() {
         assert_eq!(bench.packets(), 8);
     }
     assert_eq!(bench.trial.names().registration_id, PRACTICE_DEVICE);
+}
+
+#[test]
+fn what_leaves_the_tab_is_counted_over_all_runs_and_in_the_page_nothing_does() {
+    let mut bench = Bench::new("no_poll");
+    bench.go(usize::MAX);
+    bench.settle();
+    assert_eq!(bench.trial.left_the_tab(), &LeftTheTab::default());
+
+    bench.inputs.place = Place::Practice;
+    for runs in 1..=2 {
+        bench.go(usize::MAX);
+        bench.settle();
+        assert_eq!(bench.trial.ending(), Some(Ending::StillAssigning));
+        let trace = bench.trial.trace();
+        let sent = trace.iter().filter_map(|entry| match &entry.what {
+            What::Packet(packet) => {
+                (packet.direction == Direction::Sent).then_some(packet.bytes.len())
+            }
+            _ => None,
+        });
+        let expected = LeftTheTab {
+            bytes_sent: runs * sent.sum::<usize>(),
+            certificates: runs,
+            signatures: runs,
+            destinations: vec!["practice:8883".to_owned()],
+        };
+        assert_eq!(bench.trial.left_the_tab(), &expected);
+    }
 }
 
 #[test]

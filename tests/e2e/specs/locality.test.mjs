@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { freshPage, startBrowser } from '../support/browser.mjs';
 import { Lesson } from '../support/lesson.mjs';
 import { Factory } from '../support/openssl.mjs';
+import { Packets } from '../support/packets.mjs';
 import { startPlayground } from '../support/playground.mjs';
 import { serveFolder } from '../support/static_server.mjs';
 
@@ -111,6 +112,31 @@ test('what the relay was handed counts, whatever came of it', async () => {
   assert.equal(certificates, seen.certificates, text);
   assert.equal(certificates, 1, text);
   assert.ok(text.includes('somewhere.example.org:8883'), text);
+  await page.context().close();
+});
+
+test('packets that are broken on purpose beside the relay end as the page says, and count too', async () => {
+  const page = await freshPage(browser);
+  const seen = watch(page);
+  const lesson = await Lesson.open(page, await playground.freshLink());
+  await lesson.choosePlace('Practice over TLS');
+  const packets = new Packets(page);
+  await page.evaluate(() => { location.hash = '#/packets/experiments'; });
+  for (const [experiment, ending] of [['publish_qos_2', 'closed'], ['no_poll', 'still_assigning']]) {
+    await packets.choose(experiment);
+    await packets.predict(ending);
+    await packets.run();
+    assert.equal(await packets.ending(), ending, experiment);
+    assert.equal(await packets.mood(), 'ok', experiment);
+  }
+  const { text, mqttBytes, signatures, certificates } = await said(page);
+  assert.deepEqual(
+    { mqttBytes, signatures, certificates },
+    { mqttBytes: seen.mqttBytes, signatures: seen.signatures, certificates: seen.certificates },
+    text,
+  );
+  assert.equal(signatures, 2, text);
+  assert.ok(mqttBytes > 200 && text.includes(playground.ready.mqtts), text);
   await page.context().close();
 });
 
