@@ -294,6 +294,31 @@ fn trunk_builds_the_page_alone() {
 }
 
 #[test]
+fn what_is_fuzzed_is_replayed_by_a_test() {
+    // What is included and not called would be dead code, which clippy denies.
+    let mut included = String::new();
+    each_file(&shell::root().join("crates"), "rs", &mut |path, source| {
+        if path.components().any(|part| part.as_os_str() == "tests") {
+            included += source;
+        }
+    });
+    let mut targets = 0;
+    each_file(
+        &shell::root().join("fuzz/fuzz_targets"),
+        "rs",
+        &mut |path, _| {
+            let name = path.file_name().unwrap().to_str().unwrap();
+            assert!(
+                included.contains(&format!("fuzz/bodies/{name}\"]")),
+                "{name}"
+            );
+            targets += 1;
+        },
+    );
+    assert!(targets >= 14, "only {targets} targets found");
+}
+
+#[test]
 fn no_marks_are_left_behind() {
     let marks = [
         ["to", "do!"],

@@ -102,20 +102,3 @@ fn locked_holds_over_its_seeds() {
 fn rules_hold_over_their_seeds() {
     replay_all("rules", rules::body, &below(&testdata()), 2);
 }
-
-#[test]
-fn every_target_about_certificates_is_replayed() {
-    let source = include_str!("fuzzing.rs");
-    let mut count = 0;
-    for entry in std::fs::read_dir(fuzz().join("bodies")).unwrap() {
-        let path = entry.unwrap().path();
-        let body = std::fs::read_to_string(&path).unwrap();
-        // Those about the practice service are replayed by its own tests.
-        if body.contains("device_certs") && !body.contains("practice_dps") {
-            let name = path.file_stem().unwrap().to_str().unwrap();
-            assert!(source.contains(&format!("{name}::body")), "{name}");
-            count += 1;
-        }
-    }
-    assert!(count >= 5);
-}

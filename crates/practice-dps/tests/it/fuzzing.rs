@@ -59,21 +59,3 @@ fn documents_hold_over_their_seeds() {
 fn the_api_holds_over_its_seeds() {
     replay("practice_api", practice_api::body);
 }
-
-#[test]
-fn every_target_about_the_service_is_replayed() {
-    let source = include_str!("fuzzing.rs");
-    let mut count = 0;
-    for entry in std::fs::read_dir(fuzz().join("bodies")).unwrap() {
-        let path = entry.unwrap().path();
-        if std::fs::read_to_string(&path)
-            .unwrap()
-            .contains("use practice_dps")
-        {
-            let name = path.file_stem().unwrap().to_str().unwrap();
-            assert!(source.contains(&format!("{name}::body")), "{name}");
-            count += 1;
-        }
-    }
-    assert!(count >= 2);
-}
