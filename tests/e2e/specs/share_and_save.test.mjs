@@ -172,6 +172,17 @@ test('a link brings inputs and session, nothing of the key, and connects to noth
     assert.doesNotMatch(inside(link), /CLIENT_|recording|MII/, 'neither secrets of TLS nor certificates nor the wish to record');
     assert.ok(link.length < 8000, `${link.length} characters`);
 
+    // Nor is anything of it in what can be saved, the capture with the secrets of TLS included.
+    const files = [];
+    await page.getByTestId('capture-note').getByText('TLS was recorded').waitFor();
+    for (const button of ['save-json', 'save-transcript', 'save-with-secrets']) {
+      if (button === 'save-with-secrets') await page.getByTestId('save-capture').click();
+      const { path } = await saved(page, button);
+      files.push([button, readFileSync(path, 'latin1')]);
+    }
+    assertAbsent(files, secrets);
+    assert.ok(files.every(([, text]) => text.includes(name)), 'what is searched is the session');
+
     // On a plain file server, where nobody could connect anyway, and where nothing tries to.
     const sockets = [];
     other.on('websocket', (socket) => sockets.push(socket.url()));
