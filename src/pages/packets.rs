@@ -34,6 +34,7 @@ pub fn packets(table: Table) -> AnyView {
                 <p class="note">{sentence}</p>
             </header>
             {body}
+            <div class="packets__locality"><Locality /></div>
         </main>
     }
     .into_any()
@@ -49,7 +50,6 @@ fn session() -> AnyView {
             <section class="card packets__detail" aria-label="Packet"><PacketDetail per_row is_wide=true /></section>
             {tls_panel()}
             <div class="packets__keep">{lazily("what saves and shares sessions", || Box::pin(chunks::save_session()))}</div>
-            <div class="packets__locality"><Locality /></div>
         </div>
     }
     .into_any()

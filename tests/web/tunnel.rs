@@ -61,7 +61,7 @@ impl Script {
 /// A page with a key, whose connection the relay has just been asked for.
 async fn dialled() -> (Bench, Script, relay_protocol::Open) {
     let relay = relay();
-    let bench = Bench::new();
+    let mut bench = Bench::new();
     let (name, bytes) = fixture!("p256.pkcs8.pem");
     let key = NamedBytes {
         name: Some(name.to_owned()),
@@ -81,6 +81,11 @@ async fn dialled() -> (Bench, Script, relay_protocol::Open) {
     let PageMessage::Open(open) = relay.hears().await else {
         panic!("open comes first")
     };
+    let handed_over = LinkEvent::HandedOver {
+        certificates: chain().len(),
+        endpoint: "127.0.0.9:8883".to_owned(),
+    };
+    assert_eq!(bench.news(LINK).await, handed_over);
     (bench, relay, open)
 }
 
