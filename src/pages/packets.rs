@@ -46,8 +46,10 @@ fn session() -> AnyView {
     view! {
         <div class="packets__session">
             <section class="card packets__replay" aria-label="Replay">{lazily("the replay", || Box::pin(chunks::replay()))}</section>
-            <section class="card packets__trace" aria-label="Trace"><TraceTabs first=1 /></section>
-            <section class="card packets__detail" aria-label="Packet"><PacketDetail per_row is_wide=true /></section>
+            <div class="packets__pair">
+                <section class="card packets__trace" aria-label="Trace"><TraceTabs first=1 /></section>
+                <section class="card packets__detail" aria-label="Packet"><PacketDetail per_row is_wide=true /></section>
+            </div>
             {tls_panel()}
             <div class="packets__keep">{lazily("what saves and shares sessions", || Box::pin(chunks::save_session()))}</div>
         </div>
