@@ -1,8 +1,12 @@
 //! Saving something as a file.
 
+use gloo::timers::callback::Timeout;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+
+/// More than a browser takes to begin with a file, and short enough that many do not heap up.
+const MILLIS_TO_READ: u32 = 10_000;
 
 /// Offers `bytes` as a file for the person to save. False when the browser refuses.
 pub fn save(file_name: &str, media_type: &str, bytes: &[u8]) -> bool {
@@ -25,6 +29,8 @@ fn offer(file_name: &str, media_type: &str, bytes: &[u8]) -> Result<(), JsValue>
     anchor.set_href(&address);
     anchor.set_download(file_name);
     anchor.click();
-    // The click has taken the file; the address would keep it in memory as long as the page.
-    Url::revoke_object_url(&address)
+    // The address would keep the file in memory as long as the page; but not every browser has read it when the click returns.
+    let forget = move || drop(Url::revoke_object_url(&address));
+    Timeout::new(MILLIS_TO_READ, forget).forget();
+    Ok(())
 }
