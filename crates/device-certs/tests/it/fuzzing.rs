@@ -7,6 +7,9 @@ mod chain;
 mod locked;
 #[path = "../../../../fuzz/bodies/reading.rs"]
 mod reading;
+#[path = "../../../../fuzz/bodies/replay.rs"]
+#[expect(dead_code, reason = "there are more files here than seeds")]
+mod replay;
 #[path = "../../../../fuzz/bodies/rules.rs"]
 mod rules;
 #[path = "../../../../fuzz/bodies/viewing.rs"]
@@ -36,30 +39,6 @@ fn below(folder: &Path) -> Vec<Vec<u8>> {
     files
 }
 
-/// The file as it is, and with something changed: the same each time.
-fn replay(body: fn(&[u8]), file: &[u8], damages: usize) {
-    body(file);
-    let mut dice = 0x2545_f491_4f6c_dd1d_u64 ^ file.len() as u64;
-    let mut draw = |sides: usize| {
-        dice ^= dice << 13;
-        dice ^= dice >> 7;
-        dice ^= dice << 17;
-        (dice % sides.max(1) as u64) as usize
-    };
-    for _ in 0..damages {
-        let mut damaged = file.to_vec();
-        let at = draw(file.len());
-        match draw(4) {
-            0 => damaged.truncate(at),
-            1 => damaged.insert(at, draw(256) as u8),
-            2 if at < damaged.len() => drop(damaged.remove(at)),
-            _ if at < damaged.len() => damaged[at] = draw(256) as u8,
-            _ => {}
-        }
-        body(&damaged);
-    }
-}
-
 fn replay_all(name: &str, body: fn(&[u8]), fixtures: &[Vec<u8>], damages: usize) {
     let seeds = fuzz().join("seeds").join(name);
     let seeds = if seeds.is_dir() {
@@ -69,7 +48,7 @@ fn replay_all(name: &str, body: fn(&[u8]), fixtures: &[Vec<u8>], damages: usize)
     };
     assert!(seeds.len() + fixtures.len() > 5, "no seeds for {name}");
     for file in seeds.iter().chain(fixtures) {
-        replay(body, file, damages);
+        replay::damage(body, file, damages);
     }
 }
 
