@@ -33,7 +33,7 @@ pub fn story_view(
             "I don’t know. Something failed, and nothing that is known here explains it. What would help is what the service or the client said in full, with its code."
         }
         Verdict::Nothing => "Nothing is wrong with it, as far as can be seen here.",
-        Verdict::Empty => "Nothing of it was understood.",
+        Verdict::Empty => "Nothing in it tells whether something is wrong.",
     };
     let said = (!said.is_empty()).then(|| view! { <p data-testid="verdict-words">{said}</p> });
     let causes = story.causes.iter().enumerate();

@@ -153,7 +153,7 @@ fn summary(found: &Understanding) -> String {
         }
         Verdict::Unknown => "Read: something failed, and I don’t know why.".to_owned(),
         Verdict::Nothing => "Read: nothing is wrong with it, as far as can be seen.".to_owned(),
-        Verdict::Empty => "Read: nothing of it was understood.".to_owned(),
+        Verdict::Empty => "Read: nothing in it tells whether something is wrong.".to_owned(),
     }
 }
 

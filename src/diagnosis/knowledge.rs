@@ -1,4 +1,5 @@
-//! What form and certificates tell before anything is sent: the evidence of the pre-flight, and half of every diagnosis.
+//! What form and certificates tell before anything is sent: the evidence of the pre-flight, and half of every diagnosis. One
+//! piece: a table from what is known to the words of the diagnosis.
 
 use device_certs::Certificate;
 use device_certs::lint::{Exhibit, Profile, Questions, judge};

@@ -1,5 +1,5 @@
 //! An experiment on its way, as a plain state machine: events in, effects out, the same ones as the lesson's. Its connection,
-//! and in the page its service, are its own.
+//! and in the page its service, are its own. One piece: one machine.
 
 use std::time::Duration;
 

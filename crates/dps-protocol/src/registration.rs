@@ -1,4 +1,4 @@
-//! The device's side of a registration as a state machine: events in, what is to be sent out.
+//! The device's side of a registration as a state machine: events in, what is to be sent out. One piece: one machine.
 //!
 //! It does no I/O and reads no clock: time is a [`Duration`] since any moment the caller likes. Nothing
 //! is sent on its own: [`Registration::ready`] says what may be sent, [`Registration::perform`] sends it,

@@ -26,7 +26,7 @@ pub(crate) fn lines(diagnosis: &Diagnosis, evidence: &Evidence, text: &str) -> V
         Verdict::Nothing => {
             lines.push("Nothing is wrong with it, as far as can be seen.".to_owned())
         }
-        Verdict::Empty => lines.push("Nothing of it was understood.".to_owned()),
+        Verdict::Empty => lines.push("Nothing in it tells whether something is wrong.".to_owned()),
     }
     for (index, finding) in diagnosis.findings.iter().take(MOST).enumerate() {
         if index > 0 {

@@ -1,4 +1,4 @@
-//! What each fault does to the bytes: one device goes the whole way, with and without it.
+//! What each fault does to the bytes: one device goes the whole way, with and without it. One piece: a test a fault.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,5 @@
-//! The attacks of SECURITY.md over raw sockets against the real binary, each refused for the right reason: by its code.
+//! The attacks of SECURITY.md over raw sockets against the real binary, each refused for the right reason: by its code. One
+//! piece: a test an attack.
 //!
 //! A comment above a test names its attacks (`// A1, A2: …`); SECURITY.md's table is made from these comments.
 

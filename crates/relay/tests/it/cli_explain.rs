@@ -104,7 +104,7 @@ fn what_is_healthy_or_unknown_is_said_so() {
     assert!(
         printed(&unknown)
             .0
-            .contains("Nothing of it was understood.")
+            .contains("Nothing in it tells whether something is wrong.")
     );
     let absent = run(&["explain", "/does/not/exist"]);
     assert_eq!(absent.status.code(), Some(2));

@@ -1,4 +1,4 @@
-//! What DPS puts into MQTT.
+//! What DPS puts into MQTT. One piece: a table of texts.
 
 use super::sources::{
     CUSTOM, DPS_MQTT, ISSUANCE, KEYS_SEEN, LATE_SEEN, LIMITS, MISMATCH_SEEN, REPROVISION, REST,

@@ -1,4 +1,4 @@
-//! MQTT 3.1.1, and how DPS and IoT Hub use it.
+//! MQTT 3.1.1, and how DPS and IoT Hub use it. One piece: a table of texts.
 
 use super::sources::{DPS_MQTT, HUB_MQTT, LATE_SEEN, MISMATCH_SEEN, SCOPE_SEEN, mqtt, rfc};
 use super::{Source, Texts, say};

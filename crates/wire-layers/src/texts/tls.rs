@@ -1,4 +1,4 @@
-//! Records and messages of TLS.
+//! Records and messages of TLS. One piece: a table of texts.
 
 use super::sources::{DPS_TLS, IANA_TLS, LATE_SEEN, X509, rfc};
 use super::{Texts, say};
