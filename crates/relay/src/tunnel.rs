@@ -2,9 +2,10 @@
 
 pub mod address;
 pub mod allow_list;
-mod connect;
+pub(crate) mod connect;
 pub(crate) mod failure;
 pub mod host;
+pub(crate) mod last_words;
 #[cfg(test)]
 mod memory_page;
 mod page_fault;

@@ -16,7 +16,9 @@ use tokio_rustls::client::TlsStream;
 
 use crate::command_line::RegisterOptions;
 use crate::register::inputs::Inputs;
+use crate::tunnel::connect::Upstream;
 use crate::tunnel::failure::{self, Cause};
+use crate::tunnel::last_words::LastWords;
 use crate::tunnel::server_check::ServerCheck;
 use crate::tunnel::tap::{Tap, Tapped};
 
@@ -25,7 +27,7 @@ pub(super) async fn connect(
     options: &RegisterOptions,
     inputs: Inputs,
     tap: Option<Tap>,
-) -> Result<TlsStream<Tapped<TcpStream>>, Box<Failed>> {
+) -> Result<TlsStream<Upstream>, Box<Failed>> {
     let server_name = ServerName::try_from(options.host.clone()).map_err(|_unread| {
         let detail = format!("{:?} is neither a DNS name nor an IP address", options.host);
         failed(
@@ -56,7 +58,7 @@ pub(super) async fn connect(
         tap.connected(client, server);
         config.key_log = Arc::new(tap.clone());
     }
-    let tcp = Tapped::new(tcp, tap);
+    let tcp = LastWords::new(Tapped::new(tcp, tap));
     let handshake = TlsConnector::from(Arc::new(config)).connect(server_name, tcp);
     let cause = match timeout(limits::HANDSHAKE_TIMEOUT, handshake).await {
         Ok(Ok(stream)) => return Ok(stream),

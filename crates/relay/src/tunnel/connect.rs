@@ -18,6 +18,7 @@ use crate::tunnel::address::is_public;
 use crate::tunnel::allow_list::Permission;
 use crate::tunnel::failure::{self, Cause};
 use crate::tunnel::host::Host;
+use crate::tunnel::last_words::LastWords;
 use crate::tunnel::plan::{Plan, plan};
 use crate::tunnel::remote_key::{Ask, SigningProblem, SigningRecord};
 use crate::tunnel::server_check::Seen;
@@ -26,10 +27,13 @@ use crate::tunnel::tap::{Tap, Tapped};
 /// Questions without an answer until a silent connection counts as lost.
 const KEEPALIVE_QUESTIONS: u32 = 4;
 
+/// What TLS is spoken over.
+pub(crate) type Upstream = LastWords<Tapped<TcpStream>>;
+
 /// An established connection and what the page is told about it.
 #[derive(Debug)]
 pub(crate) struct Established {
-    pub(crate) stream: TlsStream<Tapped<TcpStream>>,
+    pub(crate) stream: TlsStream<Upstream>,
     pub(crate) opened: Opened,
 }
 
@@ -69,7 +73,7 @@ pub(crate) async fn connect(
         tap.connected(local, address);
         plan.config.key_log = Arc::new(tap.clone());
     }
-    let tcp = Tapped::new(tcp, tap);
+    let tcp = LastWords::new(Tapped::new(tcp, tap));
 
     tell(&progress, Stage::Handshaking).await;
     let handshaking = Instant::now();
@@ -238,9 +242,9 @@ fn notice_when_half_open(stream: &TcpStream) -> std::io::Result<()> {
 async fn handshake(
     tunnels: &Tunnels,
     plan: Plan,
-    tcp: Tapped<TcpStream>,
+    tcp: Upstream,
     permit: OwnedSemaphorePermit,
-) -> Result<TlsStream<Tapped<TcpStream>>, Cause> {
+) -> Result<TlsStream<Upstream>, Cause> {
     let limit = tunnels.time_limits.handshake;
     let connector = TlsConnector::from(Arc::new(plan.config));
     let abandoned = CancellationToken::new();
@@ -269,7 +273,7 @@ async fn handshake(
 }
 
 fn opened(
-    stream: &TlsStream<Tapped<TcpStream>>,
+    stream: &TlsStream<Upstream>,
     seen: Seen,
     signing: &SigningRecord,
     address: SocketAddr,
