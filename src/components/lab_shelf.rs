@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use zeroize::Zeroizing;
 
 use crate::browser::RelayStatus;
-use crate::components::dynamic::{attr, click, dynamic, flag};
+use crate::components::dynamic::{attr, click, dynamic, flag, keyed};
 use crate::components::lab_defects::refusal;
 use crate::lab::{Contents, Export, KeyExport, P12_PASSWORD_CHARS, Piece, Role, Shelf};
 use crate::lab_desk::LabDesk;
@@ -13,21 +13,23 @@ use crate::workbench::Workbench;
 
 /// The shelf, the newest first.
 pub fn lab_shelf(desk: LabDesk) -> AnyView {
-    let cards = move || {
-        desk.shelf.with(|shelf| {
-            let places = (0..shelf.pieces.len()).rev();
-            let cards: Vec<AnyView> = places.map(|place| card(desk, shelf, place)).collect();
-            if cards.is_empty() {
-                view! { <p class="note">"Nothing yet. “Make it” above makes a root, an intermediate and a device certificate."</p> }.into_any()
-            } else {
-                cards.into_any()
-            }
-        })
+    // Pieces stay as they are; only more come. So what is open on a card, or typed into it, stays too.
+    let places = move || (0..desk.shelf.with(|shelf| shelf.pieces.len() as u64)).rev();
+    let draw = move |place| {
+        desk.shelf
+            .with_untracked(|shelf| card(desk, shelf, place as usize))
+    };
+    let empty = move || {
+        if desk.shelf.with(|shelf| shelf.pieces.is_empty()) {
+            view! { <p class="note">"Nothing yet. “Make it” above makes a root, an intermediate and a device certificate."</p> }.into_any()
+        } else {
+            ().into_any()
+        }
     };
     view! {
         <section class="lab-shelf" aria-labelledby="lab-shelf">
             <h2 id="lab-shelf">"On the shelf"</h2>
-            <div class="lab-shelf__cards" data-testid="lab-shelf">{dynamic(cards)}</div>
+            <div class="lab-shelf__cards" data-testid="lab-shelf">{dynamic(empty)}{keyed(move || places().collect(), draw)}</div>
         </section>
     }
     .into_any()
