@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { assertAccessible } from '../support/axe.mjs';
 import { freshPage, startBrowser } from '../support/browser.mjs';
+import { downloadAfter } from '../support/downloads.mjs';
 import { freshKey, ManyCertificates } from '../support/many_certificates.mjs';
 import { Factory } from '../support/openssl.mjs';
 import { serveFolder } from '../support/static_server.mjs';
@@ -101,7 +102,7 @@ test('a folder of 2,000 is judged while the page answers; the mistakes are found
   await assertAccessible(page, 'the overview of a batch');
 
   const saved = async (id) => {
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId(id).click()]);
+    const download = await downloadAfter(page, () => page.getByTestId(id).click());
     return readFileSync(await download.path(), 'utf8');
   };
   const report = JSON.parse(await saved('save-json'));

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { assertAccessible } from '../support/axe.mjs';
 import { Bench } from '../support/bench.mjs';
 import { freshPage, startBrowser } from '../support/browser.mjs';
+import { downloadAfter } from '../support/downloads.mjs';
 import { Factory } from '../support/openssl.mjs';
 import { serveFolder } from '../support/static_server.mjs';
 
@@ -231,7 +232,7 @@ test('a key in another container is the same key, and the report can be saved', 
   const card = bench.file('press.key');
   await card.getByTestId('convert').locator('summary').click();
   const saved = async (button) => {
-    const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
+    const download = await downloadAfter(page, () => button.click());
     const path = factory.path(download.suggestedFilename());
     await download.saveAs(path);
     return path;

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Bench } from '../support/bench.mjs';
 import { freshPage, pageWithProfile, startBrowser } from '../support/browser.mjs';
+import { downloadAfter } from '../support/downloads.mjs';
 import { Lesson } from '../support/lesson.mjs';
 import { Factory } from '../support/openssl.mjs';
 import { startPlayground } from '../support/playground.mjs';
@@ -69,7 +70,7 @@ for (const [kind, container] of [['p256', 'pkcs8'], ['rsa2048', 'pkcs1']]) {
     await bench.put(files.certificate, files.key);
     const saved = [];
     for (const button of ['save-markdown', 'save-json']) {
-      const [download] = await Promise.all([page.waitForEvent('download'), page.getByTestId(button).click()]);
+      const download = await downloadAfter(page, () => page.getByTestId(button).click());
       saved.push([`what ${button} saves`, readFileSync(await download.path(), 'latin1')]);
     }
     assert.ok(saved.every(([, content]) => content.includes(name)), 'the reports are about something else');

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { assertAccessible } from '../support/axe.mjs';
 import { freshPage, startBrowser } from '../support/browser.mjs';
 import { Console, DESKS } from '../support/console.mjs';
+import { downloadAfter } from '../support/downloads.mjs';
 import { Lesson } from '../support/lesson.mjs';
 import { Factory } from '../support/openssl.mjs';
 import { startPlayground } from '../support/playground.mjs';
@@ -51,7 +52,7 @@ async function done(page) {
 }
 
 async function saved(page, click) {
-  const [download] = await Promise.all([page.waitForEvent('download'), click()]);
+  const download = await downloadAfter(page, click);
   return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
 }
 

@@ -5,6 +5,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { assertAccessible } from '../support/axe.mjs';
 import { freshPage, startBrowser } from '../support/browser.mjs';
+import { downloadAfter } from '../support/downloads.mjs';
 import { Lesson } from '../support/lesson.mjs';
 import { Factory } from '../support/openssl.mjs';
 import { startPlayground } from '../support/playground.mjs';
@@ -53,7 +54,7 @@ class Lab {
   async save(card, form) {
     const button = card.locator(`[data-export=${form}]`);
     if (!(await button.isVisible())) await card.locator('details', { has: this.page.locator(`[data-export=${form}]`) }).locator('summary').click();
-    const [download] = await Promise.all([this.page.waitForEvent('download'), button.click()]);
+    const download = await downloadAfter(this.page, () => button.click());
     await download.saveAs(this.factory.path(download.suggestedFilename()));
     return download.suggestedFilename();
   }
@@ -183,6 +184,17 @@ test('what is wrong on purpose is wrong to openssl too', async () => {
     const root = await lab.save(lab.page.locator(`[data-piece="${count - 3}"]`), 'Pem');
     assert.match(lab.says('verify', '-x509_strict', '-CAfile', root, '-untrusted', chain, file), refusal, defect);
   }
+  await lab.close();
+});
+
+test('what is open on a card, or typed into it, stays while more is made', async () => {
+  const lab = await Lab.open();
+  const card = await lab.make(3);
+  await card.locator('details', { hasText: 'practice key' }).locator('summary').click();
+  await card.locator('input[type=password]').fill('pass word');
+  await lab.make(6);
+  assert.equal(await card.locator('input[type=password]').inputValue(), 'pass word');
+  assert.ok(await card.locator('[data-export=Pkcs12]').isEnabled());
   await lab.close();
 });
 

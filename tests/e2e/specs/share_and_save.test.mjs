@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { inflateRawSync } from 'node:zlib';
 import { assertAccessible } from '../support/axe.mjs';
 import { freshPage, startBrowser } from '../support/browser.mjs';
+import { downloadAfter } from '../support/downloads.mjs';
 import { Lesson } from '../support/lesson.mjs';
 import { Factory } from '../support/openssl.mjs';
 import { startPlayground } from '../support/playground.mjs';
@@ -36,9 +37,7 @@ async function toPackets(page) {
 
 // What a button lets one save, as the name and the path of the file.
 async function saved(page, button) {
-  const download = page.waitForEvent('download');
-  await page.getByTestId(button).click();
-  const file = await download;
+  const file = await downloadAfter(page, () => page.getByTestId(button).click());
   const path = join(folder, `${Math.random()}-${file.suggestedFilename()}`);
   await file.saveAs(path);
   return { name: file.suggestedFilename(), path };
