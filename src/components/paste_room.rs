@@ -13,6 +13,7 @@ use crate::components::cause_view::story_view;
 use crate::components::console_parts::copyable;
 use crate::components::dynamic::{attr, click, dynamic, flag};
 use crate::components::step_diagnosis::texts;
+use crate::diagnosis::examples::EXAMPLES;
 use crate::diagnosis::fill::{Filling, can_fill, fill};
 use crate::diagnosis::pasted::{Line, Mark, line_of, lines};
 use crate::diagnosis::story::Story;
@@ -119,7 +120,7 @@ pub fn draw() -> AnyView {
     };
     let results = move || match understood.get() {
         Some(found) => results(workbench, &found),
-        None => ().into_any(),
+        None => examples(take),
     };
     view! {
         <div class="paste-room">
@@ -165,14 +166,37 @@ fn results(workbench: Workbench, found: &Arc<Understanding>) -> AnyView {
         texts.with(|texts| story_view(workbench, &told.story, texts, &told.reading.text, None))
     };
     view! {
-        <section class="card" aria-labelledby="paste-wrong">
-            <div class="card__head"><h2 id="paste-wrong">"What is wrong"</h2><span>"most likely first"</span></div>
-            <div class="card__body">{dynamic(causes)}</div>
+        <div class="paste-room__column paste-room__beside">
+            <section class="card" aria-labelledby="paste-wrong">
+                <div class="card__head"><h2 id="paste-wrong">"What is wrong"</h2><span>"most likely first"</span></div>
+                <div class="card__body">{dynamic(causes)}</div>
+            </section>
+            {corrected(reading)}
+            {filling(workbench, found.clone())}
+        </div>
+        <div class="paste-room__column">
+            {marked(reading)}
+            {understood_view(reading)}
+        </div>
+    }
+    .into_any()
+}
+
+/// For whoever has nothing at hand.
+fn examples(take: impl Fn(String) + Copy + 'static) -> AnyView {
+    let examples = EXAMPLES.iter().map(|example| {
+        view! {
+            <li>
+                <button type="button" class="button button--small" data-testid="example" on:click=click(move |_| take(example.text.to_owned()))>{example.title}</button>
+                <span>{example.seen}", from "<a href=example.thread target="_blank" rel="noreferrer">"a public thread"</a></span>
+            </li>
+        }
+    });
+    view! {
+        <section class="card paste-room__beside" aria-labelledby="paste-examples">
+            <div class="card__head"><h2 id="paste-examples">"Nothing at hand?"</h2><span>"what others have asked about"</span></div>
+            <div class="card__body"><ul class="paste-room__examples">{examples.collect_view()}</ul></div>
         </section>
-        {marked(reading)}
-        {corrected(reading)}
-        {understood_view(reading)}
-        {filling(workbench, found.clone())}
     }
     .into_any()
 }

@@ -132,6 +132,9 @@ fn view_of(index: &Arc<Index>, entry: &Entry) -> AnyView {
     let unproven = entry
         .is_unproven()
         .then(|| view! { " " <span class="badge badge--warn">"unproven"</span> });
+    let gist = entry
+        .gist()
+        .map(|gist| view! { " " <span class="reference__gist">{prose(gist)}</span> });
     let inside = {
         let (index, entry) = (index.clone(), entry.clone());
         move || match is_open.get() {
@@ -141,7 +144,7 @@ fn view_of(index: &Arc<Index>, entry: &Entry) -> AnyView {
     };
     view! {
         <details class="reference__entry" id=element(&entry.anchor) data-testid="entry" data-anchor=entry.anchor.clone() on:toggle=move |_| is_open.set(true)>
-            <summary><span>{entry.title.clone()}</span>{unproven}</summary>
+            <summary><span class="reference__title">{entry.title.clone()}</span>{unproven}{gist}</summary>
             {dynamic(inside)}
         </details>
     }

@@ -81,6 +81,12 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Its first sentence, for a title that is a bare number.
+    pub fn gist(&self) -> Option<&str> {
+        let (_, text) = self.texts.iter().find(|(term, _)| term.is_empty())?;
+        Some(text.split_inclusive(". ").next()?.trim_end())
+    }
+
     /// Nobody has shown that the real service does so.
     pub fn is_unproven(&self) -> bool {
         self.confidence == "not proven" || self.confidence == "unproven"

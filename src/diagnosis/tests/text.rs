@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use diagnose::paste;
 
 use super::asset;
+use crate::diagnosis::examples::EXAMPLES;
 use crate::diagnosis::fill::{Filling, can_fill, fill};
 use crate::diagnosis::forecast::forecast;
 use crate::diagnosis::index::{Files, Index, Section};
@@ -49,6 +50,39 @@ fn a_line_that_matters_is_marked_where_it_does() {
         );
     }
     assert_eq!(line_of(&text, text.find("bye").unwrap()), 4);
+}
+
+#[test]
+fn each_example_is_understood_down_to_its_cause() {
+    let first = EXAMPLES.map(|example| {
+        let reading = paste::read(example.text, None);
+        let diagnosis = diagnose::diagnose(&reading.evidence);
+        (example.title, diagnosis.findings[0].cause.id)
+    });
+    assert_eq!(
+        first,
+        [
+            ("A mosquitto_pub command", "client_id_differs"),
+            ("An exception of the C# SDK", "intermediate_not_sent"),
+            ("A log of the C SDK", "pem_damaged"),
+            ("An answer of the service", "intermediate_not_sent"),
+        ]
+    );
+}
+
+#[test]
+fn an_entry_named_by_a_number_says_what_it_is_in_one_sentence() {
+    let codes = asset("codes.json");
+    let index = Index::read(Files {
+        codes: &codes,
+        ..Files::default()
+    });
+    let gist = index.find("400004").and_then(|entry| entry.gist()).unwrap();
+    assert_eq!(
+        gist,
+        "The registration ID contains a character that DPS does not take."
+    );
+    assert!(index.entries.iter().all(|entry| entry.gist().is_some()));
 }
 
 #[test]

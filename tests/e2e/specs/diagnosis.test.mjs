@@ -20,6 +20,22 @@ after(async () => {
   await site?.stop();
 });
 
+test('whoever has nothing at hand begins with an example, by keyboard', async () => {
+  const page = await freshPage(browser);
+  const room = await PasteRoom.open(page, site.url);
+  const examples = page.getByTestId('example');
+  await assertAccessible(page, 'the empty paste room');
+  await examples.filter({ hasText: 'C# SDK' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByText(/^Read: /).waitFor();
+  assert.equal((await room.named())[0], 'intermediate_not_sent');
+  assert.match(await room.box.inputValue(), /ProvisioningTransportException/);
+  await page.getByRole('button', { name: 'Clear' }).click();
+  assert.equal(await room.box.inputValue(), '');
+  await examples.nth(3).waitFor();
+  await page.context().close();
+});
+
 test('the command of azure-docs#69882 is understood, with every fault that can be seen in it', async () => {
   const page = await freshPage(browser);
   const room = await PasteRoom.open(page, site.url);
