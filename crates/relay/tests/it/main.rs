@@ -1,5 +1,7 @@
 //! The relay from outside: over its sockets, and as a program.
 
+#[cfg(target_os = "linux")]
+mod lying_network;
 mod openssl;
 mod test_page;
 mod test_program;
@@ -10,6 +12,8 @@ mod test_target;
 mod tshark;
 
 mod attacks_http;
+#[cfg(target_os = "linux")]
+mod attacks_names;
 mod attacks_program;
 mod attacks_tunnel;
 
