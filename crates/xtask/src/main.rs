@@ -1,5 +1,6 @@
 //! `cargo xtask`: builds, runs and tests DPS Playground, and sets up all it needs for that.
 
+mod audit;
 mod bench;
 mod docs;
 mod fuzz;
@@ -30,7 +31,7 @@ usage: cargo xtask <command>
   test [STAGE…]     everything CI runs, or only the stages named; `cargo xtask test --list` names them
   docs [--check]    the reference pages in docs/ and the texts in assets/, from the rules, the faults and the causes
   bench [NAME…]     figures beside their bounds; `cargo xtask bench --list` names them
-  audit             known vulnerabilities of everything in Cargo.lock; fetches the RustSec database
+  audit             known vulnerabilities of everything from crates.io, npm and PyPI; asks GitHub, npm and PyPI for them
   soak              1,000 tunnels that register in a loop, 30 minutes or `--minutes N`
   fuzz [TARGET…]    run the fuzz targets, 60 seconds each or `--seconds N`
   scenarios PART    produce the tuned or the held scenarios in crates/diagnose/scenarios/ by running clients
@@ -88,7 +89,7 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
             docs::run(mode).map(|()| ExitCode::SUCCESS)
         }
         "bench" => bench::run(rest),
-        "audit" => supply::audit().map(|()| ExitCode::SUCCESS),
+        "audit" => audit::run().map(|()| ExitCode::SUCCESS),
         "soak" => bench::load::soak(rest).map(|()| ExitCode::SUCCESS),
         "fuzz" => fuzz::run(rest).map(|()| ExitCode::SUCCESS),
         "scenarios" => scenarios::run(rest).map(|()| ExitCode::SUCCESS),

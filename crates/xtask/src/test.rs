@@ -182,6 +182,11 @@ fn pure() -> Result<()> {
 fn unit() -> Result<()> {
     system::require("openssl", "openssl")?;
     system::require("tshark", "tshark")?;
+    // Names lie in a network namespace alone; making one takes root or namespaces of users, which the tests say.
+    if cfg!(target_os = "linux") {
+        system::require("unshare", "util-linux")?;
+        system::require("ip", "iproute2")?;
+    }
     shell::cargo(["test", "--workspace", "--quiet"])
 }
 

@@ -1,6 +1,6 @@
 //! The programs the page is built with, installed once per user and version, from crates.io and npm alone.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, Result};
@@ -31,6 +31,15 @@ pub(crate) fn for_page() -> Result<Vec<PathBuf>> {
         npm::tool("binaryen", BINARYEN)?,
         npm::tool("esbuild", ESBUILD)?,
     ])
+}
+
+/// Where each of those is installed, with the `package-lock.json` that npm wrote.
+pub(crate) fn from_npm() -> Result<Vec<PathBuf>> {
+    let places = for_page()?.into_iter().map(|bin| {
+        let place = bin.ancestors().nth(2).map(Path::to_path_buf);
+        place.with_context(|| format!("{} is in no folder", bin.display()))
+    });
+    places.collect()
 }
 
 /// Folders to put on PATH so that Trunk finds everything and downloads nothing.

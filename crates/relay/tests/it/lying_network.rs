@@ -74,7 +74,9 @@ fn namespaces() -> &'static [&'static str] {
     let works = |way: &&&[&str]| {
         let tried = Command::new("unshare").args(**way).arg("true").output();
         tried
-            .expect("unshare is needed, the Debian package util-linux: nothing is skipped without it")
+            .expect(
+                "unshare is needed, the Debian package util-linux: nothing is skipped without it",
+            )
             .status
             .success()
     };

@@ -119,7 +119,7 @@ async fn destinations_that_are_not_allowed() {
     relay.becomes_idle().await;
 }
 
-// A26: in process, because only there a resolver can be made to lie.
+// A26: in process, where names need no network to lie; `attacks_names.rs` has one.
 #[tokio::test]
 async fn allowed_names_that_lead_into_the_local_network() {
     for addresses in [

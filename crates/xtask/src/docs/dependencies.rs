@@ -258,7 +258,7 @@ const HEAD: &str = "\
 
 Every crate that a manifest of this repository names, who keeps it, and why it is there.
 What they bring along is in `Cargo.lock` and, for the binary, in the SBOM that `cargo xtask build` leaves beside it; all of it comes from crates.io under the licences of `deny.toml` (`cargo xtask test deny`).
-Known vulnerabilities: `cargo xtask audit`, which needs the network for the RustSec database.
+Known vulnerabilities, also of what tests take from npm and PyPI: `cargo xtask audit`, which needs the network for that; when it was last asked and with what, `SECURITY.md` says.
 
 | crate | version | licence | kept by | why | used by |
 |---|---|---|---|---|---|

@@ -73,9 +73,6 @@ const DEFENCES: [&str; 22] = [
     "the practice service listens on loopback unless asked",
 ];
 
-/// The attacks that are not made against the real binary or the real page, and why.
-const IN_PROCESS: &[(usize, &str)] = &[(26, "only there a resolver can be made to lie")];
-
 /// `SECURITY.md` with its tables as they would be written.
 pub(super) fn page() -> Result<String> {
     let file = shell::root().join("SECURITY.md");
@@ -162,18 +159,14 @@ fn attacks(sources: &BTreeMap<String, String>) -> Result<String> {
         let tests = made
             .get(&number)
             .with_context(|| format!("no test makes attack A{number}, {attack}"))?;
-        let reason = IN_PROCESS.iter().find(|(exempt, _)| *exempt == number);
-        if reason.is_none() && !tests.iter().any(Test::is_against_the_real_thing) {
+        if !tests.iter().any(Test::is_against_the_real_thing) {
             bail!("A{number} is not made against the real binary or page");
         }
         let codes: BTreeSet<String> = tests.iter().flat_map(Test::codes).collect();
         let codes: Vec<String> = codes.iter().map(|code| format!("`{code}`")).collect();
         let shown: Vec<String> = tests.iter().map(Test::shown).collect();
-        let note = reason
-            .map(|(_, why)| format!(" ({why})"))
-            .unwrap_or_default();
         table.push_str(&format!(
-            "| A{number} | {attack}{note} | {} | {} |\n",
+            "| A{number} | {attack} | {} | {} |\n",
             codes.join(", "),
             shown.join("; ")
         ));
