@@ -2,6 +2,7 @@
 //!
 //! Never fails, and never panics: what cannot be read is named. Secrets are masked before anything else looks.
 
+mod alerts;
 mod bodies;
 mod clock;
 mod command;
@@ -11,6 +12,7 @@ mod echo;
 mod fields;
 mod files;
 mod inspected;
+mod numbers;
 mod pairs;
 mod pem;
 pub mod phrases;
@@ -166,6 +168,8 @@ pub fn read(text: &str, now: Option<i64>) -> Reading {
     fields::read(&heard, &told, now, &mut reading);
     bodies::read(&heard, &covered, &kept, &mut reading);
     phrases::read(&heard, &told, &mut reading);
+    alerts::read(&heard, &told, &mut reading);
+    numbers::read(&heard, &told, &mut reading);
     records::fill(&records, &mut reading);
     let presented = pem::read(text, &heard, &kept, &pieces, now, &mut reading);
     inspected::certificates(&heard, &pieces, now, &mut reading);

@@ -144,25 +144,50 @@ fn class(evidence: &Evidence, index: usize) -> Option<Class> {
     Some(evidence.observations.get(index)?.sign.class())
 }
 
-/// The observations that count: failures that a later success has overcome do not.
+/// The observations that count: failures that a later success has overcome do not, and failures to connect that a later
+/// connection has overcome.
 fn live(evidence: &Evidence) -> Vec<usize> {
-    let successes = evidence
-        .observations
-        .iter()
-        .enumerate()
-        .filter(|(_, seen)| seen.sign == Sign::Assigned);
-    let last = successes
-        .map(|(index, seen)| order(index, &seen.place))
-        .max();
+    let connected = last(evidence, Sign::ConnackAccepted);
+    let assigned = last(evidence, Sign::Assigned);
     let counts = |index: &usize| {
         let Some(seen) = evidence.observations.get(*index) else {
             return false;
         };
-        let overcome = seen.sign.class() == Class::Failure
-            && last.is_some_and(|last| order(*index, &seen.place) < last);
+        let place = order(*index, &seen.place);
+        let before = |success: Option<usize>| success.is_some_and(|success| place < success);
+        let overcome = (seen.sign.class() == Class::Failure && before(assigned))
+            || (is_of_connecting(seen.sign) && before(connected));
         !overcome
     };
     (0..evidence.observations.len()).filter(counts).collect()
+}
+
+fn last(evidence: &Evidence, sign: Sign) -> Option<usize> {
+    let seen = evidence.observations.iter().enumerate();
+    let places = seen.filter(|(_, seen)| seen.sign == sign);
+    places.map(|(index, seen)| order(index, &seen.place)).max()
+}
+
+/// Failures of the network, and of CONNECT itself.
+fn is_of_connecting(sign: Sign) -> bool {
+    matches!(
+        sign,
+        Sign::Connack1
+            | Sign::Connack2
+            | Sign::Connack3
+            | Sign::Connack4
+            | Sign::Connack5
+            | Sign::ClosedOnConnect
+            | Sign::ConnackAbsent
+            | Sign::ConnectionRefused
+            | Sign::ConnectTimeout
+            | Sign::ConnectFailed
+            | Sign::Unreachable
+            | Sign::NameNotFound
+            | Sign::HandshakeCut
+            | Sign::HandshakeLate
+            | Sign::HubUnavailable
+    )
 }
 
 /// Before and after: by place in a text, by number of a packet, else as it was told.

@@ -43,11 +43,19 @@ fn connacks(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
             digits
         };
         let end = run(text, digits, |byte| byte.is_ascii_digit());
+        // `(0, 5)`: flags first.
+        let second = run(text, end, |byte| byte == b',' || byte == b' ');
+        let flags = piece(text, end..end + 1) == ",";
+        let (digits, end) = if flags {
+            (second, run(text, second, |byte| byte.is_ascii_digit()))
+        } else {
+            (digits, end)
+        };
         let typed = covered.iter().any(|command| command.contains(&at));
         let Ok(code) = piece(text, digits..end).parse::<u8>() else {
             continue;
         };
-        if typed || digits - from > 24 || !(1..=5).contains(&code) {
+        if typed || digits - from > 24 || !(0..=5).contains(&code) {
             continue;
         }
         reading.form(Form::Log, at..end);

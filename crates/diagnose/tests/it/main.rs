@@ -13,3 +13,4 @@ mod pasting;
 mod ranking;
 mod registry;
 mod scenarios;
+mod wordings;

@@ -1,0 +1,145 @@
+//! TLS alerts, in whatever words a library gives their names: `bad_certificate`, `BadCertificate`, `Certificate is bad`.
+
+use std::ops::Range;
+
+use super::search::{all, line, piece, says};
+use super::{Form, Reading};
+use crate::{Place, Sign, observe};
+
+/// The names as they are written, only letters of them, and the name in the IANA registry; the longer before those
+/// that they contain.
+const NAMES: &[(&str, &str)] = &[
+    ("unknowncertificateauthority", "unknown_ca"),
+    ("unknownca", "unknown_ca"),
+    ("caisunknown", "unknown_ca"),
+    ("certificateunknown", "certificate_unknown"),
+    ("unknowncertificate", "certificate_unknown"),
+    ("badcertificate", "bad_certificate"),
+    ("certificateisbad", "bad_certificate"),
+    ("unsupportedcertificate", "unsupported_certificate"),
+    ("certificateisnotsupported", "unsupported_certificate"),
+    ("certificaterevoked", "certificate_revoked"),
+    ("revokedcertificate", "certificate_revoked"),
+    ("certificatewasrevoked", "certificate_revoked"),
+    ("certificateexpired", "certificate_expired"),
+    ("expiredcertificate", "certificate_expired"),
+    ("certificatewasexpired", "certificate_expired"),
+    ("certificaterequired", "certificate_required"),
+    ("certificateisrequired", "certificate_required"),
+    ("accessdenied", "access_denied"),
+    ("accesswasdenied", "access_denied"),
+    ("decrypterror", "decrypt_error"),
+    ("errordecryptingmessage", "decrypt_error"),
+    ("protocolversion", "protocol_version"),
+    ("handshakefailure", "handshake_failure"),
+    ("handshakefailed", "handshake_failure"),
+    ("insufficientsecurity", "insufficient_security"),
+    ("unrecognizedname", "unrecognized_name"),
+    ("unrecognisedname", "unrecognized_name"),
+    ("servernamesentwasnotrecognized", "unrecognized_name"),
+];
+
+/// How alerts are announced. Behind it stands the name, on the same line.
+const BEGINNINGS: &[&str] = &["alert", "remote error: tls:"];
+
+/// Further away than this stands something else.
+const NEAR: usize = 80;
+
+/// More than this many say nothing new.
+const MOST: usize = 40;
+
+pub(super) fn read(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
+    for beginning in BEGINNINGS {
+        for at in all(text, beginning).take(MOST) {
+            if covered.iter().any(|command| command.contains(&at)) {
+                continue;
+            }
+            let start = at + beginning.len();
+            let said: String = line(text, start).chars().take(NEAR).collect();
+            let Some(name) = name(&said) else { continue };
+            let begin = text.get(..at).and_then(|before| before.rfind('\n'));
+            let before = piece(text, begin.map_or(0, |begin| begin + 1)..at);
+            let bytes = at..start + said.len();
+            // What the client sends says what it thinks of the server.
+            let own = ["(out)", "sending", "send ", "sent alert"];
+            let own = own.iter().any(|word| says(before, word)) || said.starts_with(" write");
+            let place = Place::Text(bytes.clone());
+            if own {
+                let sign = match name {
+                    "unknown_ca" => Sign::RootUntrusted,
+                    "certificate_expired" => Sign::ServerExpired,
+                    "bad_certificate" | "certificate_unknown" => Sign::VerifyFailed,
+                    _ => continue,
+                };
+                let seen = format!("the client sent the TLS alert {name}");
+                reading.evidence.push(sign, place, seen);
+            } else {
+                reading
+                    .evidence
+                    .extend(observe::handshake_alert(name, place));
+            }
+            reading.form(Form::Log, bytes);
+        }
+    }
+}
+
+fn name(said: &str) -> Option<&'static str> {
+    let letters = said.chars().filter(char::is_ascii_alphabetic);
+    let letters: String = letters.map(|letter| letter.to_ascii_lowercase()).collect();
+    let mut known = NAMES.iter();
+    let (_, name) = known.find(|(words, _)| letters.contains(words))?;
+    Some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Option<Sign>) {
+        let mut reading = Reading::default();
+        read(text, &[], &mut reading);
+        let seen = reading.evidence.observations.first();
+        assert_eq!(seen.map(|seen| seen.sign), expected, "{text}");
+    }
+
+    #[test]
+    fn names_are_heard_however_they_are_written() {
+        check(
+            "remote error: tls: unknown certificate authority",
+            Some(Sign::AlertUnknownCa),
+        );
+        check(
+            "received fatal alert: UnknownCA",
+            Some(Sign::AlertUnknownCa),
+        );
+        check(
+            "*** Received alert [48]: CA is unknown",
+            Some(Sign::AlertUnknownCa),
+        );
+        check(
+            "sent a TLS alert: 'DecryptError'",
+            Some(Sign::AlertDecryptError),
+        );
+        check(
+            "* TLSv1.3 (IN), TLS alert, handshake failure (552):",
+            Some(Sign::TlsHandshakeFailure),
+        );
+        check("* TLSv1.3 (IN), TLS alert, close notify (256):", None);
+        check("alert rule fired\nbad certificate", None);
+    }
+
+    #[test]
+    fn what_the_client_sends_is_about_the_server() {
+        let curl = "* TLSv1.3 (OUT), TLS alert, unknown CA (560):";
+        check(curl, Some(Sign::RootUntrusted));
+        check(
+            "SSL3 alert write:fatal:certificate expired",
+            Some(Sign::ServerExpired),
+        );
+        check(
+            "SSL3 alert read:fatal:certificate expired",
+            Some(Sign::AlertCertificateExpired),
+        );
+    }
+}
