@@ -174,7 +174,9 @@ pub fn read(text: &str, now: Option<i64>) -> Reading {
     let presented = pem::read(text, &heard, &kept, &pieces, now, &mut reading);
     inspected::certificates(&heard, &pieces, now, &mut reading);
     inspected::public_keys(&heard, &pieces, &mut reading);
+    let said = records::presume(&records, &presented, &mut reading);
     records::read(&heard, &records, &presented, now, &mut reading);
+    reading.values.registration_id = said;
     context::settle(&heard, &mut reading);
     reading.corrected = corrected(&masked, &reading, &covered);
     reading

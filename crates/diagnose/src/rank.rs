@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::causes::CAUSES;
-use crate::{Ask, Cause, Class, Evidence, Place, Sign};
+use crate::{Ask, Cause, Class, Evidence, Place, Seat, Sign};
 
 /// What the evidence comes to.
 #[derive(Debug)]
@@ -118,6 +118,9 @@ pub fn diagnose(evidence: &Evidence) -> Diagnosis {
         .filter_map(|cause| weigh(cause, evidence, &live))
         .collect();
     explain_away(&mut findings, evidence);
+    if worked(evidence, &live) {
+        findings.retain(|finding| !is_refuted_by_success(finding.cause));
+    }
     // Stable: of equal causes the one that stands first in the registry is the commoner one.
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.score));
     let failed = live
@@ -142,6 +145,23 @@ pub fn diagnose(evidence: &Evidence) -> Diagnosis {
 
 fn class(evidence: &Evidence, index: usize) -> Option<Class> {
     Some(evidence.observations.get(index)?.sign.class())
+}
+
+/// Whether the device was assigned, and nothing failed after that.
+fn worked(evidence: &Evidence, live: &[usize]) -> bool {
+    let failed = |index: &usize| class(evidence, *index) == Some(Class::Failure);
+    evidence.has(Sign::Assigned) && !live.iter().any(failed)
+}
+
+/// Whether nobody is assigned for whom the cause holds. What ends with time, and what only stands in a command, may be
+/// so all the same.
+fn is_refuted_by_success(cause: &Cause) -> bool {
+    let with_time = [
+        "certificate_expired",
+        "certificate_not_yet_valid",
+        "throttled",
+    ];
+    matches!(cause.seat, Seat::Service | Seat::Certificates) && !with_time.contains(&cause.id)
 }
 
 /// The observations that count: failures that a later success has overcome do not, and failures to connect that a later

@@ -14,7 +14,7 @@ pub(super) static CAUSE: Cause = Cause {
         clue(Sign::TrustOther, 30),
         clue(Sign::VerifyFailed, 14),
         clue(Sign::ServerSelfSigned, 22),
-        clue(Sign::RootUntrusted, 16),
+        clue(Sign::RootUntrusted, 22),
         clue(Sign::TlsUnsaid, 12),
         clue(Sign::TrustFits, -90),
         clue(Sign::TlsVerified, -80),

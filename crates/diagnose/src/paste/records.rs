@@ -159,6 +159,55 @@ pub(super) fn fill(records: &[Record], reading: &mut Reading) {
     }
 }
 
+/// Takes the leaf's common name for the device's registration ID while the records are read, where nothing else says
+/// whose they are: an X.509 device is called like its certificate. Gives back what was known before.
+pub(super) fn presume(
+    records: &[Record],
+    presented: &Presented,
+    reading: &mut Reading,
+) -> Option<String> {
+    let known = reading.values.registration_id.clone();
+    let told = reading.understood.iter().any(|value| {
+        matches!(value.what, "registration ID" | "client ID" | "username")
+            && !value.value.is_empty()
+    });
+    // The service looks into an enrolment of the name that it was told before it says so.
+    if told || reading.evidence.has(Sign::InvalidCertificate) {
+        return known;
+    }
+    let Some(leaf) = presented.leaf().filter(|leaf| !leaf.is_ca()) else {
+        return known;
+    };
+    let Some(name) = leaf.common_name() else {
+        return known;
+    };
+    let individuals = records
+        .iter()
+        .filter(|record| record.kind == Kind::Individual);
+    let id = |record: &Record| text_of(&record.value, "registrationId").map(str::to_owned);
+    let holds = |record: &Record| {
+        let kept = kept::certificates(&record.value, "clientCertificates");
+        kept.is_empty() || kept.iter().any(|kept| kept.is(leaf))
+    };
+    let others = match &known {
+        None => true,
+        // That name was taken from an enrolment, and it is another device's.
+        Some(known) => {
+            !known.eq_ignore_ascii_case(name)
+                && individuals
+                    .clone()
+                    .any(|one| id(one).as_ref() == Some(known))
+                && !individuals.clone().any(holds)
+        }
+    };
+    if others {
+        let observations = &mut reading.evidence.observations;
+        observations.retain(|seen| seen.sign != Sign::CommonNameDiffers);
+        reading.values.registration_id = Some(name.to_owned());
+    }
+    known
+}
+
 /// Compares what is kept with what the device says and presents.
 pub(super) fn read(
     text: &str,

@@ -13,4 +13,5 @@ mod pasting;
 mod ranking;
 mod registry;
 mod scenarios;
+mod scratch_ablate;
 mod wordings;

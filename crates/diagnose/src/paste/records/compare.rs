@@ -211,8 +211,11 @@ impl Compare<'_> {
     pub(super) fn group(&mut self, value: &Value) {
         let seen = "the enrolment is a group";
         self.say(Sign::EnrolmentIsGroup, "enrollmentGroupId", seen);
-        self.enrolment(value);
         let kept = certificates(value, "signingCertificates");
+        // What is wrong with the group of others is nothing to a device whose chain leads elsewhere.
+        if kept.is_empty() || self.presented.chain.len() < 2 || self.leads(value) {
+            self.enrolment(value);
+        }
         if kept.is_empty() {
             return;
         }
@@ -292,6 +295,11 @@ impl Compare<'_> {
         if text_of(inner, "type") == Some("selfSigned") {
             let seen = "the hub calls the device self-signed";
             self.say(Sign::HubSelfSigned, "type", seen);
+        }
+        if text_of(inner, "type") == Some("sas") && self.presented.leaf().is_some() {
+            let seen = "the hub knows the device by a key, and not by a certificate";
+            self.say(Sign::HubThumbprintDiffers, "type", seen);
+            return;
         }
         let Some(kept) = inner.get("x509Thumbprint") else {
             return;
