@@ -165,13 +165,14 @@ pub fn read(text: &str, now: Option<i64>) -> Reading {
     // What the service keeps is not what the device says.
     let told: Vec<Range<usize>> = covered.iter().chain(&kept).cloned().collect();
     let pieces = transcript::pieces(&heard);
-    fields::read(&heard, &told, now, &mut reading);
+    fields::read(&heard, &told, &pieces, now, &mut reading);
     bodies::read(&heard, &covered, &kept, &mut reading);
     phrases::read(&heard, &told, &mut reading);
     alerts::read(&heard, &told, &mut reading);
     numbers::read(&heard, &told, &mut reading);
     records::fill(&records, &mut reading);
     let presented = pem::read(text, &heard, &kept, &pieces, now, &mut reading);
+    server::words(&heard, now, &mut reading);
     inspected::certificates(&heard, &pieces, now, &mut reading);
     inspected::public_keys(&heard, &pieces, &mut reading);
     let said = records::presume(&records, &presented, &mut reading);

@@ -161,7 +161,13 @@ fn is_refuted_by_success(cause: &Cause) -> bool {
         "certificate_not_yet_valid",
         "throttled",
     ];
-    matches!(cause.seat, Seat::Service | Seat::Certificates) && !with_time.contains(&cause.id)
+    let trust = ["own_ca_as_server_trust", "server_name_differs"];
+    match cause.seat {
+        Seat::Service | Seat::Certificates | Seat::Device | Seat::Network => {
+            !with_time.contains(&cause.id)
+        }
+        _ => trust.contains(&cause.id),
+    }
 }
 
 /// The observations that count: failures that a later success has overcome do not, and failures to connect that a later

@@ -40,6 +40,27 @@ pub(super) fn date_command(text: &str) -> Option<i64> {
     })
 }
 
+/// The first `2026-11-24 08:00:00` or `2026-11-24T08:00:00` of a line, in Unix seconds.
+pub(super) fn iso(line: &str) -> Option<i64> {
+    let words: Vec<&str> = line.split([' ', 'T', '\t']).collect();
+    words.windows(2).find_map(|pair| {
+        let [date, clock] = pair else { return None };
+        let mut date = date.split('-');
+        let (year, month, day) = (date.next()?, date.next()?, date.next()?);
+        let seconds = clock.get(..8)?.split(':');
+        let mut seconds = seconds.map(str::parse::<u8>);
+        let civil = Civil {
+            year: year.parse().ok()?,
+            month: month.parse().ok()?,
+            day: day.parse().ok()?,
+            hour: seconds.next()?.ok()?,
+            minute: seconds.next()?.ok()?,
+            second: seconds.next()?.ok()?,
+        };
+        civil.to_unix()
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,6 +75,9 @@ mod tests {
             date_command("Tue Nov 24 08:00:00 PM UTC 2026"),
             eight.map(|secs| secs + 43_200)
         );
+        assert_eq!(iso("2026-11-24T08:00:00Z"), eight);
+        assert_eq!(iso("Universal time: Tue 2026-11-24 08:00:00 UTC"), eight);
+        assert_eq!(iso("2026-11-24 early"), None);
         assert_eq!(openssl("Brumaire 3 08:00:00 2026"), None);
         assert_eq!(openssl("Nov 24 8"), None);
         assert_eq!(date_command(""), None);

@@ -4,12 +4,19 @@ use std::ops::Range;
 
 use super::pairs::{Pair, pairs, plain};
 use super::search::{all, line, piece, run, run_back, says};
+use super::transcript::Piece;
 use super::{Form, Reading, clock, tokens, topics};
 use crate::settings::{self, Given, Settings};
 use crate::{Place, Sign};
 
 /// Reads what stands outside of commands.
-pub(super) fn read(text: &str, covered: &[Range<usize>], now: Option<i64>, reading: &mut Reading) {
+pub(super) fn read(
+    text: &str,
+    covered: &[Range<usize>],
+    pieces: &[Piece<'_>],
+    now: Option<i64>,
+    reading: &mut Reading,
+) {
     let mut settings = Settings::default();
     let outside = |at: usize| !covered.iter().any(|command| command.contains(&at));
     for pair in pairs(text) {
@@ -22,7 +29,7 @@ pub(super) fn read(text: &str, covered: &[Range<usize>], now: Option<i64>, readi
     topics::read(text, &outside, &mut settings, reading);
     tokens::read(text, now, &settings, reading);
     certificate_left_out(text, &outside, reading);
-    clock::read(text, now, reading);
+    clock::read(pieces, text, now, reading);
     if settings == Settings::default() {
         return;
     }

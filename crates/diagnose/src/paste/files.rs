@@ -28,7 +28,18 @@ pub(super) fn role(path: &str, reading: &Reading) -> Role {
     }
     let known = |what: &str| reading.understood.iter().any(|value| value.what == what);
     let lower = file_name(path).to_ascii_lowercase();
-    let trust = ["root", "trust", "bundle", "cacert", "ca-cert", "server"];
+    let trust = [
+        "root",
+        "trust",
+        "bundle",
+        "cacert",
+        "ca-cert",
+        "server",
+        "digicert",
+        "baltimore",
+        "microsoft",
+        "azure",
+    ];
     if trust.iter().any(|word| lower.contains(word)) {
         // Of two files that could be it, the settings have named the other one.
         return if known("trusted roots") {

@@ -7,7 +7,7 @@ use device_certs::lint::{Exhibit, Profile, Questions, judge};
 
 use super::files::{Role, role};
 use super::search::{find, piece, run};
-use super::transcript::{Piece, command_of, word_after};
+use super::transcript::{Piece, command_of, shown_file};
 use super::{Form, Reading};
 use crate::{Ask, Observation, Place, Sign, observe};
 
@@ -85,7 +85,21 @@ pub(super) fn read(
             presented.chain.iter().any(|sent| sent.der == one.der)
                 || top.is_some_and(|top| may_be_issuer(one, top))
         };
-        if !trusted.is_empty() && trusted.iter().all(own) {
+        // A name alone does not make a root a trusted one; a client that trusts nobody does.
+        let evidence = &reading.evidence;
+        let used = reading
+            .understood
+            .iter()
+            .any(|value| value.what == "trusted roots")
+            || [
+                Sign::RootUntrusted,
+                Sign::ServerSelfSigned,
+                Sign::VerifyFailed,
+                Sign::TlsUnsaid,
+            ]
+            .iter()
+            .any(|sign| evidence.has(*sign));
+        if used && !trusted.is_empty() && trusted.iter().all(own) {
             let seen = "the file of trusted roots holds the device's own certificates";
             let place = Place::Text(bytes);
             reading.evidence.push(Sign::TrustIsOwnCa, place, seen);
@@ -190,6 +204,8 @@ fn blocks(
 ) -> Vec<(Range<usize>, Owner)> {
     let mut blocks = Vec::new();
     let mut from = 0;
+    // The name that stands over a block, for it and those that follow at once.
+    let mut over: Option<&str> = None;
     while let Some(at) = find(text, "-----begin ", from) {
         let end = find(text, "-----end ", at);
         let end = end.map_or(text.len(), |end| run(text, end, |byte| byte != b'\n'));
@@ -202,7 +218,12 @@ fn blocks(
         let servers = line.starts_with("Server certificate")
             || line.trim_start().starts_with("i:")
             || line.trim_start().starts_with("v:");
-        let file = command_of(pieces, at).and_then(|command| word_after(command, "cat"));
+        over = if line.contains("-----END") {
+            over
+        } else {
+            file_named(line)
+        };
+        let file = command_of(pieces, at).and_then(shown_file).or(over);
         let cut = command_of(pieces, at).is_some_and(|command| command.starts_with("head"));
         let public = cut || find(piece(text, at..end), "public key-----", 0).is_some();
         // A form masks what is pasted into it at once; what is left of a key is not a damaged one.
@@ -229,6 +250,20 @@ fn blocks(
     blocks
 }
 
+/// The file that a line names, as a heading over what is in it: `==> leaf.pem <==`, `root.crt:`.
+fn file_named(line: &str) -> Option<&str> {
+    let dress = |character: char| "=<>:#/*-[]()`'\"".contains(character);
+    let mut words = line.split_ascii_whitespace();
+    let named = |word: &&str| {
+        let word = word.trim_matches(dress).to_ascii_lowercase();
+        let endings = [".pem", ".crt", ".cer", ".key", ".cert"];
+        endings.iter().any(|ending| word.ends_with(ending))
+    };
+    let word = words.find(named)?.trim_matches(dress);
+    const HEADING: usize = 60;
+    (line.len() <= HEADING).then_some(word)
+}
+
 /// An END line of a certificate of the device's whose BEGIN line is not there.
 fn headless(masked: &str, covered: &[Range<usize>], pieces: &[Piece<'_>], reading: &mut Reading) {
     let mut open = false;
@@ -242,7 +277,7 @@ fn headless(masked: &str, covered: &[Range<usize>], pieces: &[Piece<'_>], readin
         };
         let orphan = !std::mem::take(&mut open);
         let command = command_of(pieces, at);
-        let owner = command.and_then(|command| word_after(command, "cat"));
+        let owner = command.and_then(shown_file);
         let devices = owner.is_none_or(|file| role(file, reading) == Role::Device);
         // `tail` shows the end of a file on purpose.
         let cut = command.is_some_and(|command| command.starts_with("tail"));

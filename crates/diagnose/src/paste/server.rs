@@ -84,6 +84,58 @@ pub(super) fn read(
     }
 }
 
+/// What clients print of the server's certificate without showing it: curl's `expire date:`, and the line `v:NotBefore`
+/// under the first of a chain.
+pub(super) fn words(text: &str, now: Option<i64>, reading: &mut Reading) {
+    let judged = [
+        Sign::ServerDatesPast,
+        Sign::ServerDatesAhead,
+        Sign::ServerDatesRight,
+    ];
+    if judged.iter().any(|sign| reading.evidence.has(*sign)) {
+        return;
+    }
+    let Some(now) = now else { return };
+    for (begins, ends) in [
+        ("start date: ", "expire date: "),
+        ("notbefore: ", "notafter: "),
+    ] {
+        let server = |at: &usize| {
+            let before = text.get(..*at).unwrap_or_default();
+            let line = before.rsplit('\n').next().unwrap_or_default().trim();
+            begins != "notbefore: " || line == "v:"
+        };
+        let Some(at) = all(text, begins).find(server) else {
+            continue;
+        };
+        let since = super::dates::openssl(line(text, at + begins.len()));
+        let behind = find(text, ends, at).map(|at| (at, line(text, at + ends.len())));
+        let until = behind.and_then(|(at, said)| Some((at, super::dates::openssl(said)?)));
+        let (Some(since), Some((end, until))) = (since, until) else {
+            continue;
+        };
+        let (sign, seen) = if until < now {
+            (
+                Sign::ServerDatesPast,
+                "the server's certificate has expired",
+            )
+        } else if since > now {
+            (
+                Sign::ServerDatesAhead,
+                "the server's certificate is not valid yet",
+            )
+        } else {
+            (
+                Sign::ServerDatesRight,
+                "the server's certificate is valid now",
+            )
+        };
+        let place = Place::Text(end..end + ends.len());
+        reading.evidence.push(sign, place, seen);
+        return;
+    }
+}
+
 fn fits(certificate: &Certificate, host: &str) -> bool {
     let host = host.trim_end_matches('.').to_ascii_lowercase();
     if let Ok(address) = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>() {

@@ -11,13 +11,94 @@ pub(super) struct Piece<'a> {
     pub(super) output: Range<usize>,
 }
 
-/// Every command that stands behind `$ ` at the beginning of a line.
+/// Tools whose name shows that a line is a command, where its prompt is one that begins other lines as well.
+const TOOLS: &[&str] = &[
+    "az",
+    "cat",
+    "curl",
+    "date",
+    "dps-playground",
+    "gnutls-cli",
+    "head",
+    "keytool",
+    "less",
+    "more",
+    "mosquitto_pub",
+    "mosquitto_rr",
+    "mosquitto_sub",
+    "node",
+    "openssl",
+    "python",
+    "python3",
+    "tail",
+    "timedatectl",
+    "type",
+];
+
+/// What stands behind the prompt of a shell: `$`, `user@machine:~$`, `root@box:/#`, `PS C:\>`, `C:\>`.
+fn behind_prompt(line: &str) -> Option<&str> {
+    const LONGEST: usize = 60;
+    if let Some(command) = line.strip_prefix("$ ") {
+        return Some(command);
+    }
+    let cut = |sign: &str| {
+        let (prompt, command) = line.split_once(sign)?;
+        let short = prompt.len() <= LONGEST;
+        (short && !command.trim().is_empty()).then_some((prompt, command.trim_start()))
+    };
+    let windows = |prompt: &str| {
+        let path = prompt.strip_prefix("PS ").unwrap_or(prompt);
+        let mut letters = path.chars();
+        letters
+            .next()
+            .is_some_and(|drive| drive.is_ascii_alphabetic())
+            && letters.as_str().starts_with(":\\")
+    };
+    if let Some((_, command)) = cut(">").filter(|(prompt, _)| windows(prompt)) {
+        return Some(command);
+    }
+    for sign in ["$ ", "# ", "% "] {
+        let user = |prompt: &str| {
+            let plain = !prompt.contains(['"', '\'', '=', '<']);
+            let at = prompt.contains('@') && !prompt.trim_start_matches('(').contains(") ");
+            plain
+                && (prompt.ends_with('~')
+                    || (at && (!prompt.contains(' ') || prompt.starts_with('['))))
+        };
+        if let Some((_, command)) = cut(sign).filter(|(prompt, _)| user(prompt)) {
+            return Some(command);
+        }
+    }
+    let command = ["# ", "% ", "> ", "+ ", "PS> "]
+        .iter()
+        .find_map(|sign| line.strip_prefix(sign))?;
+    let tool = command.split_ascii_whitespace().next()?;
+    TOOLS.contains(&tool).then_some(command)
+}
+
+/// The file that a command prints.
+pub(super) fn shown_file(command: &str) -> Option<&str> {
+    const SHOWING: &[&str] = &["cat", "type", "more", "less", "bat", "Get-Content", "gc"];
+    let command = command.strip_prefix("sudo ").unwrap_or(command);
+    let mut words = command.split_ascii_whitespace();
+    let tool = words.next()?;
+    if SHOWING.contains(&tool) {
+        let name = words.find(|word| !word.starts_with('-'))?;
+        return Some(name.trim_matches(['"', '\'']));
+    }
+    if tool == "openssl" && matches!(words.next(), Some("x509" | "pkey" | "ec" | "rsa")) {
+        return word_after(command, "-in");
+    }
+    None
+}
+
+/// Every command that stands behind a prompt at the beginning of a line.
 pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces: Vec<Piece<'_>> = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let end = start + line.len();
-        if let Some(command) = line.strip_prefix("$ ") {
+        if let Some(command) = behind_prompt(line) {
             if let Some(last) = pieces.last_mut() {
                 last.output.end = start;
             }
@@ -52,6 +133,28 @@ pub(super) fn file_name(path: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn prompts_of_many_shells_are_known() {
+        for (line, command) in [
+            ("$ date -u", Some("date -u")),
+            ("pi@box:~/certs$ cat leaf.pem", Some("cat leaf.pem")),
+            ("root@box:/etc# cat leaf.pem", Some("cat leaf.pem")),
+            ("[pi@box certs]$ cat leaf.pem", Some("cat leaf.pem")),
+            ("~$ cat leaf.pem", Some("cat leaf.pem")),
+            ("# cat leaf.pem", Some("cat leaf.pem")),
+            ("PS C:\\certs> type leaf.pem", Some("type leaf.pem")),
+            ("C:\\certs>type leaf.pem", Some("type leaf.pem")),
+            ("# the certificate", None),
+            ("see me@example.org for $ 5", None),
+            ("> * SSL: no alternative", None),
+        ] {
+            assert_eq!(behind_prompt(line), command, "{line}");
+        }
+        assert_eq!(shown_file("cat -A \"a.pem\""), Some("a.pem"));
+        assert_eq!(shown_file("openssl x509 -in a.pem -text"), Some("a.pem"));
+        assert_eq!(shown_file("openssl s_client -in a.pem"), None);
+    }
 
     #[test]
     fn output_belongs_to_the_command_above_it() {
