@@ -3,6 +3,7 @@
 mod azure;
 mod curl;
 mod mosquitto;
+mod mqttx;
 mod openssl;
 mod playground;
 mod script;
@@ -139,6 +140,48 @@ const TOOLS: &[Tool] = &[
     },
     Tool {
         name: "python",
+        then: &[],
+        form: Form::Script,
+        flags: script::FLAGS,
+    },
+    Tool {
+        name: "mqttx",
+        then: &["conn"],
+        form: Form::Script,
+        flags: mqttx::FLAGS,
+    },
+    Tool {
+        name: "mqttx",
+        then: &["pub"],
+        form: Form::Script,
+        flags: mqttx::FLAGS,
+    },
+    Tool {
+        name: "mqttx",
+        then: &["sub"],
+        form: Form::Script,
+        flags: mqttx::SUBSCRIBING,
+    },
+    Tool {
+        name: "node",
+        then: &[],
+        form: Form::Script,
+        flags: script::FLAGS,
+    },
+    Tool {
+        name: "java",
+        then: &[],
+        form: Form::Script,
+        flags: script::FLAGS,
+    },
+    Tool {
+        name: "dotnet",
+        then: &[],
+        form: Form::Script,
+        flags: script::FLAGS,
+    },
+    Tool {
+        name: "ruby",
         then: &[],
         form: Form::Script,
         flags: script::FLAGS,

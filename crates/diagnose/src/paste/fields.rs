@@ -25,6 +25,7 @@ pub(super) fn read(
         }
     }
     usernames(text, &outside, &mut settings);
+    calls(text, &outside, &mut settings);
     positional(text, &outside, &mut settings);
     topics::read(text, &outside, &mut settings, reading);
     tokens::read(text, now, &settings, reading);
@@ -337,6 +338,62 @@ fn usernames(text: &str, outside: &impl Fn(usize) -> bool, settings: &mut Settin
         }
         settings.username = Some(Given::new(found, Place::Text(start..end)));
         return;
+    }
+}
+
+/// Calls that set one thing, as the builders of Go, Java, C# and Rust have them: `SetClientID("dev-01")`.
+fn calls(text: &str, outside: &impl Fn(usize) -> bool, settings: &mut Settings) {
+    let argument = |name: &str| {
+        all(text, name).find_map(|at| {
+            let open = at + name.len();
+            let quote = piece(text, open..open + 1);
+            let start = open + 1;
+            let end = run(text, start, |byte| !matches!(byte, b'"' | b'\'' | b'\n'));
+            let closed = matches!(quote, "\"" | "'") && piece(text, end..end + 1) == quote;
+            (closed && start < end && outside(at)).then_some(start..end)
+        })
+    };
+    let given = |bytes: Range<usize>| Given::new(piece(text, bytes.clone()), Place::Text(bytes));
+    if settings.client_id.is_none() {
+        let names = [
+            "setclientid(",
+            "withclientid(",
+            "mqttoptions::new(",
+            "mqtt.client(",
+            "mqttclient(",
+            ".clientid(",
+        ];
+        let found = names.iter().find_map(|name| argument(name));
+        // An address is what other libraries take first.
+        let id = found.filter(|bytes| !piece(text, bytes.clone()).contains(['/', '.']));
+        settings.client_id = id.map(given);
+    }
+    let brokers = [
+        "addbroker(",
+        "mqtt.connect(",
+        "mqttclient(",
+        "mqttasyncclient(",
+    ];
+    let Some(broker) = brokers.iter().find_map(|name| argument(name)) else {
+        return;
+    };
+    let address = piece(text, broker.clone());
+    let Some((_, name)) = address.split_once("://") else {
+        return;
+    };
+    if !name.contains("azure-devices") || address.starts_with("ws") {
+        return;
+    }
+    let start = broker.end - name.len();
+    let (host, port) = name.split_once(':').unwrap_or((name, ""));
+    let place = |at: usize, length: usize| Place::Text(at..at + length);
+    if settings.host.is_none() {
+        settings.host = Some(Given::new(host, place(start, host.len())));
+    }
+    if settings.port.is_none() && !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        let at = start + host.len() + 1;
+        settings.port = Some(Given::new(port, place(at, port.len())));
     }
 }
 

@@ -71,9 +71,9 @@ fn statuses(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
         for at in all(text, words).take(MOST) {
             let start = run(text, at + words.len(), |byte| b" :=\"'([".contains(&byte));
             let end = run(text, start, |byte| byte.is_ascii_alphanumeric());
-            match piece(text, start..end).parse::<u16>() {
-                Ok(status @ 400..=599) => say(status, at..end),
-                _ => {}
+            // 407 is a proxy's.
+            if let Ok(status @ (400..=406 | 408..=599)) = piece(text, start..end).parse::<u16>() {
+                say(status, at..end);
             }
         }
     }
@@ -91,7 +91,16 @@ fn statuses(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
 }
 
 /// What the return code of a CONNECT is called.
-const CALLED: &[&str] = &["return code", "result code", "reason code", "rc", "state"];
+const CALLED: &[&str] = &[
+    "return code",
+    "result code",
+    "reason code",
+    "rc",
+    MICROPYTHON,
+];
+
+/// The exception of umqtt, which has the return code and nothing else.
+const MICROPYTHON: &str = "mqttexception:";
 
 /// `Failed to connect, return code 5`, `failed, rc=-2`, on a line that speaks of connecting.
 fn returns(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
@@ -103,7 +112,8 @@ fn returns(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
             let begin = text.get(..at).and_then(|before| before.rfind('\n'));
             let before = piece(text, begin.map_or(0, |begin| begin + 1)..at);
             let whole = !before.ends_with(|last: char| last.is_ascii_alphanumeric());
-            if !whole || !speaks_of_connecting(before) {
+            let bare = *called == MICROPYTHON;
+            if !bare && (!whole || !speaks_of_connecting(before)) {
                 continue;
             }
             let start = run(text, at + called.len(), |byte| b" :=`'\"([".contains(&byte));
@@ -174,6 +184,8 @@ mod tests {
         check("connected with result code 0", &[Sign::ConnackAccepted]);
         check("Disconnected with result code 5", &[]);
         check("publish after connect: rc=4", &[]);
+        check("umqtt.simple.MQTTException: 5", &[Sign::Connack5]);
+        check("MqttException (0) - java.io.EOFException", &[]);
         check("connect source 5", &[]);
         check("failed, rc=-2 on connect", &[]);
     }

@@ -497,6 +497,39 @@ fn what_sdks_make_of_answers() {
         "#,
     );
     first(
+        "topic_status_ignored",
+        r#"
+        KeyError: 'operationId'
+        TypeError: Cannot read properties of undefined (reading 'operationId')
+        TypeError: Cannot destructure property 'operationId' of 'undefined' as it is undefined.
+        KeyNotFoundException: The given key 'operationId' was not present in the dictionary.
+        org.json.JSONException: No value for operationId
+        Error("missing field `operationId`", line: 1, column: 90)
+        "#,
+    );
+    first(
+        "filter_not_served",
+        r#"
+        Subscribed (mid: 1): 128
+        on_subscribe: [ReasonCode(Suback, 'Unspecified error')]
+        Error: Subscribe error: Unspecified error
+        "#,
+    );
+    first(
+        "closed_by_service",
+        r#"
+        curl: (52) Empty reply from server
+        http.client.RemoteDisconnected: Remote end closed connection without response
+        Connection lost (32109) - java.io.EOFException
+        Mqtt state: Connection closed by peer abruptly
+        Disconnected with result code Unspecified error
+        "#,
+    );
+    first(
+        "proxy_intercepts",
+        "curl: (56) Received HTTP code 407 from proxy after CONNECT\nHTTP/1.1 407 Proxy Authentication Required",
+    );
+    first(
         "throttled",
         r#"
         429 Too Many Requests

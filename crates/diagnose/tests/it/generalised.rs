@@ -1,0 +1,152 @@
+//! What was learnt from scenarios holds for texts that no scenario has: other prompts, builders, later successes.
+
+use std::path::Path;
+
+use diagnose::{diagnose, paste};
+
+/// The 24th of November 2026.
+const NOW: i64 = 1_795_523_695;
+
+#[track_caller]
+fn check(text: &str, expected: &[&str]) {
+    let reading = paste::read(text, Some(NOW));
+    let diagnosis = diagnose(&reading.evidence);
+    let named = diagnosis.findings.iter().map(|finding| finding.cause.id);
+    let named: Vec<&str> = named.take(expected.len().max(1)).collect();
+    assert_eq!(named, expected, "{text}\n{:#?}", reading.evidence);
+}
+
+const USERNAME: &str = "0ne00C0FFEE/registrations/dev-01/api-version=2019-03-31";
+
+/// A scenario of an earlier round, without one of its forms of evidence.
+#[track_caller]
+fn without(scenario: &str, left_out: &str, expected: &[&str]) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let files = std::fs::read_dir(folder.join(scenario)).unwrap();
+    let mut files: Vec<_> = files.map(|file| file.unwrap().path()).collect();
+    files.sort();
+    let before = files.len();
+    files.retain(|file| !file.ends_with("case.json") && !file.ends_with(left_out));
+    assert_eq!(files.len(), before - 2, "{scenario} has no {left_out}");
+    let texts = files
+        .iter()
+        .map(|file| std::fs::read_to_string(file).unwrap());
+    check(&texts.collect::<Vec<String>>().join("\n"), expected);
+}
+
+#[test]
+fn an_x509_device_is_called_like_its_certificate_where_nothing_else_says_its_name() {
+    // An enrolment of another device, which is disabled, is nothing to this one.
+    without("fourth_healthy_among_others", "node.txt", &[]);
+    // The only enrolment is another device's: there is none for this one.
+    without("fifth_node_nobody", "node.txt", &["enrolment_absent"]);
+    without(
+        "sixth_register_nobody",
+        "register.txt",
+        &["enrolment_absent"],
+    );
+}
+
+#[test]
+fn builders_say_the_client_id_and_the_broker() {
+    let go = format!(
+        "opts.AddBroker(\"ssl://global.azure-devices-provisioning.net:8883\")\n\
+         opts.SetClientID(\"dev-02\")\nopts.SetUsername(\"{USERNAME}\")\nnot Authorized\n"
+    );
+    check(&go, &["client_id_differs"]);
+    let rust = format!(
+        "let mut options = MqttOptions::new(\"dev-02\", \"global.azure-devices-provisioning.net\", 8883);\n\
+         options.set_credentials(\"{USERNAME}\", \"\");\nConnection refused, return code: `NotAuthorized`\n"
+    );
+    check(&rust, &["client_id_differs"]);
+    let plain =
+        "mqtt.NewClientOptions().AddBroker(\"tcp://global.azure-devices-provisioning.net:1883\")\n";
+    check(plain, &["port_wrong"]);
+}
+
+#[test]
+fn the_command_line_of_mqttx_is_read() {
+    let command = |id: &str, version: &str| {
+        format!(
+            "$ mqttx conn -h global.azure-devices-provisioning.net -p 8883 -l mqtts -i {id} -u '{USERNAME}' \
+             --cert leaf.pem --key leaf.key --ca roots.pem -V {version}\n"
+        )
+    };
+    check(&command("dev-01", "3.1.1"), &[]);
+    check(&command("dev-02", "3.1.1"), &["client_id_differs"]);
+    check(&command("dev-01", "5"), &["protocol_not_3_1_1"]);
+}
+
+#[test]
+fn a_connection_overcomes_what_failed_before_it_and_not_what_fails_after() {
+    let refused = "Error: connect ECONNREFUSED 127.0.0.5:8883\n";
+    let accepted = "Client dev-01 received CONNACK (0)\n";
+    check(&format!("{refused}{accepted}"), &[]);
+    check(&format!("{accepted}{refused}"), &["nothing_listens"]);
+    // A wrong root is no failure of the network: another client may have connected.
+    let untrusted = "unable to get local issuer certificate\n";
+    check(
+        &format!("{untrusted}{accepted}"),
+        &["server_root_not_trusted"],
+    );
+}
+
+#[test]
+fn a_success_refutes_what_nobody_succeeds_with() {
+    let group = "$ az iot dps enrollment-group show\n{\"enrollmentGroupId\":\"line\",\"attestation\":{\"type\":\"x509\"},\"provisioningStatus\":\"disabled\"}\n";
+    let assigned = "{\"operationId\":\"4.a\",\"status\":\"assigned\"}\n";
+    check(group, &["enrolment_disabled"]);
+    check(&format!("{assigned}{group}"), &[]);
+    let later = "{\"operationId\":\"4.b\",\"status\":\"disabled\"}\n";
+    check(
+        &format!("{assigned}{group}{later}"),
+        &["enrolment_disabled"],
+    );
+}
+
+#[test]
+fn flags_of_a_connack_are_not_its_code() {
+    check("Received CONNACK (0, 5)\n", &["client_id_differs"]);
+    check("Received CONNACK (1, 0)\n", &[]);
+    check("Received CONNACK (0, 3)\n", &["id_scope_wrong"]);
+}
+
+#[test]
+fn the_servers_dates_are_read_from_what_curl_prints() {
+    let dates = |until: &str| {
+        format!(
+            "*  start date: Nov 24 12:34:55 2025 GMT\n*  expire date: {until}\n* SSL certificate problem: certificate has expired\n"
+        )
+    };
+    check(
+        &dates("Jan 24 12:34:55 2026 GMT"),
+        &["server_certificate_expired"],
+    );
+    // It has not: the device's clock is ahead.
+    check(&dates("Jan 24 12:34:55 2028 GMT"), &["clock_wrong"]);
+}
+
+#[test]
+fn clocks_are_read_behind_any_prompt() {
+    let ahead = "certificate is not yet valid\n";
+    for clock in [
+        "$ date -u\nThu Jan  1 00:03:12 UTC 1970\n",
+        "pi@box:~$ date\nThu Jan  1 00:03:12 UTC 1970\n",
+        "root@box:/# timedatectl\n               Local time: Thu 1970-01-01 00:03:12 UTC\n           Universal time: Thu 1970-01-01 00:03:12 UTC\n",
+    ] {
+        check(&format!("{clock}{ahead}"), &["clock_wrong"]);
+    }
+    let right = "pi@box:~$ date -u\nTue Nov 24 12:34:55 UTC 2026\n";
+    check(
+        &format!("{right}certificate has expired\n"),
+        &["server_certificate_expired"],
+    );
+}
+
+#[test]
+fn a_proxy_gives_itself_away_by_its_issuer() {
+    check(
+        "*  issuer: O=Contoso; CN=Contoso TLS Inspection CA\nunable to get local issuer certificate\n",
+        &["proxy_intercepts"],
+    );
+}
