@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
-use axum::http::header::{CONTENT_TYPE, SET_COOKIE, UPGRADE};
+use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
@@ -125,10 +125,10 @@ pub(crate) fn practice_router(app: App) -> Router {
 /// D3, D4, D8: outside of all routes, so that none can be added without it.
 async fn check_request(State(app): State<App>, request: Request, next: Next) -> Response {
     let has_bearer = app.access.has_bearer(request.headers());
-    let is_upgrade = request.headers().contains_key(UPGRADE);
     let mut response = match app.guard.check(&request, has_bearer) {
         Err(refusal) => refusal.into_response(),
-        Ok(()) if is_upgrade => next.run(request).await,
+        // What follows an upgrade is no part of its answer, so that this holds for all requests: else one that only says it
+        // wants to be a tunnel could keep its place for ever.
         Ok(()) => match tokio::time::timeout(limits::REQUEST_TIMEOUT, next.run(request)).await {
             Ok(response) => response,
             Err(_elapsed) => Refusal::RequestTime.into_response(),

@@ -39,6 +39,7 @@ mod http_page;
 mod http_practice;
 mod http_practice_api;
 mod http_sessions;
+mod http_time;
 
 mod tunnel_ends;
 mod tunnel_failures;
