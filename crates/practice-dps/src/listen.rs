@@ -47,6 +47,9 @@ pub const MAX_CONNECTIONS: usize = 2_048;
 /// How long a TLS handshake may take.
 pub const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// How long the body of a request over HTTPS may take.
+pub const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+
 /// How long the fault `handshake_slow` takes before its first word.
 pub const SLOW_HANDSHAKE: Duration = Duration::from_secs(5);
 
@@ -78,12 +81,16 @@ impl TlsVersions {
 }
 
 /// What one client, or many, can take from the server.
+///
+/// D15: also when the service is open to other computers, none of them ties up more than is bounded here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// [`MAX_CONNECTIONS`] unless told otherwise.
     pub max_connections: usize,
     /// [`HANDSHAKE_TIMEOUT`] unless told otherwise.
     pub handshake_timeout: Duration,
+    /// [`BODY_TIMEOUT`] unless told otherwise.
+    pub body_timeout: Duration,
     /// [`SLOW_HANDSHAKE`] unless told otherwise.
     pub slow_handshake: Duration,
 }
@@ -93,6 +100,7 @@ impl Default for Limits {
         Self {
             max_connections: MAX_CONNECTIONS,
             handshake_timeout: HANDSHAKE_TIMEOUT,
+            body_timeout: BODY_TIMEOUT,
             slow_handshake: SLOW_HANDSHAKE,
         }
     }
@@ -282,7 +290,9 @@ impl Arrival {
                         serve(stream, arrived, &self.handle, connections, shutdown).await;
                     }
                     Port::Https => {
-                        https::serve(stream, arrived, &self.handle, connections, shutdown).await;
+                        let limit = self.limits.body_timeout;
+                        https::serve(stream, arrived, &self.handle, connections, limit, shutdown)
+                            .await;
                     }
                 }
             }

@@ -49,6 +49,8 @@ struct Caller {
     /// The connection they come on.
     connection: SessionId,
     peer: Peer,
+    /// How long the body of each may take.
+    body_timeout: Duration,
 }
 
 /// Serves a connection until it ends.
@@ -57,12 +59,14 @@ pub(super) async fn serve(
     arrived: Arrived,
     handle: &PracticeHandle,
     connections: &Connections,
+    body_timeout: Duration,
     mut shutdown: watch::Receiver<bool>,
 ) {
     let (peer, mut session) = enter(&stream, arrived, handle);
     let caller = Caller {
         connection: session.id(),
         peer,
+        body_timeout,
     };
     let upgraded = tokio::select! {
         _ = shutdown.wait_for(|stop| *stop) => None,
@@ -142,10 +146,12 @@ async fn answer_to(
         authorization: header(AUTHORIZATION),
         host: header(HOST).unwrap_or_default(),
     };
-    let body = match Limited::new(request.into_body(), MAX_MESSAGE_BYTES)
-        .collect()
-        .await
-    {
+    // A body that never comes would keep its place among the connections for ever.
+    let body = Limited::new(request.into_body(), MAX_MESSAGE_BYTES).collect();
+    let Ok(body) = tokio::time::timeout(caller.body_timeout, body).await else {
+        return Ok(Answer::bare(StatusCode::REQUEST_TIMEOUT).response());
+    };
+    let body = match body {
         Ok(body) => body.to_bytes(),
         Err(error) if error.is::<LengthLimitError>() => {
             return Ok(Answer::bare(StatusCode::PAYLOAD_TOO_LARGE).response());

@@ -10,7 +10,7 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use mqtt_wire::{Framer, Packet, QoS, Subscribe};
 use practice_dps::enrollments::{IndividualEnrollment, ProvisioningStatus};
 use practice_dps::fault::FaultOrder;
-use practice_dps::listen::{PracticeCa, PracticeHandle, PracticeServer, TlsVersions, now};
+use practice_dps::listen::{Limits, PracticeCa, PracticeHandle, PracticeServer, TlsVersions, now};
 use practice_dps::{PracticeDps, Quotas, Rule, SeenConnection, SymmetricKey};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -36,9 +36,14 @@ struct Running {
 
 impl Running {
     async fn start() -> Self {
+        Self::start_with(Limits::default()).await
+    }
+
+    async fn start_with(limits: Limits) -> Self {
         let handle = PracticeHandle::new(PracticeDps::new(settings(), 1));
         let ca = PracticeCa::make(&[], now()).unwrap();
-        let server = Arc::new(PracticeServer::new(handle, &ca, TlsVersions::Tls12).unwrap());
+        let server = PracticeServer::new(handle, &ca, TlsVersions::Tls12).unwrap();
+        let server = Arc::new(server.with_limits(limits));
         let mqtts = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let https = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let (first, second) = (Arc::clone(&server), Arc::clone(&server));
@@ -347,6 +352,26 @@ async fn refusals_are_the_status_of_the_call_itself() {
         running.ask(Some(&leaf), &line, "", &large).await.status,
         413
     );
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_come_is_given_up() {
+    let running = Running::start_with(Limits {
+        body_timeout: std::time::Duration::ZERO,
+        ..Limits::default()
+    })
+    .await;
+    let mut stream = running.connect(running.https, None).await;
+    let head = format!(
+        "PUT /{ID_SCOPE}/registrations/dev1/register?api-version={API_VERSION} HTTP/1.1\r\nHost: {HUB}\r\n\
+         Content-Length: 20\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut text = String::new();
+    // It may hang up without a goodbye: nothing more is wanted of this connection.
+    let _ended = stream.read_to_string(&mut text).await;
+    assert!(text.starts_with("HTTP/1.1 408 "), "{text}");
     running.stop().await;
 }
 
