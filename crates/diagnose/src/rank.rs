@@ -175,6 +175,10 @@ fn is_refuted_by_success(cause: &Cause) -> bool {
 fn live(evidence: &Evidence) -> Vec<usize> {
     let connected = last(evidence, Sign::ConnackAccepted);
     let assigned = last(evidence, Sign::Assigned);
+    let taken = last(evidence, Sign::Assigning);
+    // A connection that ends once and is made again was broken; one that ends again and again is refused.
+    let observations = evidence.observations.iter();
+    let ends = observations.filter(|seen| is_an_end(seen.sign)).count();
     let counts = |index: &usize| {
         let Some(seen) = evidence.observations.get(*index) else {
             return false;
@@ -182,7 +186,9 @@ fn live(evidence: &Evidence) -> Vec<usize> {
         let place = order(*index, &seen.place);
         let before = |success: Option<usize>| success.is_some_and(|success| place < success);
         let overcome = (seen.sign.class() == Class::Failure && before(assigned))
-            || (is_of_connecting(seen.sign) && before(connected));
+            || (is_of_connecting(seen.sign) && before(connected))
+            || (is_an_end(seen.sign) && ends == 1 && before(connected))
+            || (is_of_a_moment(seen.sign) && before(taken));
         !overcome
     };
     (0..evidence.observations.len()).filter(counts).collect()
@@ -192,6 +198,19 @@ fn last(evidence: &Evidence, sign: Sign) -> Option<usize> {
     let seen = evidence.observations.iter().enumerate();
     let places = seen.filter(|(_, seen)| seen.sign == sign);
     places.map(|(index, seen)| order(index, &seen.place)).max()
+}
+
+/// Ends of a connection that was there.
+fn is_an_end(sign: Sign) -> bool {
+    matches!(
+        sign,
+        Sign::ClosedUnsaid | Sign::ConnectionReset | Sign::HubClosed
+    )
+}
+
+/// Refusals of this moment: the same request is taken later.
+fn is_of_a_moment(sign: Sign) -> bool {
+    matches!(sign, Sign::Status429 | Sign::Code429001 | Sign::Status5xx)
 }
 
 /// Failures of the network, and of CONNECT itself.

@@ -11,6 +11,7 @@ pub(super) fn settle(text: &str, reading: &mut Reading) {
     let observations = &mut reading.evidence.observations;
     duller_words(observations);
     orderly_ends(observations);
+    ended_after_handshake(text, observations);
     never_asked(text, observations);
     repeated(observations);
 }
@@ -167,6 +168,29 @@ fn orderly_ends(observations: &mut Vec<Observation>) {
         Sign::StoppedByPerson,
     ];
     observations.retain(|seen| !(ends.contains(&seen.sign) && start(seen) > assigned));
+}
+
+/// An end of the stream behind a handshake that one output calls good is no handshake cut short.
+fn ended_after_handshake(text: &str, observations: &mut Vec<Observation>) {
+    // OpenSSL calls good as well what it never came to look at.
+    let unseen = ["no peer certificate available", "has read 0 bytes"];
+    if unseen.iter().any(|words| says(text, words)) {
+        return;
+    }
+    let good: Vec<usize> = observations
+        .iter()
+        .filter(|seen| seen.sign == Sign::TlsVerified)
+        .map(start)
+        .collect();
+    observations.retain(|seen| {
+        let at = start(seen);
+        let together = |good: &usize| {
+            let between = text.get(at.min(*good)..at.max(*good)).unwrap_or_default();
+            !between.contains("\n$ ")
+        };
+        let cut = matches!(seen.sign, Sign::HandshakeCut | Sign::ConnectionReset);
+        !(cut && good.iter().any(together))
+    });
 }
 
 /// A registration that was accepted, and then nothing: the service does not speak before it is asked again.

@@ -155,7 +155,7 @@ phrases! {
     SubscriptionRefused: "clients" => "suback, 'unspecified error'" | "suback: 0x80" | "suback return code 128" | "error: unspecified error" | "subscription denied" | "subscribe refused" | "suback 128" | "granted qos: 128" | "granted qos=128" | "subscribed (mid: 1): 128" | "all subscription requests were denied" | "unspecified error (128)" | "subscribe error: unspecified error";
     Garbled: "clients" => "a network protocol error occurred" | "malformed packet" | "invalid header flag bits" | "protocol error occurred when communicating" | "malformed remaining length";
     BodyOfAnother: "the service" => "does not match the registration id";
-    ConnackAccepted: "paho" => "connected with result code success" | "connected with reason code success" | "connack (0, success)" | "connack: success";
+    ConnackAccepted: "hub clients" => "connected to hub" | "connected to iot hub" | "reconnected", "ESP-IDF" => "mqtt_event_connected", "paho" => "connected with result code success" | "connected with reason code success" | "connack (0, success)" | "connack: success";
     Code400208: "C SDK" => "prov_device_result_hub_not_specified";
     Code401000: "C SDK" => "prov_device_result_unauthorized";
     OldRoot: "sources" => "baltimore cybertrust" | "baltimorecybertrustroot" | "baltimore_root";

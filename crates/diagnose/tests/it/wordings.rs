@@ -581,6 +581,9 @@ fn nothing_is_wrong_with_scary_words() {
         SSL3 alert read:warning:close notify
         x509: certificate valid until 2027
         0 errors, 0 failures
+        $dps/registrations/res/429/?$rid=1&retry-after=5\n$dps/registrations/res/202/?$rid=2&retry-after=3
+        error:0A000126:SSL routines:ssl3_read_n:unexpected eof while reading\nVerify return code: 0 (ok)
+        INFO connected to hub\nERROR connection reset by peer, reconnecting in 2 s\nINFO connected to hub
         "#,
     );
 }
