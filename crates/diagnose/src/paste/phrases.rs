@@ -246,6 +246,10 @@ const REFUSED: &str = "connection refused";
 
 /// Whether a reason follows, as the service gives one.
 fn goes_on(rest: &str) -> bool {
+    // A line of code that puts the reason in.
+    if rest.starts_with(": $") || rest.starts_with(": {") || rest.starts_with(": %") {
+        return true;
+    }
     rest.starts_with([':', ',', ' ', '-']) && {
         let rest = rest.trim_start_matches([':', ',', ' ', '-']);
         let reasons = [
@@ -305,6 +309,7 @@ mod tests {
     fn a_refusal_with_a_reason_is_not_the_networks() {
         check("Error: Connection refused", &[Sign::ConnectionRefused]);
         check("Connection refused: server says no", &[]);
+        check("`Connection refused: ${reasons[rc]}`", &[]);
         check(
             "connection refused (os error 111)",
             &[Sign::ConnectionRefused],
