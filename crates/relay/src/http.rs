@@ -9,6 +9,7 @@ mod page;
 mod practice_api;
 mod refusal;
 mod secret;
+mod taken;
 
 pub(crate) use crate::http::access::Access;
 pub(crate) use crate::http::api::{App, practice_router, router};

@@ -17,6 +17,8 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::http::taken::Taken;
+
 /// How long to wait before accepting again when the system is out of something.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(100);
 
@@ -61,6 +63,9 @@ pub(crate) async fn serve<S>(stream: S, router: Router, shutdown: CancellationTo
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
+    // Later than the limit of a session, which has more to say about it.
+    let limit = limits::WRITE_TIMEOUT + limits::RELEASE_TIMEOUT;
+    let stream = Taken::within(limit, stream);
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits::REQUEST_HEAD_TIMEOUT)

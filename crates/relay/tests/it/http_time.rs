@@ -42,3 +42,42 @@ async fn a_body_that_never_comes_ends_its_request() {
         assert!(answer.contains("request_timed_out"), "{more}: {answer}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_nobody_takes_ends_its_connection() {
+    let relay = TestRelay::start().await;
+    // It holds so little that no answer fits.
+    let (mut stranger, stream) = tokio::io::duplex(64);
+    let serves = relay.server.serve(stream);
+    let asks = async {
+        let head = format!("GET / HTTP/1.1\r\nhost: {}\r\n\r\n", relay.address());
+        stranger.write_all(head.as_bytes()).await.unwrap();
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(3600), async {
+        tokio::join!(serves, asks)
+    })
+    .await
+    .expect("it is given up within an hour");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_on_which_nothing_is_asked_ends() {
+    let relay = TestRelay::start().await;
+    for first in [
+        String::new(),
+        format!("GET / HTTP/1.1\r\nhost: {}\r\n\r\n", relay.address()),
+    ] {
+        let (mut stranger, stream) = tokio::io::duplex(1024 * 1024);
+        let serves = relay.server.serve(stream);
+        let asks = async {
+            stranger.write_all(first.as_bytes()).await.unwrap();
+            let mut heard = Vec::new();
+            stranger.read_to_end(&mut heard).await.unwrap();
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(3600), async {
+            tokio::join!(serves, asks)
+        })
+        .await
+        .unwrap_or_else(|_| panic!("it is given up within an hour, after {first:?}"));
+    }
+}
