@@ -222,13 +222,19 @@ fn marks(line: &str, letter: char) -> Vec<usize> {
 
 /// Name and body of the first test below a comment.
 fn test_below<'a>(file: &str, below: &'a str) -> Option<(&'a str, &'a str)> {
-    let (begins, ends) = match file.rsplit_once('.')?.1 {
-        "rs" => ("fn ", "("),
-        "mjs" => ("test('", "'"),
-        _ => ("def ", "("),
+    let begins = match file.rsplit_once('.')?.1 {
+        "rs" => "fn ",
+        "mjs" => "test(",
+        _ => "def ",
     };
     let at = below.find(begins)? + begins.len();
-    let rest = &below[at..];
+    let mut rest = &below[at..];
+    // In JavaScript a name is a string, of one kind or the other.
+    let mut ends = '(';
+    if let Some(quote) = rest.chars().next().filter(|first| "'`".contains(*first)) {
+        ends = quote;
+        rest = &rest[1..];
+    }
     let name = &rest[..rest.find(ends)?];
     // Up to the next thing that stands at the margin, which is the end of a test's body.
     let end = rest.find("\n}").unwrap_or(rest.len());
@@ -246,7 +252,14 @@ impl Test {
 
     fn shown(&self) -> String {
         let name = if self.file.ends_with(".mjs") {
-            format!("in Chromium, *{}*", self.name)
+            // One test for several: the part of the name that differs is left out.
+            let name = match self.name.split_once("${") {
+                Some((before, after)) => {
+                    format!("{before}…{}", after.split_once('}').unwrap_or_default().1)
+                }
+                None => self.name.clone(),
+            };
+            format!("in Chromium, *{name}*")
         } else {
             format!("`{}`", self.name)
         };
@@ -329,6 +342,16 @@ mod tests {
         ] {
             assert!(marks(line, 'A').is_empty(), "{line}");
         }
+    }
+
+    #[test]
+    fn the_test_below_a_comment_is_the_next_one() {
+        let below =
+            "\n  test(`one of ${kind}`, async () => {});\n}\n\ntest('other', async () => {});";
+        let (name, _) = test_below("a.test.mjs", below).unwrap();
+        assert_eq!(name, "one of ${kind}");
+        let (name, _) = test_below("a.rs", "\n#[test]\nfn one() {}\n").unwrap();
+        assert_eq!(name, "one");
     }
 
     #[test]
