@@ -1,5 +1,5 @@
 // The certificate bench, in the page alone: files made with plain openssl, judged with the browser's own signature checks.
-import test, { after, before } from 'node:test';
+import test, { before } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,29 +8,22 @@ import { Bench } from '../support/bench.mjs';
 import { freshPage, startBrowser } from '../support/browser.mjs';
 import { downloadAfter } from '../support/downloads.mjs';
 import { Factory } from '../support/openssl.mjs';
-import { serveFolder } from '../support/static_server.mjs';
+import { servePage, throughout } from '../support/throughout.mjs';
 
 const data = (name) => fileURLToPath(new URL(`../../../crates/device-certs/testdata/${name}`, import.meta.url));
 
-let browser;
-let site;
+const here = throughout({ browser: startBrowser, site: servePage });
 const factory = new Factory();
-before(async () => {
-  browser = await startBrowser();
-  site = await serveFolder(fileURLToPath(new URL('../../../dist', import.meta.url)));
+before(() => {
   factory.selfSigned('root', 'bench-root', { ca: true });
   factory.issued('line', 'bench-line', 'root', { ca: true });
   factory.issued('press', 'press-17', 'line');
 });
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
 
 // A bench of its own; whatever was written to the console as an error fails the test, but for the relay that is not there.
 async function open(options) {
-  const page = await freshPage(browser, options);
-  const bench = await Bench.open(page, site.url);
+  const page = await freshPage(here.browser, options);
+  const bench = await Bench.open(page, here.site.url);
   return { page, bench, done: async () => {
     assert.deepEqual(page.errors.filter((error) => !error.includes('404')), []);
     await page.context().close();

@@ -1,9 +1,8 @@
 // The practice service's console: in the page alone, and beside a real relay with real clients.
-import test, { after, before } from 'node:test';
+import test from 'node:test';
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { assertAccessible } from '../support/axe.mjs';
 import { freshPage, startBrowser } from '../support/browser.mjs';
@@ -12,33 +11,21 @@ import { downloadAfter } from '../support/downloads.mjs';
 import { Lesson } from '../support/lesson.mjs';
 import { Factory } from '../support/openssl.mjs';
 import { startPlayground } from '../support/playground.mjs';
-import { serveFolder } from '../support/static_server.mjs';
+import { servePage, throughout } from '../support/throughout.mjs';
 
 const run = promisify(execFile);
 
-let browser;
-let site;
-let playground;
+const here = throughout({ browser: startBrowser, site: servePage, playground: startPlayground });
 const factory = new Factory();
-before(async () => {
-  browser = await startBrowser();
-  site = await serveFolder(fileURLToPath(new URL('../../../dist', import.meta.url)));
-  playground = await startPlayground();
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-  await playground?.stop();
-});
 
 async function alone(options) {
-  const page = await freshPage(browser, options);
-  const console = await Console.open(page, site.url);
+  const page = await freshPage(here.browser, options);
+  const console = await Console.open(page, here.site.url);
   return { page, console, lesson: new Lesson(page) };
 }
 
-async function beside(from = playground) {
-  const page = await freshPage(browser);
+async function beside(from = here.playground) {
+  const page = await freshPage(here.browser);
   const console = await Console.open(page, await from.freshLink());
   await new Lesson(page).choosePlace('Practice over TLS');
   await page.getByTestId('seat').getByText('beside the relay').waitFor();
@@ -256,8 +243,8 @@ test('over the relay a fault is labelled too, and a real client is graded', asyn
   const root = await saved(page, () => page.getByTestId('root').click());
   assert.equal(root.name, 'practice-root.pem');
   factory.write('practice-root.pem', root.text);
-  const [host, port] = playground.ready.mqtts.split(':');
-  await run(process.env.DPS_PLAYGROUND, ['register', '--host', host, '--port', port, '--id-scope', playground.ready.idScope,
+  const [host, port] = here.playground.ready.mqtts.split(':');
+  await run(process.env.DPS_PLAYGROUND, ['register', '--host', host, '--port', port, '--id-scope', here.playground.ready.idScope,
     '--server-ca', factory.path('practice-root.pem'), '--cert', factory.path('graded.pem'), '--key', factory.path('graded.key')]);
 
   await console.goTo('grades');
@@ -295,7 +282,7 @@ test('the commands for openssl and mosquitto are true for the running instance',
   factory.write(root.name, root.text);
   const typed = async (label) => {
     const command = await console.command(label);
-    for (const part of playground.ready.mqtts.split(':')) assert.ok(command.includes(part), command);
+    for (const part of here.playground.ready.mqtts.split(':')) assert.ok(command.includes(part), command);
     return run('bash', ['-c', command], { cwd: factory.folder });
   };
   const shaken = await typed('openssl: Shake hands');
@@ -311,7 +298,7 @@ test('the commands for openssl and mosquitto are true for the running instance',
   const listening = await typed('mosquitto: Connect and subscribe').catch((error) => error);
   assert.equal(listening.code ?? 0, 27, `${listening.stdout}${listening.stderr}`);
   const python = page.locator('[data-testid=client][data-id=python]');
-  await python.getByText(`the service listens on ${playground.ready.mqtts.split(':')[1]}`).waitFor();
+  await python.getByText(`the service listens on ${here.playground.ready.mqtts.split(':')[1]}`).waitFor();
   await done(page);
 });
 

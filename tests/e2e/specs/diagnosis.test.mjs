@@ -1,28 +1,18 @@
 // The diagnosis in the page: failed steps, pasted text, the pre-flight and the reference, against the service inside the page.
-import test, { after, before } from 'node:test';
+import test from 'node:test';
 import assert from 'node:assert/strict';
-import { fileURLToPath } from 'node:url';
 import { assertAccessible } from '../support/axe.mjs';
 import { freshPage, startBrowser } from '../support/browser.mjs';
 import { Console } from '../support/console.mjs';
 import { F1, PasteRoom, assertNotWide, causesOf, preflight } from '../support/diagnosis.mjs';
 import { Lesson } from '../support/lesson.mjs';
-import { serveFolder } from '../support/static_server.mjs';
+import { servePage, throughout } from '../support/throughout.mjs';
 
-let browser;
-let site;
-before(async () => {
-  browser = await startBrowser();
-  site = await serveFolder(fileURLToPath(new URL('../../../dist', import.meta.url)));
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+const here = throughout({ browser: startBrowser, site: servePage });
 
 test('whoever has nothing at hand begins with an example, by keyboard', async () => {
-  const page = await freshPage(browser);
-  const room = await PasteRoom.open(page, site.url);
+  const page = await freshPage(here.browser);
+  const room = await PasteRoom.open(page, here.site.url);
   const examples = page.getByTestId('example');
   await assertAccessible(page, 'the empty paste room');
   await examples.filter({ hasText: 'C# SDK' }).focus();
@@ -37,8 +27,8 @@ test('whoever has nothing at hand begins with an example, by keyboard', async ()
 });
 
 test('the command of azure-docs#69882 is understood, with every fault that can be seen in it', async () => {
-  const page = await freshPage(browser);
-  const room = await PasteRoom.open(page, site.url);
+  const page = await freshPage(here.browser);
+  const room = await PasteRoom.open(page, here.site.url);
   await room.paste(F1);
   const named = [...await room.named(), ...await room.others()];
   for (const cause of ['client_id_differs', 'shell_replaces_dollar', 'key_of_another_certificate', 'instance_host_used', 'not_subscribed']) {
@@ -65,8 +55,8 @@ test('the command of azure-docs#69882 is understood, with every fault that can b
 });
 
 test('paste, understand, see it predicted and refused, apply the fixes, run, assigned', async () => {
-  const page = await freshPage(browser);
-  const room = await PasteRoom.open(page, site.url);
+  const page = await freshPage(here.browser);
+  const room = await PasteRoom.open(page, here.site.url);
   await room.paste(F1);
   await page.getByTestId('fill').click();
   const lesson = new Lesson(page);
@@ -99,8 +89,8 @@ test('paste, understand, see it predicted and refused, apply the fixes, run, ass
 });
 
 test('corrected values go straight through', async () => {
-  const page = await freshPage(browser);
-  const room = await PasteRoom.open(page, site.url);
+  const page = await freshPage(here.browser);
+  const room = await PasteRoom.open(page, here.site.url);
   await room.paste(F1);
   await page.getByLabel('With its mistakes').uncheck();
   await page.getByTestId('fill').click();
@@ -114,8 +104,8 @@ test('corrected values go straight through', async () => {
 });
 
 test('secrets are masked in the box itself, whether pasted, typed or dropped', async () => {
-  const page = await freshPage(browser);
-  const room = await PasteRoom.open(page, site.url);
+  const page = await freshPage(here.browser);
+  const room = await PasteRoom.open(page, here.site.url);
   const signature = 'c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0IQ%3D%3D';
   await room.paste(`password = SharedAccessSignature sr=0ne00ABCDEF%2fregistrations%2fpress-07&sig=${signature}&se=1700000000&skn=registration`);
   assert.ok(!(await room.box.inputValue()).includes('c2Vj'), await room.box.inputValue());
@@ -133,8 +123,8 @@ test('secrets are masked in the box itself, whether pasted, typed or dropped', a
 });
 
 test('text of a megabyte is cut with a notice, and the page goes on', async () => {
-  const page = await freshPage(browser);
-  const room = await PasteRoom.open(page, site.url);
+  const page = await freshPage(here.browser);
+  const room = await PasteRoom.open(page, here.site.url);
   const line = '2026-11-24T10:00:00Z mqtt client press-07 connecting to global.azure-devices-provisioning.net:8883\n';
   await room.paste(`Connection Refused: not authorised.\n${line.repeat(Math.ceil(1024 * 1024 / line.length))}`);
   await page.getByTestId('cut').getByText('256 KB').waitFor();
@@ -146,8 +136,8 @@ test('text of a megabyte is cut with a notice, and the page goes on', async () =
 });
 
 test('what nobody knows is said to be unknown, and what works is not accused', async () => {
-  const page = await freshPage(browser);
-  const room = await PasteRoom.open(page, site.url);
+  const page = await freshPage(here.browser);
+  const room = await PasteRoom.open(page, here.site.url);
   await room.paste('lorem ipsum dolor');
   await page.getByText('Read: nothing in it tells whether something is wrong.').waitFor();
   await room.paste(`mosquitto_sub -h global.azure-devices-provisioning.net -p 8883 -i press-07 -u '0ne00ABCDEF/registrations/press-07/api-version=2019-03-31' -t '$dps/registrations/res/#' --cafile roots.pem --cert press-07.pem --key press-07.key -V mqttv311`);
@@ -157,8 +147,8 @@ test('what nobody knows is said to be unknown, and what works is not accused', a
 });
 
 test('a failed step names its cause, marks the field in another step, mends it and runs again', async () => {
-  const page = await freshPage(browser);
-  const lesson = await Lesson.open(page, site.url);
+  const page = await freshPage(here.browser);
+  const lesson = await Lesson.open(page, here.site.url);
   await lesson.type('id-scope', '0ne00BADBAD');
   // On the first step the pre-flight speaks up only when there is something to say.
   await page.locator('.app[data-whole]').waitFor();
@@ -186,8 +176,8 @@ test('a failed step names its cause, marks the field in another step, mends it a
 });
 
 test('what is predicted of certificates and enrolment is compared with what happened', async () => {
-  const page = await freshPage(browser);
-  const lesson = await Lesson.open(page, `${site.url}#/lesson/certificates`);
+  const page = await freshPage(here.browser);
+  const lesson = await Lesson.open(page, `${here.site.url}#/lesson/certificates`);
   await page.locator('[data-testid=pre-flight][data-state=clear]').waitFor();
   await assertAccessible(page, 'a clear pre-flight');
   await lesson.choose('practice-identity', 'Root, intermediate and leaf');
@@ -215,8 +205,8 @@ test('what is predicted of certificates and enrolment is compared with what happ
 });
 
 test('a failure on purpose is told as such, and as one that nobody predicted', async () => {
-  const page = await freshPage(browser);
-  const console = await Console.open(page, site.url, 'faults');
+  const page = await freshPage(here.browser);
+  const console = await Console.open(page, here.site.url, 'faults');
   await console.switchOn('failed_401001');
   await page.evaluate(() => { location.hash = '#/lesson/connect'; });
   const lesson = new Lesson(page);
@@ -230,8 +220,8 @@ test('a failure on purpose is told as such, and as one that nobody predicted', a
 });
 
 test('the reference is searched, and every entry has an address that opens it', async () => {
-  const page = await freshPage(browser);
-  await page.goto(`${site.url}#/reference/401002`);
+  const page = await freshPage(here.browser);
+  await page.goto(`${here.site.url}#/reference/401002`);
   const entry = page.locator('[data-testid=entry][data-anchor="401002"]');
   await entry.getByText('What clients show').waitFor();
   assert.ok(await entry.evaluate((element) => element.open));
@@ -251,19 +241,19 @@ test('the reference is searched, and every entry has an address that opens it', 
   await page.locator('#look-up').fill('quince jelly');
   await page.getByText('Nothing is found.').waitFor();
   // Rules about certificates and faults are there as well.
-  await page.goto(`${site.url}#/reference/lint/issuer_absent`);
+  await page.goto(`${here.site.url}#/reference/lint/issuer_absent`);
   await page.locator('[data-anchor="lint/issuer_absent"]').getByText('What to do').waitFor();
-  await page.goto(`${site.url}#/reference/fault/server_certificate_expired`);
+  await page.goto(`${here.site.url}#/reference/fault/server_certificate_expired`);
   await page.locator('[data-anchor="fault/server_certificate_expired"]').getByText('Teaches').waitFor();
-  await page.goto(`${site.url}#/reference/no-such-thing`);
+  await page.goto(`${here.site.url}#/reference/no-such-thing`);
   await page.getByText('Nothing here is called').waitFor();
   assert.deepEqual(page.errors, []);
   await page.context().close();
 });
 
 test('by keyboard alone: paste, open a cause, fill the lesson, mend', async () => {
-  const page = await freshPage(browser);
-  const room = await PasteRoom.open(page, site.url);
+  const page = await freshPage(here.browser);
+  const room = await PasteRoom.open(page, here.site.url);
   await room.box.focus();
   await page.keyboard.insertText(F1);
   await page.getByText(/^Read: /).waitFor();
@@ -287,8 +277,8 @@ test('by keyboard alone: paste, open a cause, fill the lesson, mend', async () =
 });
 
 test('narrow and dark: nothing is wider than the screen, and axe is content', async () => {
-  const page = await freshPage(browser, { viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
-  const room = await PasteRoom.open(page, site.url);
+  const page = await freshPage(here.browser, { viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
+  const room = await PasteRoom.open(page, here.site.url);
   await assertAccessible(page, 'the empty box, narrow and dark');
   await room.paste(F1);
   await assertNotWide(page, 'the diagnosis');
@@ -301,7 +291,7 @@ test('narrow and dark: nothing is wider than the screen, and axe is content', as
   await page.getByTestId('explanation').waitFor();
   await assertNotWide(page, 'the failed step');
   await assertAccessible(page, 'the failed step, narrow and dark');
-  await page.goto(`${site.url}#/reference/401002`);
+  await page.goto(`${here.site.url}#/reference/401002`);
   await page.locator('[data-anchor="401002"]').getByText('What clients show').waitFor();
   await assertNotWide(page, 'the reference');
   await assertAccessible(page, 'the reference, narrow and dark');
@@ -309,8 +299,8 @@ test('narrow and dark: nothing is wider than the screen, and axe is content', as
 });
 
 test('a page that has lost its server still explains', async () => {
-  const page = await freshPage(browser);
-  const lesson = await Lesson.open(page, site.url);
+  const page = await freshPage(here.browser);
+  const lesson = await Lesson.open(page, here.site.url);
   await page.locator('.app[data-whole]').waitFor();
   await page.context().setOffline(true);
   await lesson.type('id-scope', '0ne00BADBAD');

@@ -1,27 +1,17 @@
 // Break it yourself: predicted, run, compared; packets edited by field and by byte, and sent out of turn.
-import test, { after, before } from 'node:test';
+import test from 'node:test';
 import assert from 'node:assert/strict';
-import { fileURLToPath } from 'node:url';
 import { assertAccessible } from '../support/axe.mjs';
 import { freshPage, startBrowser } from '../support/browser.mjs';
 import { Packets } from '../support/packets.mjs';
-import { serveFolder } from '../support/static_server.mjs';
+import { servePage, throughout } from '../support/throughout.mjs';
 
-let browser;
-let site;
-before(async () => {
-  browser = await startBrowser();
-  site = await serveFolder(fileURLToPath(new URL('../../../dist', import.meta.url)));
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+const here = throughout({ browser: startBrowser, site: servePage });
 
 async function open(options) {
-  const page = await freshPage(browser, options);
+  const page = await freshPage(here.browser, options);
   const packets = new Packets(page);
-  await packets.openExperiments(site.url);
+  await packets.openExperiments(here.site.url);
   return packets;
 }
 

@@ -1,26 +1,16 @@
 // The lesson in the page alone: dist/ as `trunk build` leaves it, on a plain file server, below a sub-path.
-import test, { after, before } from 'node:test';
+import test from 'node:test';
 import assert from 'node:assert/strict';
-import { fileURLToPath } from 'node:url';
 import { assertAccessible } from '../support/axe.mjs';
 import { freshPage, startBrowser } from '../support/browser.mjs';
 import { ASKED, Lesson, STEPS } from '../support/lesson.mjs';
-import { serveFolder } from '../support/static_server.mjs';
+import { servePage, throughout } from '../support/throughout.mjs';
 
-let browser;
-let site;
-before(async () => {
-  browser = await startBrowser();
-  site = await serveFolder(fileURLToPath(new URL('../../../dist', import.meta.url)));
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+const here = throughout({ browser: startBrowser, site: servePage });
 
 test('one click registers a device without any relay', async () => {
-  const page = await freshPage(browser);
-  const lesson = await Lesson.open(page, site.url);
+  const page = await freshPage(here.browser);
+  const lesson = await Lesson.open(page, here.site.url);
   await lesson.runAll();
   await lesson.assertAllDone();
   const packets = await lesson.packets();
@@ -33,13 +23,13 @@ test('one click registers a device without any relay', async () => {
 });
 
 test('nothing but the files of the page is ever asked for', async () => {
-  const page = await freshPage(browser);
+  const page = await freshPage(here.browser);
   const foreign = [];
   page.on('request', (request) => {
-    if (!request.url().startsWith(site.url)) foreign.push(request.url());
+    if (!request.url().startsWith(here.site.url)) foreign.push(request.url());
   });
   page.on('websocket', (socket) => foreign.push(socket.url()));
-  const lesson = await Lesson.open(page, site.url);
+  const lesson = await Lesson.open(page, here.site.url);
   await page.locator('.app[data-whole]').waitFor();
   await page.context().setOffline(true);
   await lesson.runAll();
@@ -49,8 +39,8 @@ test('nothing but the files of the page is ever asked for', async () => {
 });
 
 test('a packet is shown as fields and bytes, and a value is followed through all of them', async () => {
-  const page = await freshPage(browser);
-  const lesson = await Lesson.open(page, `${site.url}#/lesson/connect`);
+  const page = await freshPage(here.browser);
+  const lesson = await Lesson.open(page, `${here.site.url}#/lesson/connect`);
   await lesson.runStep();
   await page.getByTestId('tab-packets').click();
   await page.locator('[data-kind=CONNECT] button').click();
@@ -66,8 +56,8 @@ test('a packet is shown as fields and bytes, and a value is followed through all
 });
 
 test('every step can be run alone, says what it does and cites its source', async () => {
-  const page = await freshPage(browser);
-  const lesson = await Lesson.open(page, site.url);
+  const page = await freshPage(here.browser);
+  const lesson = await Lesson.open(page, here.site.url);
   for (const step of STEPS) {
     await lesson.goTo(step);
     assert.equal((await lesson.states())[step], 'idle');
@@ -83,8 +73,8 @@ test('every step can be run alone, says what it does and cites its source', asyn
 });
 
 test('wrong names are answered as the service answers, and explained', async () => {
-  const page = await freshPage(browser);
-  const lesson = await Lesson.open(page, site.url);
+  const page = await freshPage(here.browser);
+  const lesson = await Lesson.open(page, here.site.url);
 
   await lesson.type('id-scope', '0ne00BADBAD');
   await lesson.runAll();
@@ -105,8 +95,8 @@ test('wrong names are answered as the service answers, and explained', async () 
 });
 
 test('a device nobody enrolled, a disabled one, an expired certificate and one without a name are refused with the reason', async () => {
-  const page = await freshPage(browser);
-  const lesson = await Lesson.open(page, `${site.url}#/lesson/certificates`);
+  const page = await freshPage(here.browser);
+  const lesson = await Lesson.open(page, `${here.site.url}#/lesson/certificates`);
   for (const [group, option, step, ...reads] of [
     ['enrolment', 'None', 'register', '401'],
     ['enrolment', 'Individual, disabled', 'register', /disabled/i],
@@ -124,8 +114,8 @@ test('a device nobody enrolled, a disabled one, an expired certificate and one w
 });
 
 test('a factory chain goes through its group, and fails without the intermediate or a verified CA', async () => {
-  const page = await freshPage(browser);
-  const lesson = await Lesson.open(page, `${site.url}#/lesson/certificates`);
+  const page = await freshPage(here.browser);
+  const lesson = await Lesson.open(page, `${here.site.url}#/lesson/certificates`);
   await lesson.choose('practice-identity', 'Root, intermediate and leaf');
   await lesson.choose('enrolment', 'Group');
   await lesson.runAll();
@@ -145,8 +135,8 @@ test('a factory chain goes through its group, and fails without the intermediate
 });
 
 test('the page reloaded in the middle begins afresh and works', async () => {
-  const page = await freshPage(browser);
-  const lesson = await Lesson.open(page, site.url);
+  const page = await freshPage(here.browser);
+  const lesson = await Lesson.open(page, here.site.url);
   await page.getByRole('banner').getByRole('button', { name: 'Run all' }).click();
   await page.locator('[data-step=poll][data-state=waiting]').waitFor();
   await page.reload();
@@ -158,8 +148,8 @@ test('the page reloaded in the middle begins afresh and works', async () => {
 });
 
 test('a run can be stopped while it waits, and run again', async () => {
-  const page = await freshPage(browser);
-  const lesson = await Lesson.open(page, site.url);
+  const page = await freshPage(here.browser);
+  const lesson = await Lesson.open(page, here.site.url);
   await page.getByRole('banner').getByRole('button', { name: 'Run all' }).click();
   await page.locator('[data-step=poll][data-state=waiting]').waitFor();
   await page.getByRole('banner').getByRole('button', { name: 'Stop' }).click();
@@ -170,8 +160,8 @@ test('a run can be stopped while it waits, and run again', async () => {
 });
 
 test('the whole lesson by keyboard alone', async () => {
-  const page = await freshPage(browser);
-  await Lesson.open(page, site.url);
+  const page = await freshPage(here.browser);
+  await Lesson.open(page, here.site.url);
   const lesson = new Lesson(page);
   // Tab until the button is reached, as somebody without a mouse would.
   for (let presses = 0; presses < 60; presses += 1) {
@@ -185,8 +175,8 @@ test('the whole lesson by keyboard alone', async () => {
 });
 
 test('narrow and dark: nothing is wider than the screen, and axe is content', async () => {
-  const page = await freshPage(browser, { viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
-  const lesson = await Lesson.open(page, site.url);
+  const page = await freshPage(here.browser, { viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
+  const lesson = await Lesson.open(page, here.site.url);
   await lesson.runAll();
   for (const step of ['identity', 'certificates', 'connect', 'assigned']) {
     await lesson.goTo(step);
@@ -194,15 +184,15 @@ test('narrow and dark: nothing is wider than the screen, and axe is content', as
     assert.ok(wide <= 0, `${step} is ${wide} pixels too wide`);
     await assertAccessible(page, `${step}, narrow and dark`);
   }
-  await page.goto(`${site.url}#/packets`);
+  await page.goto(`${here.site.url}#/packets`);
   await page.getByTestId('packet-list').waitFor();
   await assertAccessible(page, 'packets, narrow and dark');
   await page.context().close();
 });
 
 test('without a relay the other places say what is needed', async () => {
-  const page = await freshPage(browser);
-  const lesson = await Lesson.open(page, site.url);
+  const page = await freshPage(here.browser);
+  const lesson = await Lesson.open(page, here.site.url);
   await lesson.choosePlace('Practice over TLS');
   await page.locator('[data-testid=place-note][data-state=missing]').getByText(/dps-playground/).waitFor();
   await lesson.runAll();
@@ -211,9 +201,9 @@ test('without a relay the other places say what is needed', async () => {
 });
 
 test('parts that cannot be fetched are said to be missing, and can be asked for again', async () => {
-  const page = await freshPage(browser);
+  const page = await freshPage(here.browser);
   await page.route(/split_|chunk_/, (route) => route.abort());
-  const lesson = await Lesson.open(page, site.url);
+  const lesson = await Lesson.open(page, here.site.url);
   // Without its code there is no practice service: the run ends with that, and says so without the explanations either.
   await lesson.goTo('connect');
   await lesson.runStep();

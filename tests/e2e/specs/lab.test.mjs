@@ -1,33 +1,23 @@
 // What the lab makes, judged by openssl, a C compiler and rustc; what is wrong on purpose is refused as it says.
-import test, { after, before } from 'node:test';
+import test from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { assertAccessible } from '../support/axe.mjs';
 import { freshPage, startBrowser } from '../support/browser.mjs';
 import { downloadAfter } from '../support/downloads.mjs';
 import { Lesson } from '../support/lesson.mjs';
 import { Factory } from '../support/openssl.mjs';
 import { startPlayground } from '../support/playground.mjs';
-import { serveFolder } from '../support/static_server.mjs';
+import { servePage, throughout } from '../support/throughout.mjs';
 
-let browser;
-let site;
-before(async () => {
-  browser = await startBrowser();
-  site = await serveFolder(fileURLToPath(new URL('../../../dist', import.meta.url)));
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+const here = throughout({ browser: startBrowser, site: servePage });
 
 class Lab {
   static async open(options = {}) {
     const lab = new Lab();
     lab.factory = new Factory();
-    lab.page = await freshPage(browser, options);
-    await lab.page.goto(`${options.url ?? site.url}#/certificates/lab`);
+    lab.page = await freshPage(here.browser, options);
+    await lab.page.goto(`${options.url ?? here.site.url}#/certificates/lab`);
     await lab.page.getByTestId('lab-make').waitFor();
     return lab;
   }
@@ -211,7 +201,7 @@ test('in the lesson a good chain is assigned, and each refusal is the one the la
   await lesson.assertAllDone();
   let count = 3;
   for (const [defect, step, ...words] of [['expired', 'register', '401002'], ['no-intermediate', 'register', '401002'], ['foreign-key', 'certificates', 'belongs to none']]) {
-    await lab.page.goto(`${site.url}#/certificates/lab`);
+    await lab.page.goto(`${here.site.url}#/certificates/lab`);
     count += 3;
     await use(await lab.makeWrong(defect, count));
     await lesson.assertReads(step, ...words);
@@ -221,7 +211,7 @@ test('in the lesson a good chain is assigned, and each refusal is the one the la
 
 test('a device of the lab is enrolled beside the relay and registers over TLS', async () => {
   const playground = await startPlayground();
-  const page = await freshPage(browser);
+  const page = await freshPage(here.browser);
   const lesson = await Lesson.open(page, playground.url);
   await lesson.choosePlace('Practice over TLS');
   await page.locator('[data-testid=place-note][data-state=ready]').waitFor();

@@ -1,28 +1,17 @@
 // What the page says has left the tab, beside what the browser was seen to send; and that it sends nowhere else.
-import test, { after, before } from 'node:test';
+import test, { before } from 'node:test';
 import assert from 'node:assert/strict';
-import { fileURLToPath } from 'node:url';
 import { freshPage, startBrowser } from '../support/browser.mjs';
 import { Lesson } from '../support/lesson.mjs';
 import { Factory } from '../support/openssl.mjs';
 import { Packets } from '../support/packets.mjs';
 import { startPlayground } from '../support/playground.mjs';
-import { serveFolder } from '../support/static_server.mjs';
+import { servePage, throughout } from '../support/throughout.mjs';
 
-let browser;
-let playground;
-let site;
+const here = throughout({ browser: startBrowser, playground: startPlayground, site: servePage });
 const factory = new Factory();
-before(async () => {
+before(() => {
   factory.selfSigned('device', 'local-01');
-  browser = await startBrowser();
-  playground = await startPlayground();
-  site = await serveFolder(fileURLToPath(new URL('../../../dist', import.meta.url)));
-});
-after(async () => {
-  await browser?.close();
-  await playground?.stop();
-  await site?.stop();
 });
 
 // Everything the browser sends for this page, as the browser tells.
@@ -70,9 +59,9 @@ async function said(page) {
 }
 
 test('the count of what has left is what the browser sent', async () => {
-  const page = await freshPage(browser);
+  const page = await freshPage(here.browser);
   const seen = watch(page);
-  const lesson = await Lesson.open(page, await playground.freshLink());
+  const lesson = await Lesson.open(page, await here.playground.freshLink());
   await lesson.choosePlace('Practice over TLS');
   await lesson.loadDevice(factory.path('device.pem'), factory.path('device.key'));
   await lesson.goTo('identity');
@@ -89,16 +78,16 @@ test('the count of what has left is what the browser sent', async () => {
   assert.deepEqual(counted, sent, text);
   assert.ok(sent.mqttBytes > 400 && sent.signatures === 2 && sent.certificates === 2 && sent.callBytes > 0, JSON.stringify(sent));
   // And where to: the page's own server, which passes it on to what the line names.
-  assert.deepEqual([...origins], [playground.origin]);
-  assert.ok(text.includes(playground.ready.mqtts), text);
-  assert.ok(text.includes(new URL(playground.origin).host), text);
+  assert.deepEqual([...origins], [here.playground.origin]);
+  assert.ok(text.includes(here.playground.ready.mqtts), text);
+  assert.ok(text.includes(new URL(here.playground.origin).host), text);
   await page.context().close();
 });
 
 test('what the relay was handed counts, whatever came of it', async () => {
-  const page = await freshPage(browser);
+  const page = await freshPage(here.browser);
   const seen = watch(page);
-  const lesson = await Lesson.open(page, await playground.freshLink());
+  const lesson = await Lesson.open(page, await here.playground.freshLink());
   await lesson.loadDevice(factory.path('device.pem'), factory.path('device.key'));
   await lesson.choosePlace('Azure…');
   await page.locator('#cloud').selectOption('own');
@@ -116,9 +105,9 @@ test('what the relay was handed counts, whatever came of it', async () => {
 });
 
 test('packets that are broken on purpose beside the relay end as the page says, and count too', async () => {
-  const page = await freshPage(browser);
+  const page = await freshPage(here.browser);
   const seen = watch(page);
-  const lesson = await Lesson.open(page, await playground.freshLink());
+  const lesson = await Lesson.open(page, await here.playground.freshLink());
   await lesson.choosePlace('Practice over TLS');
   const packets = new Packets(page);
   await page.evaluate(() => { location.hash = '#/packets/experiments'; });
@@ -136,14 +125,14 @@ test('packets that are broken on purpose beside the relay end as the page says, 
     text,
   );
   assert.equal(signatures, 2, text);
-  assert.ok(mqttBytes > 200 && text.includes(playground.ready.mqtts), text);
+  assert.ok(mqttBytes > 200 && text.includes(here.playground.ready.mqtts), text);
   await page.context().close();
 });
 
 test('with the network unplugged the lesson and the bench work, and nothing is told to anyone', async () => {
-  const page = await freshPage(browser);
+  const page = await freshPage(here.browser);
   const seen = watch(page);
-  const lesson = await Lesson.open(page, site.url);
+  const lesson = await Lesson.open(page, here.site.url);
   // From here on nothing has to be fetched for the lesson and the bench: a key is loaded after the plug is pulled.
   await page.locator('.app[data-whole]').waitFor();
   await page.context().setOffline(true);
@@ -159,7 +148,7 @@ test('with the network unplugged the lesson and the bench work, and nothing is t
   }
   await page.getByTestId('locality').getByText('which was told nothing').waitFor();
   assert.deepEqual([seen.calls, seen.mqttBytes, seen.certificates], [0, 0, 0]);
-  assert.deepEqual([...seen.origins], [new URL(site.url).origin]);
+  assert.deepEqual([...seen.origins], [new URL(here.site.url).origin]);
   // What it tried to fetch meanwhile were texts, from where it came from.
   assert.ok(seen.files.size - before <= 12, `${seen.files.size - before} fetched while offline`);
   await page.context().close();

@@ -1,28 +1,20 @@
 // The reader's own PEM files, made with plain openssl, over real mutual TLS through the relay.
-import test, { after, before } from 'node:test';
+import test from 'node:test';
 import assert from 'node:assert/strict';
 import { assertAccessible } from '../support/axe.mjs';
 import { freshPage, startBrowser } from '../support/browser.mjs';
 import { Lesson } from '../support/lesson.mjs';
 import { Factory } from '../support/openssl.mjs';
 import { startPlayground } from '../support/playground.mjs';
+import { throughout } from '../support/throughout.mjs';
 
-let browser;
-let playground;
+const here = throughout({ browser: startBrowser, playground: startPlayground });
 const factory = new Factory();
-before(async () => {
-  browser = await startBrowser();
-  playground = await startPlayground();
-});
-after(async () => {
-  await browser?.close();
-  await playground?.stop();
-});
 
 // A lesson with a session of its own: each launch code works once, so Enter in the terminal asks for a fresh link.
 async function open() {
-  const page = await freshPage(browser);
-  const lesson = await Lesson.open(page, await playground.freshLink());
+  const page = await freshPage(here.browser);
+  const lesson = await Lesson.open(page, await here.playground.freshLink());
   await lesson.choosePlace('Practice over TLS');
   await page.locator('[data-testid=place-note][data-state=ready]').waitFor();
   return { page, lesson };
@@ -43,14 +35,14 @@ test('one click registers a practice device over real TLS', async () => {
 });
 
 test('whoever is quicker than the page and its relay is waited for', async () => {
-  const page = await freshPage(browser);
+  const page = await freshPage(here.browser);
   let release;
   const held = new Promise((resolve) => { release = resolve; });
   await page.route(/split_relay|\/api\/session/, async (route) => {
     await held;
     await route.continue();
   });
-  const lesson = await Lesson.open(page, await playground.freshLink());
+  const lesson = await Lesson.open(page, await here.playground.freshLink());
   await lesson.choosePlace('Practice over TLS');
   await page.getByRole('banner').getByRole('button', { name: 'Run all' }).click();
   await page.getByRole('banner').getByRole('button', { name: 'Stop' }).waitFor();

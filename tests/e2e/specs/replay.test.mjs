@@ -1,27 +1,17 @@
 // The session gone through again, its two views, and a session of ten thousand packets.
-import test, { after, before } from 'node:test';
+import test from 'node:test';
 import assert from 'node:assert/strict';
-import { fileURLToPath } from 'node:url';
 import { assertAccessible } from '../support/axe.mjs';
 import { freshPage, startBrowser } from '../support/browser.mjs';
 import { Lesson } from '../support/lesson.mjs';
 import { Packets } from '../support/packets.mjs';
-import { serveFolder } from '../support/static_server.mjs';
+import { servePage, throughout } from '../support/throughout.mjs';
 
-let browser;
-let site;
-before(async () => {
-  browser = await startBrowser();
-  site = await serveFolder(fileURLToPath(new URL('../../../dist', import.meta.url)));
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+const here = throughout({ browser: startBrowser, site: servePage });
 
 async function afterARun() {
-  const page = await freshPage(browser);
-  const lesson = await Lesson.open(page, site.url);
+  const page = await freshPage(here.browser);
+  const lesson = await Lesson.open(page, here.site.url);
   await lesson.runAll();
   const packets = new Packets(page);
   await packets.enter();
@@ -94,8 +84,8 @@ test('list, sequence and replay select the same packet, by pointer and by key', 
 });
 
 test('without a session there is nothing to replay, and it says so', async () => {
-  const page = await freshPage(browser);
-  await page.goto(`${site.url}#/packets`);
+  const page = await freshPage(here.browser);
+  await page.goto(`${here.site.url}#/packets`);
   await page.getByText('Once there are packets').waitFor();
   assert.equal(await page.getByTestId('scrubber').count(), 0);
   await assertAccessible(page, 'the packets page without packets');
@@ -103,9 +93,9 @@ test('without a session there is nothing to replay, and it says so', async () =>
 });
 
 test('of ten thousand packets only those near what is seen are there, and the keys reach all of them', async () => {
-  const page = await freshPage(browser);
+  const page = await freshPage(here.browser);
   const packets = new Packets(page);
-  await packets.openExperiments(site.url);
+  await packets.openExperiments(here.site.url);
   const total = await packets.fill(10_000);
   const drawn = () => packets.list.locator('li').count();
   assert.ok(await drawn() < 150, `${await drawn()} rows`);

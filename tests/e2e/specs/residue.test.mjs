@@ -1,25 +1,15 @@
 // What a key leaves behind in the page's memory once it has been imported: measured after a forced garbage collection and
 // printed, since it is up to the browser. SECURITY.md states the figures.
-import test, { after, before } from 'node:test';
+import test from 'node:test';
 import assert from 'node:assert/strict';
-import { fileURLToPath } from 'node:url';
 import { freshPage, startBrowser } from '../support/browser.mjs';
 import { Lesson } from '../support/lesson.mjs';
 import { Factory } from '../support/openssl.mjs';
 import { needles } from '../support/secrets.mjs';
-import { serveFolder } from '../support/static_server.mjs';
+import { servePage, throughout } from '../support/throughout.mjs';
 
-let browser;
-let site;
+const here = throughout({ browser: startBrowser, site: servePage });
 const factory = new Factory();
-before(async () => {
-  browser = await startBrowser();
-  site = await serveFolder(fileURLToPath(new URL('../../../dist', import.meta.url)));
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
 
 // The strings of the JavaScript heap that are still there after a collection.
 async function heapStrings(session) {
@@ -93,9 +83,9 @@ for (const [kind, container] of [['p256', 'pkcs8'], ['rsa2048', 'pkcs1']]) {
       factory.selfSigned(name, name, { kind, container });
       const key = factory.text(`${name}.key`);
       const secrets = needles(key);
-      const page = await freshPage(browser);
+      const page = await freshPage(here.browser);
       await page.addInitScript(keepHold);
-      const lesson = await Lesson.open(page, site.url);
+      const lesson = await Lesson.open(page, here.site.url);
       await lesson.goTo('certificates');
       if (way === 'pasted') {
         // By a person: into the clipboard and from there, so that no script of the test keeps a copy.

@@ -1,10 +1,9 @@
 // Saving a session and sharing it: what Wireshark reads in the captures, and what a link carries and what not.
-import test, { after, before } from 'node:test';
+import test, { after } from 'node:test';
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { inflateRawSync } from 'node:zlib';
 import { assertAccessible } from '../support/axe.mjs';
 import { freshPage, startBrowser } from '../support/browser.mjs';
@@ -13,20 +12,13 @@ import { Lesson } from '../support/lesson.mjs';
 import { Factory } from '../support/openssl.mjs';
 import { startPlayground } from '../support/playground.mjs';
 import { assertAbsent, needles } from '../support/secrets.mjs';
-import { serveFolder } from '../support/static_server.mjs';
+import { servePage, throughout } from '../support/throughout.mjs';
 import { Capture } from '../support/tshark.mjs';
 
-let browser;
-let site;
+const here = throughout({ browser: startBrowser, site: servePage });
 const factory = new Factory();
 const folder = mkdtempSync(join(tmpdir(), 'saved-'));
-before(async () => {
-  browser = await startBrowser();
-  site = await serveFolder(fileURLToPath(new URL('../../../dist', import.meta.url)));
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
+after(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -65,8 +57,8 @@ async function copiedLink(page) {
 }
 
 test('a session in the page is saved as JSON, transcript and a capture that Wireshark reads', async () => {
-  const page = await freshPage(browser);
-  const lesson = await Lesson.open(page, site.url);
+  const page = await freshPage(here.browser);
+  const lesson = await Lesson.open(page, here.site.url);
   await toPackets(page);
   assert.ok(await page.getByTestId('save-capture').isDisabled(), 'there is nothing to save yet');
   assert.ok(await page.locator('#record-tls').isDisabled(), 'there is no TLS in the page');
@@ -97,7 +89,7 @@ for (const tls of ['1.2', '1.3']) {
   test(`a session over TLS ${tls} is recorded when asked for, and Wireshark decrypts what the page shows`, async () => {
     const playground = await startPlayground('--tls', tls);
     const port = Number(playground.ready.mqtts.split(':').at(-1));
-    const page = await freshPage(browser);
+    const page = await freshPage(here.browser);
     try {
       const lesson = await Lesson.open(page, playground.url);
       await lesson.choosePlace('Practice over TLS');
@@ -146,8 +138,8 @@ for (const tls of ['1.2', '1.3']) {
 
 test('a link brings inputs and session, nothing of the key, and connects to nothing', async () => {
   const playground = await startPlayground();
-  const page = await freshPage(browser);
-  const other = await freshPage(browser);
+  const page = await freshPage(here.browser);
+  const other = await freshPage(here.browser);
   try {
     const name = 'canary-link';
     factory.selfSigned(name, name, { kind: 'p256', container: 'pkcs8' });
@@ -185,7 +177,7 @@ test('a link brings inputs and session, nothing of the key, and connects to noth
     // On a plain file server, where nobody could connect anyway, and where nothing tries to.
     const sockets = [];
     other.on('websocket', (socket) => sockets.push(socket.url()));
-    await other.goto(site.url + new URL(link).hash);
+    await other.goto(here.site.url + new URL(link).hash);
     const banner = other.getByTestId('link-banner');
     await banner.getByText('a session recorded elsewhere').waitFor();
     assert.equal(await banner.getAttribute('data-state'), 'shown');
@@ -209,7 +201,7 @@ test('a link brings inputs and session, nothing of the key, and connects to noth
     assert.ok(!other.url().includes('shared='));
 
     // A run takes its place, and is marked no more.
-    await other.goto(`${site.url}${new URL(link).hash}&again`);
+    await other.goto(`${here.site.url}${new URL(link).hash}&again`);
     await banner.waitFor();
     await there.choosePlace('In this page');
     await there.runAll();
@@ -223,8 +215,8 @@ test('a link brings inputs and session, nothing of the key, and connects to noth
 });
 
 test('the inputs alone can be shared, and what looks like a key cannot', async () => {
-  const page = await freshPage(browser);
-  const lesson = await Lesson.open(page, site.url);
+  const page = await freshPage(here.browser);
+  const lesson = await Lesson.open(page, here.site.url);
   await lesson.runAll();
   await toPackets(page);
   const whole = await copiedLink(page);
@@ -250,8 +242,8 @@ for (const [what, fragment, expected] of [
   ['empty', '#/packets?shared=', 'characters are missing'],
 ]) {
   test(`a link ${what} says so, and the page works`, async () => {
-    const page = await freshPage(browser);
-    await page.goto(site.url + fragment);
+    const page = await freshPage(here.browser);
+    await page.goto(here.site.url + fragment);
     const banner = page.getByTestId('link-banner');
     await banner.getByText('This link cannot be shown').waitFor();
     assert.ok((await banner.innerText()).includes(expected), await banner.innerText());
@@ -268,10 +260,10 @@ for (const [what, fragment, expected] of [
 }
 
 test('at 390 pixels nothing is wider than the screen', async () => {
-  const page = await freshPage(browser, { viewport: { width: 390, height: 800 } });
-  const lesson = await Lesson.open(page, site.url);
+  const page = await freshPage(here.browser, { viewport: { width: 390, height: 800 } });
+  const lesson = await Lesson.open(page, here.site.url);
   await lesson.runAll();
-  await page.goto(`${site.url}#/packets`);
+  await page.goto(`${here.site.url}#/packets`);
   await page.getByTestId('save-json').waitFor();
   await copiedLink(page);
   const width = await page.evaluate('document.documentElement.scrollWidth');

@@ -1,26 +1,18 @@
 // TLS under the packets: what the endpoint knows, and the recorded bytes taken apart.
-import test, { after, before } from 'node:test';
+import test from 'node:test';
 import assert from 'node:assert/strict';
 import { assertAccessible } from '../support/axe.mjs';
 import { freshPage, startBrowser } from '../support/browser.mjs';
 import { Lesson } from '../support/lesson.mjs';
 import { inHex, Panes } from '../support/panes.mjs';
 import { startPlayground } from '../support/playground.mjs';
+import { throughout } from '../support/throughout.mjs';
 
-let browser;
-let playground;
-before(async () => {
-  browser = await startBrowser();
-  playground = await startPlayground();
-});
-after(async () => {
-  await browser?.close();
-  await playground?.stop();
-});
+const here = throughout({ browser: startBrowser, playground: startPlayground });
 
 async function open() {
-  const page = await freshPage(browser);
-  const lesson = await Lesson.open(page, await playground.freshLink());
+  const page = await freshPage(here.browser);
+  const lesson = await Lesson.open(page, await here.playground.freshLink());
   await lesson.choosePlace('Practice over TLS');
   await page.locator('[data-testid=place-note][data-state=ready]').waitFor();
   return { page, lesson, tls: page.getByTestId('tls') };

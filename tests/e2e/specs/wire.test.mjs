@@ -1,31 +1,21 @@
 // Every byte explained: the panes of the packets page, on a plain file server.
-import test, { after, before } from 'node:test';
+import test from 'node:test';
 import assert from 'node:assert/strict';
-import { fileURLToPath } from 'node:url';
 import { assertAccessible } from '../support/axe.mjs';
 import { freshPage, startBrowser } from '../support/browser.mjs';
 import { Lesson } from '../support/lesson.mjs';
 import { inHex, Panes } from '../support/panes.mjs';
-import { serveFolder } from '../support/static_server.mjs';
+import { servePage, throughout } from '../support/throughout.mjs';
 
-let browser;
-let site;
-before(async () => {
-  browser = await startBrowser();
-  site = await serveFolder(fileURLToPath(new URL('../../../dist', import.meta.url)));
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+const here = throughout({ browser: startBrowser, site: servePage });
 
 // A whole run, seen on the packets page.
 async function packets(options) {
-  const page = await freshPage(browser, options);
-  const lesson = await Lesson.open(page, site.url);
+  const page = await freshPage(here.browser, options);
+  const lesson = await Lesson.open(page, here.site.url);
   await lesson.runAll();
   await lesson.assertAllDone();
-  await page.goto(`${site.url}#/packets`);
+  await page.goto(`${here.site.url}#/packets`);
   await page.getByTestId('packet-list').waitFor();
   return { page, panes: new Panes(page) };
 }
