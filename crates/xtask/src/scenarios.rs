@@ -16,6 +16,7 @@ pub(crate) const PARTS: &[&str] = &[
     "fourth",
     "fifth",
     "sixth",
+    "seventh",
 ];
 
 /// Which part, and which of it.
