@@ -13,6 +13,7 @@ mod fields;
 mod files;
 mod inspected;
 mod numbers;
+mod pace;
 mod pairs;
 mod pem;
 pub mod phrases;
@@ -173,6 +174,7 @@ pub fn read(text: &str, now: Option<i64>) -> Reading {
     records::fill(&records, &mut reading);
     let presented = pem::read(text, &heard, &kept, &pieces, now, &mut reading);
     server::words(&heard, now, &mut reading);
+    pace::read(&heard, &mut reading);
     inspected::certificates(&heard, &pieces, now, &mut reading);
     inspected::public_keys(&heard, &pieces, &mut reading);
     let said = records::presume(&records, &presented, &mut reading);

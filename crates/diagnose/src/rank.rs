@@ -161,10 +161,12 @@ fn is_refuted_by_success(cause: &Cause) -> bool {
         "certificate_not_yet_valid",
         "throttled",
     ];
+    // The success was that of the other key.
+    let other_key = cause.id == "other_key_than_registered";
     let trust = ["own_ca_as_server_trust", "server_name_differs"];
     match cause.seat {
         Seat::Service | Seat::Certificates | Seat::Device | Seat::Network => {
-            !with_time.contains(&cause.id)
+            !with_time.contains(&cause.id) && !other_key
         }
         _ => trust.contains(&cause.id),
     }

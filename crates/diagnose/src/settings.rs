@@ -135,7 +135,9 @@ impl Settings {
             .registration_id
             .as_ref()
             .map(|given| given.text.clone());
-        alone.or_else(|| names::username(self).map(|username| username.registration_id))
+        alone
+            .or_else(|| names::username(self).map(|username| username.registration_id))
+            .filter(|id| !is_variable(id))
     }
 
     /// The API version in the user name.
@@ -173,6 +175,13 @@ fn is_placeholder(text: &str) -> bool {
     pair('{', '}') || pair('<', '>') || pair('[', ']') || text.contains("***") || is_hidden(text)
 }
 
+/// `$ID`: a variable of a shell, whose value is elsewhere.
+fn is_variable(text: &str) -> bool {
+    let name = text.strip_prefix('$').unwrap_or_default();
+    let upper = |byte: u8| byte.is_ascii_uppercase() || byte == b'_';
+    !name.is_empty() && name.bytes().all(upper)
+}
+
 /// What people write in the place of what they do not want to show.
 fn is_hidden(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
@@ -181,6 +190,7 @@ fn is_hidden(text: &str) -> bool {
         || text.contains('…')
         || text.contains('%')
         || text.contains("${")
+        || is_variable(text)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ pub(super) static CAUSE: Cause = Cause {
     title: "a placeholder was not replaced",
     seat: Seat::Settings,
     confidence: Confidence::Documented,
-    clues: &[clue(Sign::PlaceholderLeft, 45)],
+    clues: &[clue(Sign::PlaceholderLeft, 90)],
     asks: &[Ask::Settings],
 };
 

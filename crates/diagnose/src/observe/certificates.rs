@@ -51,7 +51,7 @@ fn by_lint(lint: &str, certificate: Option<usize>) -> Option<Sign> {
         "issuer_absent" => Sign::IssuerAbsent,
         "self_signed_leaf" => Sign::LeafOwnRoot,
         "leaf_not_first" => Sign::LeafNotFirst,
-        "chain_broken" | "signature_invalid" => Sign::ChainBroken,
+        "chain_broken" | "signature_invalid" | "key_identifiers_differ" => Sign::ChainBroken,
         "cn_differs_from_registration_id" => Sign::CommonNameDiffers,
         "cn_not_a_registration_id" | "subject_cn_missing" | "cn_too_long" => Sign::CommonNameUnfit,
         "certificate_expired" if certificate.unwrap_or(0) == 0 => Sign::LeafExpired,

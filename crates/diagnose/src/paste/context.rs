@@ -3,17 +3,126 @@
 use std::collections::BTreeSet;
 
 use super::Reading;
-use super::search::says;
+use super::search::{find, says};
 use crate::{Observation, Place, Sign};
 
 pub(super) fn settle(text: &str, reading: &mut Reading) {
+    second_key(text, &mut reading.evidence.observations);
     hub_or_dps(text, reading);
     let observations = &mut reading.evidence.observations;
     duller_words(observations);
     orderly_ends(observations);
     ended_after_handshake(text, observations);
     never_asked(text, observations);
+    no_operation(observations);
+    chain_handed_over(text, observations);
+    left_as_written(text, observations);
     repeated(observations);
+}
+
+/// Both keys of one entry were tried: one was taken, the other refused.
+fn second_key(text: &str, observations: &mut Vec<Observation>) {
+    let named = |one: &str, other: &str| says(text, one) || says(text, other);
+    let both = named("primary_key", "primary key") && named("secondary_key", "secondary key");
+    let taken = observations.iter().any(|seen| seen.sign == Sign::Assigned);
+    let refused = observations
+        .iter()
+        .find(|seen| seen.sign == Sign::Code401002)
+        .map(|seen| seen.place.clone());
+    let (true, true, Some(place)) = (both, taken, refused) else {
+        return;
+    };
+    let dull = [Sign::Code401002, Sign::Status401];
+    observations.retain(|seen| !dull.contains(&seen.sign));
+    observations.push(Observation {
+        sign: Sign::OtherKeyBefore,
+        place,
+        seen: "one of the two keys was taken, and the other is refused".to_owned(),
+        edit: None,
+    });
+}
+
+/// A body without operation ID is nobody's oversight when the topic says 202.
+fn no_operation(observations: &mut [Observation]) {
+    let answers = [
+        Sign::Assigning,
+        Sign::InvalidCertificate,
+        Sign::CaNotFound,
+        Sign::SigningInfoMismatch,
+    ];
+    let is_answer = |sign: Sign| answers.contains(&sign) || sign.id().starts_with("code_");
+    let mut heard: Vec<(usize, Sign)> = observations
+        .iter()
+        .filter(|seen| is_answer(seen.sign) || sign_is_status(seen.sign))
+        .map(|seen| (start(seen), seen.sign))
+        .collect();
+    heard.sort_by_key(|(at, _)| *at);
+    for seen in observations {
+        if seen.sign != Sign::OperationIdKeyError {
+            continue;
+        }
+        let at = start(seen);
+        let last = heard.iter().rev().find(|(before, _)| *before < at);
+        let accepted = last.is_some_and(|(_, sign)| *sign == Sign::Assigning);
+        if accepted {
+            seen.sign = Sign::OperationIdMissing;
+        }
+    }
+}
+
+fn sign_is_status(sign: Sign) -> bool {
+    sign.id().starts_with("status_") || sign == Sign::Disabled
+}
+
+/// .NET on Windows is given the chain, and the service does not see it.
+fn chain_handed_over(text: &str, observations: &mut Vec<Observation>) {
+    const CALL: &str = "SecurityProviderX509Certificate(";
+    let windows = says(text, "microsoft windows") || says(text, ".cs:line") && text.contains(":\\");
+    let call = text.find(CALL).filter(|at| {
+        let arguments = text.get(at + CALL.len()..).unwrap_or_default();
+        let arguments = arguments.split([')', '\n']).next().unwrap_or_default();
+        arguments.contains(',')
+    });
+    if let (true, Some(at)) = (windows, call) {
+        observations.push(Observation {
+            sign: Sign::SchannelInUse,
+            place: Place::Text(at..at + CALL.len()),
+            seen: "the chain is handed to .NET on Windows".to_owned(),
+            edit: None,
+        });
+    }
+}
+
+/// The words of a sample in the place of the scope. Alone they may be what somebody did not want to show: only where the
+/// service does not know the scope either.
+fn left_as_written(text: &str, observations: &mut Vec<Observation>) {
+    if !observations.iter().any(|seen| seen.sign == Sign::Connack3) {
+        return;
+    }
+    let samples = [
+        "[your id scope]",
+        "<your id scope>",
+        "{your id scope}",
+        "[id scope]",
+        "<id scope>",
+        "{id scope}",
+        "{idscope}",
+        "<idscope>",
+        "your_id_scope",
+        "your-id-scope",
+    ];
+    let found = samples
+        .iter()
+        .find_map(|words| Some((find(text, words, 0)?, words.len())));
+    if let Some((at, length)) = found {
+        observations.push(Observation {
+            sign: Sign::PlaceholderLeft,
+            place: Place::Text(at..at + length),
+            seen: "the scope is still the sample's words, and the service does not know it"
+                .to_owned(),
+            edit: None,
+        });
+    }
 }
 
 fn start(seen: &Observation) -> usize {
@@ -108,6 +217,8 @@ fn duller_words(observations: &mut Vec<Observation>) {
         &[S::Status404],
     );
     drop(has(&[S::Code409203]), &[S::Status409]);
+    // mosquitto says of every refusal that the connection was refused, behind the number that tells which.
+    drop(has(&[S::HubRefused, S::HubProtocol]), &[S::HubUnavailable]);
     drop(has(&[S::Code429001]), &[S::Status429]);
     // What TLS found is the reason why it failed.
     drop(roots, &[S::TlsDone, S::TlsUnsaid]);
@@ -196,10 +307,12 @@ fn ended_after_handshake(text: &str, observations: &mut Vec<Observation>) {
 /// A registration that was accepted, and then nothing: the service does not speak before it is asked again.
 fn never_asked(text: &str, observations: &mut Vec<Observation>) {
     let waited = [Sign::AnswerAbsent, Sign::StillAssigning, Sign::ClosedUnsaid];
+    let gave_up = find(text, "disconnected by user", 0);
     let waited = observations
         .iter()
         .filter(|seen| waited.contains(&seen.sign))
         .map(start)
+        .chain(gave_up)
         .max();
     let accepted = observations
         .iter()

@@ -332,6 +332,8 @@ fn usernames(text: &str, outside: &impl Fn(usize) -> bool, settings: &mut Settin
             || scope.starts_with('$')
             || scope.contains(['$', '.', '%'])
             || address
+            || found.contains("/register?")
+            || found.contains("/operations/")
             || !found.contains("api-version")
         {
             continue;

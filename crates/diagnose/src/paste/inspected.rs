@@ -74,6 +74,9 @@ pub(super) fn certificates(
     }
 }
 
+/// What people send a public key through to compare it.
+const DIGESTS: &[&str] = &["sha256", "sha1", "sha512", "md5", "dgst"];
+
 /// Two commands that print the public half: one of the certificate, one of the key.
 pub(super) fn public_keys(text: &str, pieces: &[Piece<'_>], reading: &mut Reading) {
     let prints = |piece: &&Piece<'_>, tools: &[&str]| {
@@ -91,6 +94,13 @@ pub(super) fn public_keys(text: &str, pieces: &[Piece<'_>], reading: &mut Readin
     let output = |piece: &Piece<'_>| {
         let text = text.get(piece.output.clone()).unwrap_or_default();
         let mut lines = text.lines().map(str::trim);
+        let digest = |tool: &&str| piece.command.contains(&format!("| openssl {tool}"));
+        let sum = piece.command.contains("sum") && piece.command.contains('|');
+        if sum || DIGESTS.iter().any(digest) {
+            let words = lines.find(|line| !line.is_empty())?;
+            let digest = words.rsplit("= ").next().unwrap_or_default();
+            return digest.split_ascii_whitespace().next().map(str::to_owned);
+        }
         if piece.command.contains("-modulus") {
             return lines.find(|line| line.contains('=')).map(str::to_owned);
         }

@@ -161,10 +161,17 @@ fn named(text: &str, secrets: &mut Vec<Range<usize>>) {
         );
         let code = pair.value.contains(['(', '{', '<', '%']);
         let file = path && pair.value.len() < 40;
-        if means && !(token || word || code || file) {
+        if means && !(token || word || code || file || is_variable(pair.value)) {
             push(secrets, pair.value_bytes);
         }
     }
+}
+
+/// `$PRIMARY_KEY`: the name of a key, and not one. Passwords may begin with a dollar sign too.
+fn is_variable(value: &str) -> bool {
+    let name = value.strip_prefix('$').unwrap_or_default();
+    let upper = |byte: u8| byte.is_ascii_uppercase() || byte == b'_';
+    name.ends_with("_KEY") && name.bytes().all(upper)
 }
 
 /// The words behind the options that take secrets.

@@ -279,3 +279,12 @@ fn a_key_that_was_masked_before_is_no_damaged_one() {
     assert!(reading.is_understood());
     assert_eq!(mask(&masked).0, masked, "masking twice changes nothing");
 }
+
+#[test]
+fn the_name_of_a_key_is_none_and_a_password_that_looks_like_one_is_masked() {
+    let (masked, secrets) = mask("PROVISIONING_SYMMETRIC_KEY=$PRIMARY_KEY\n");
+    assert!(masked.contains("$PRIMARY_KEY"), "{masked}");
+    assert!(secrets.is_empty());
+    let (masked, _) = mask("password = \"$ECRET_key\"\n");
+    assert!(!masked.contains("ECRET"), "{masked}");
+}

@@ -55,6 +55,7 @@ pub(super) fn read(
             }
         }
     }
+    unsubscribed(text, outside, reading);
     // MQTT Explorer and MQTT.fx subscribe to everything by themselves.
     let dps = says(text, "azure-devices-provisioning") || says(text, "registrations/");
     for filter in ["\"#\"", "'#'", "\"$SYS/#\"", "'$SYS/#'", "SUBSCRIBE #"] {
@@ -66,5 +67,26 @@ pub(super) fn read(
                 .evidence
                 .push(Sign::FilterTooWide, Place::Text(bytes), seen);
         }
+    }
+}
+
+/// A whole script that connects and asks, and never subscribes.
+fn unsubscribed(text: &str, outside: &impl Fn(usize) -> bool, reading: &mut Reading) {
+    let connects = says(text, "import ") && says(text, "connect(");
+    let subscribes = ["subscribe(", "subscribeasync(", "register("];
+    if !connects || subscribes.iter().any(|call| says(text, call)) {
+        return;
+    }
+    const TOPIC: &str = "$dps/registrations/PUT/iotdps-register";
+    const LONGEST: usize = 200;
+    let asked = all(text, "publish(").find_map(|at| {
+        let end = run(text, at, |byte| byte != b'\n').min(at + LONGEST);
+        let topic = piece(text, at..end).find(TOPIC)?;
+        outside(at).then_some(at + topic)
+    });
+    if let Some(at) = asked {
+        let seen = "the script publishes the request, and subscribes to nothing";
+        let place = Place::Text(at..at + TOPIC.len());
+        reading.evidence.push(Sign::SubscriptionAbsent, place, seen);
     }
 }

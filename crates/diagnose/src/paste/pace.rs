@@ -1,0 +1,84 @@
+//! How fast a device asks: the times and the `retry-after` of answers over HTTPS.
+
+use super::search::{all, line, piece};
+use super::{Reading, dates};
+use crate::{Place, Sign};
+
+/// An answer: where it stands, when it came, and how long it asks to wait.
+struct Answer {
+    at: usize,
+    when: i64,
+    wait: i64,
+}
+
+/// Questions that follow an answer sooner than it asked for. Times are in whole seconds: once may be chance.
+pub(super) fn read(text: &str, reading: &mut Reading) {
+    const SEEN_OFTEN: usize = 2;
+    let answers: Vec<Answer> = answers(text).collect();
+    let early = answers.windows(2).filter_map(|pair| {
+        let [one, next] = pair else { return None };
+        let after = next.when.checked_sub(one.when)?;
+        (one.wait > 0 && (0..one.wait).contains(&after)).then_some(next.at)
+    });
+    let early: Vec<usize> = early.collect();
+    let Some(at) = early.last().filter(|_| early.len() >= SEEN_OFTEN) else {
+        return;
+    };
+    let seen = format!(
+        "{} questions come sooner than the retry-after before them asks for",
+        early.len()
+    );
+    let end = at + line(text, *at).len();
+    reading
+        .evidence
+        .push(Sign::PolledEarly, Place::Text(*at..end), seen);
+}
+
+/// A head is not longer than this.
+const LONGEST: usize = 1000;
+
+/// The heads of answers to polls and registrations that are shown.
+fn answers(text: &str) -> impl Iterator<Item = Answer> {
+    all(text, "\nhttp/").filter_map(|at| {
+        let head = piece(text, at + 1..(at + LONGEST).min(text.len()));
+        let head = head.split("\n\n").next().unwrap_or_default();
+        let value = |name: &str| {
+            let mut lines = head.lines().map(str::trim);
+            lines.find_map(|line| {
+                let (found, value) = line.split_once(':')?;
+                found.eq_ignore_ascii_case(name).then_some(value.trim())
+            })
+        };
+        let wait = value("retry-after")?.parse().ok()?;
+        // `Tue, 24 Nov 2026 15:59:34 GMT`
+        let mut words = value("date")?.split_ascii_whitespace().skip(1);
+        let (day, month, year) = (words.next()?, words.next()?, words.next()?);
+        let when = dates::openssl(&format!("{month} {day} {} {year}", words.next()?))?;
+        Some(Answer {
+            at: at + 1,
+            when,
+            wait,
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn early(seconds: &[u8]) -> bool {
+        let answers = seconds.iter().map(|second| {
+            format!("$ curl\nHTTP/1.1 202 Accepted\nretry-after: 2\ndate: Tue, 24 Nov 2026 15:59:{second:02} GMT\n\n{{}}\n")
+        });
+        let mut reading = Reading::default();
+        read(&answers.collect::<String>(), &mut reading);
+        reading.evidence.has(Sign::PolledEarly)
+    }
+
+    #[test]
+    fn who_waits_is_not_called_early() {
+        assert!(!early(&[1, 3, 5, 8]));
+        assert!(!early(&[1, 2, 5]), "once may be chance");
+        assert!(early(&[1, 1, 2]));
+    }
+}
