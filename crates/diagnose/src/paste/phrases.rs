@@ -235,9 +235,14 @@ fn occurrences<'a>(text: &'a str, words: &'a str) -> impl Iterator<Item = Range<
         if tail.is_empty() {
             return Some(at..behind);
         }
-        let rest = text.get(behind..)?.split('\n').next()?;
+        // No further than it can reach: a line may be as long as the text.
+        let mut reach = (behind + BETWEEN + tail.len()).min(text.len());
+        while !text.is_char_boundary(reach) {
+            reach -= 1;
+        }
+        let rest = text.get(behind..reach)?.split('\n').next()?;
         let found = rest.find(tail)?;
-        (found <= BETWEEN).then(|| at..behind + found + tail.len())
+        Some(at..behind + found + tail.len())
     })
 }
 
