@@ -26,10 +26,12 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Result, bail, ensure};
+use tokio::runtime::Builder;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 
 use fleet::Fleet;
 use peers::Programs;
+use service::Service;
 
 /// Room for the sockets of this process: a thousand pages, and the service behind the tunnels.
 const FILES: u64 = 4_096;
@@ -62,31 +64,43 @@ fn run(arguments: &[String]) -> Result<()> {
         files >= FILES,
         "the system lets a process have {files} files open, and this needs {FILES}; raise the hard limit"
     );
-    let runtime = tokio::runtime::Builder::new_multi_thread()
+    let words: Vec<_> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["compare", websocat, python] => {
+            let programs = Programs {
+                websocat: websocat.into(),
+                python: python.into(),
+            };
+            compare(&Fleet::make(1)?, &programs)
+        }
+        ["load", seconds] => load(Duration::from_secs(seconds.parse()?), None),
+        ["soak", minutes] => {
+            let lasting = Duration::from_secs(minutes.parse::<u64>()? * 60);
+            load(lasting, Some(INTERVAL))
+        }
+        other => bail!("unexpected arguments: {other:?}"),
+    }
+}
+
+/// The service on a thread of its own, the page's end on this one, as if they were two programs: in a runtime that they
+/// share, one thread waits for both and wakes the other, which would count once for each message on the way and not for
+/// what the way is.
+fn compare(fleet: &Fleet, programs: &Programs) -> Result<()> {
+    let serving = Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()?;
+    let service = serving.block_on(Service::start(fleet))?;
+    let asking = Builder::new_current_thread().enable_all().build()?;
+    asking.block_on(compare::run(fleet, &service, programs))
+}
+
+fn load(lasting: Duration, interval: Option<Duration>) -> Result<()> {
+    let runtime = Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()?;
-    let words: Vec<_> = arguments.iter().map(String::as_str).collect();
-    runtime.block_on(async {
-        match words.as_slice() {
-            ["compare", websocat, python] => {
-                let programs = Programs {
-                    websocat: websocat.into(),
-                    python: python.into(),
-                };
-                compare::run(&Fleet::make(1)?, &programs).await
-            }
-            ["load", seconds] => {
-                let lasting = Duration::from_secs(seconds.parse()?);
-                load::run(&Fleet::make(load::TUNNELS)?, lasting, None).await
-            }
-            ["soak", minutes] => {
-                let lasting = Duration::from_secs(minutes.parse::<u64>()? * 60);
-                load::run(&Fleet::make(load::TUNNELS)?, lasting, Some(INTERVAL)).await
-            }
-            other => bail!("unexpected arguments: {other:?}"),
-        }
-    })
+    runtime.block_on(async { load::run(&Fleet::make(load::TUNNELS)?, lasting, interval).await })
 }
 
 fn figure(name: &str, value: f64) {
