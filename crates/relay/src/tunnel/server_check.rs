@@ -56,13 +56,16 @@ impl ServerCheck {
         Arc::clone(&self.seen)
     }
 
-    /// The one root with which the chain verifies; rustls does not tell which it took.
+    /// The one root with which a chain verifies that was found good; rustls does not tell which it took.
     fn root_of(
         &self,
         leaf: &ParsedCertificate<'_>,
         intermediates: &[CertificateDer<'_>],
         now: UnixTime,
     ) -> Option<ServerRoot> {
+        if let [only] = self.roots.as_slice() {
+            return Some(only.to_server_root());
+        }
         self.roots
             .iter()
             .find(|root| {
