@@ -34,6 +34,9 @@ const MAX_WEBSOCKET_MESSAGE_BYTES: usize = 1024 * 1024;
 /// For what comes from the page; the library would take 128 KiB for each tunnel, and clear as much before each read.
 const WEBSOCKET_READ_BYTES: usize = 8 * 1024;
 
+/// For what goes to the page together: news of a few stages.
+const WEBSOCKET_WRITE_BYTES: usize = 512;
+
 /// What the routes share.
 #[derive(Clone)]
 pub(crate) struct App {
@@ -188,8 +191,8 @@ async fn open_tunnel(State(app): State<App>, upgrade: WebSocketUpgrade) -> Respo
     let upgrade = upgrade
         .protocols([SUBPROTOCOL])
         .read_buffer_size(WEBSOCKET_READ_BYTES)
-        // Each message goes out at once, and the next one waits for it: more than one is never held back.
-        .write_buffer_size(0)
+        // Messages go out when the session says so; a few short ones may wait for each other.
+        .write_buffer_size(WEBSOCKET_WRITE_BYTES)
         .max_write_buffer_size(MAX_WEBSOCKET_MESSAGE_BYTES)
         .max_frame_size(MAX_WEBSOCKET_MESSAGE_BYTES)
         .max_message_size(MAX_WEBSOCKET_MESSAGE_BYTES);

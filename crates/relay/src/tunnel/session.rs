@@ -2,12 +2,13 @@
 
 use std::error::Error;
 use std::sync::mpsc::SyncSender;
+use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message};
 use futures_util::{Sink, SinkExt as _, Stream, StreamExt as _};
 use relay_protocol::{Failed, FailureCode, Open, PageMessage, RelayMessage, Stage, limits};
 use tokio::sync::mpsc;
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::tunnel::Tunnels;
 use crate::tunnel::connect::{Established, connect};
@@ -18,6 +19,10 @@ use crate::tunnel::tap::{Recording, Tap};
 
 /// The page has gone; there is nobody to tell anything.
 struct PageGone;
+
+/// A stage that is over so soon is told along with what comes next: nobody could see it pass, and each message of its own
+/// costs the page a turn, and with it the connection.
+const MOMENT: Duration = Duration::from_millis(5);
 
 /// Runs one session to its end. Whatever happens, the page is told if it is still there.
 pub(crate) async fn run<P, E>(tunnels: &Tunnels, mut page: P)
@@ -185,6 +190,8 @@ where
     let connecting = connect(tunnels, open, progress, asks, tap);
     tokio::pin!(connecting);
     let mut stage = Stage::Requested;
+    // Until when what is written may wait for what comes next, if anything does.
+    let mut held_back: Option<Instant> = None;
     let mut questions = Questions::default();
     loop {
         // In this order, so that the page hears of a stage before it hears how that stage ended.
@@ -192,11 +199,22 @@ where
             biased;
             Some(begun) = stages.recv() => {
                 stage = begun;
-                say(tunnels, page, RelayMessage::Progress { stage }).await?;
+                write(tunnels, page, RelayMessage::Progress { stage }).await?;
+                held_back.get_or_insert_with(|| Instant::now() + MOMENT);
             }
             recorded = recording.next() => say(tunnels, page, RelayMessage::Recorded(recorded)).await?,
             Some(ask) = asked.recv() => say(tunnels, page, questions.put(ask)).await?,
-            result = &mut connecting => return Ok(result),
+            result = &mut connecting => {
+                // Stages that began and ended in one step.
+                while let Ok(stage) = stages.try_recv() {
+                    write(tunnels, page, RelayMessage::Progress { stage }).await?;
+                }
+                return Ok(result);
+            }
+            () = until(held_back) => {
+                flush(tunnels, page).await?;
+                held_back = None;
+            }
             () = tunnels.shutdown.cancelled() => {
                 return Ok(Err(shutting_down(stage)));
             }
@@ -298,9 +316,41 @@ where
     P: Sink<Message, Error = E> + Unpin,
 {
     let frame = Message::Text(message.to_json().into());
-    match timeout(tunnels.time_limits.write, page.send(frame)).await {
+    taken(tunnels, page.send(frame)).await
+}
+
+/// As [`say`], but it may wait for the next message, or for [`flush`].
+async fn write<P, E>(tunnels: &Tunnels, page: &mut P, message: RelayMessage) -> Result<(), PageGone>
+where
+    P: Sink<Message, Error = E> + Unpin,
+{
+    let frame = Message::Text(message.to_json().into());
+    taken(tunnels, page.feed(frame)).await
+}
+
+async fn flush<P, E>(tunnels: &Tunnels, page: &mut P) -> Result<(), PageGone>
+where
+    P: Sink<Message, Error = E> + Unpin,
+{
+    taken(tunnels, page.flush()).await
+}
+
+/// Whatever the page has to take, it takes in time.
+async fn taken<E>(
+    tunnels: &Tunnels,
+    taking: impl Future<Output = Result<(), E>>,
+) -> Result<(), PageGone> {
+    match timeout(tunnels.time_limits.write, taking).await {
         Ok(Ok(())) => Ok(()),
         Ok(Err(_)) | Err(_) => Err(PageGone),
+    }
+}
+
+/// This moment, if there is one.
+async fn until(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => sleep_until(moment).await,
+        None => std::future::pending().await,
     }
 }
 
