@@ -112,7 +112,7 @@ impl Tunnels {
         limits::MAX_SESSIONS - self.sessions.available_permits()
     }
 
-    /// How many threads are busy with a handshake now.
+    /// How many connections are being made now.
     pub fn handshakes(&self) -> usize {
         limits::MAX_HANDSHAKES - self.handshakes.available_permits()
     }

@@ -1,16 +1,18 @@
 //! From a page's `open` to an established TLS connection, or to the one cause why there is none.
 
+use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use relay_protocol::{Failed, FailureCode, Open, Opened, Stage, Timings, limits};
 use socket2::{SockRef, TcpKeepalive};
+use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::time::timeout;
-use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
+use tokio_rustls::{Connect, TlsConnector};
 use tokio_util::sync::CancellationToken;
 
 use crate::tunnel::Tunnels;
@@ -29,6 +31,13 @@ const KEEPALIVE_QUESTIONS: u32 = 4;
 
 /// What TLS is spoken over.
 pub(crate) type Upstream = LastWords<Tapped<TcpStream>>;
+
+impl Upstream {
+    /// Comes back once there is something to be read, or an end.
+    async fn readable(&self) -> io::Result<()> {
+        self.get_ref().get_ref().readable().await
+    }
+}
 
 /// An established connection and what the page is told about it.
 #[derive(Debug)]
@@ -222,7 +231,7 @@ async fn dial(
 
 /// A service that vanishes without a word (a cable, a firewall that forgets) must not hold a session for hours: the system
 /// asks whether it is there when nothing is under way, and gives up when something is and is not taken.
-fn notice_when_half_open(stream: &TcpStream) -> std::io::Result<()> {
+fn notice_when_half_open(stream: &TcpStream) -> io::Result<()> {
     let socket = SockRef::from(stream);
     // Half of the time in silence, then four questions.
     let silence = limits::HALF_OPEN_TIMEOUT / 2;
@@ -236,9 +245,6 @@ fn notice_when_half_open(stream: &TcpStream) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The handshake on a thread of its own, because rustls waits for the signature inside it.
-///
-/// The permit goes along: it is free again when the thread is.
 async fn handshake(
     tunnels: &Tunnels,
     plan: Plan,
@@ -246,27 +252,56 @@ async fn handshake(
     permit: OwnedSemaphorePermit,
 ) -> Result<TlsStream<Upstream>, Cause> {
     let limit = tunnels.time_limits.handshake;
+    let whole = async {
+        let greeted = greet(plan, tcp)
+            .await
+            .map_err(|error| failure::of_handshake(&error))?;
+        finish(greeted, permit).await
+    };
+    timeout(limit, whole).await.unwrap_or_else(|_elapsed| {
+        Err(Cause::new(
+            FailureCode::HandshakeTimedOut,
+            format!("not finished after {} s", limit.as_secs()),
+        ))
+    })
+}
+
+/// Says the ClientHello and waits for an answer to it, which needs no thread: there is nothing to sign yet.
+async fn greet(plan: Plan, tcp: Upstream) -> io::Result<Connect<Upstream>> {
     let connector = TlsConnector::from(Arc::new(plan.config));
+    let mut hello = Vec::new();
+    let mut written = Ok(0);
+    let mut connecting = connector.connect_with(plan.server_name, tcp, |connection| {
+        written = connection.write_tls(&mut hello);
+    });
+    written?;
+    // Without a hello it has failed already, and says so when it is asked.
+    if !hello.is_empty()
+        && let Some(tcp) = connecting.get_mut()
+    {
+        tcp.write_all(&hello).await?;
+        tcp.readable().await?;
+    }
+    Ok(connecting)
+}
+
+/// The rest of the handshake, on a thread of its own, because rustls waits for the signature inside it.
+///
+/// The permit goes along: it is free again when the thread is.
+async fn finish(
+    greeted: Connect<Upstream>,
+    permit: OwnedSemaphorePermit,
+) -> Result<TlsStream<Upstream>, Cause> {
     let abandoned = CancellationToken::new();
     let _abandon_when_dropped = abandoned.clone().drop_guard();
     let runtime = tokio::runtime::Handle::current();
     let thread = tokio::task::spawn_blocking(move || {
         let _permit = permit;
-        runtime.block_on(async {
-            tokio::select! {
-                biased;
-                () = abandoned.cancelled() => None,
-                result = timeout(limit, connector.connect(plan.server_name, tcp)) => Some(result),
-            }
-        })
+        runtime.block_on(abandoned.run_until_cancelled(greeted))
     });
     match thread.await {
-        Ok(Some(Ok(Ok(stream)))) => Ok(stream),
-        Ok(Some(Ok(Err(error)))) => Err(failure::of_handshake(&error)),
-        Ok(Some(Err(_elapsed))) => Err(Cause::new(
-            FailureCode::HandshakeTimedOut,
-            format!("not finished after {} s", limit.as_secs()),
-        )),
+        Ok(Some(Ok(stream))) => Ok(stream),
+        Ok(Some(Err(error))) => Err(failure::of_handshake(&error)),
         Ok(None) => Err(Cause::new(FailureCode::ClosedByPage, "abandoned")),
         Err(error) => Err(Cause::new(FailureCode::RelayFailed, error.to_string())),
     }

@@ -1,6 +1,6 @@
 //! A peer that hangs up has often said why first.
 
-use std::io;
+use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -21,6 +21,21 @@ pub(crate) struct LastWords<S> {
 impl<S> LastWords<S> {
     pub(crate) fn new(stream: S) -> Self {
         Self { stream, deaf: None }
+    }
+
+    pub(crate) fn get_ref(&self) -> &S {
+        &self.stream
+    }
+
+    /// What came of writing, or as if all of it had been written, when the peer takes nothing more.
+    fn or_dropped(&mut self, written: io::Result<usize>, all: usize) -> io::Result<usize> {
+        match written {
+            Err(error) if has_hung_up(&error) => {
+                self.deaf = Some(error);
+                Ok(all)
+            }
+            written => written,
+        }
     }
 }
 
@@ -59,15 +74,25 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for LastWords<S> {
         if self.deaf.is_some() {
             return Poll::Ready(Ok(bytes.len()));
         }
-        Poll::Ready(
-            match ready!(Pin::new(&mut self.stream).poll_write(cx, bytes)) {
-                Err(error) if has_hung_up(&error) => {
-                    self.deaf = Some(error);
-                    Ok(bytes.len())
-                }
-                written => written,
-            },
-        )
+        let written = ready!(Pin::new(&mut self.stream).poll_write(cx, bytes));
+        Poll::Ready(self.or_dropped(written, bytes.len()))
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        pieces: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let all = pieces.iter().map(|piece| piece.len()).sum();
+        if self.deaf.is_some() {
+            return Poll::Ready(Ok(all));
+        }
+        let written = ready!(Pin::new(&mut self.stream).poll_write_vectored(cx, pieces));
+        Poll::Ready(self.or_dropped(written, all))
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -115,6 +140,10 @@ mod tests {
             _: &[u8],
         ) -> Poll<io::Result<usize>> {
             Poll::Ready(Err(io::ErrorKind::BrokenPipe.into()))
+        }
+
+        fn is_write_vectored(&self) -> bool {
+            true
         }
 
         fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {

@@ -4,6 +4,7 @@
 //! it: the relay has none, and what TLS derives from a handshake does not tell the key that signed in it.
 
 use std::fmt::Write as _;
+use std::io::IoSlice;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -134,6 +135,10 @@ impl<S> Tapped<S> {
     pub(crate) fn new(stream: S, tap: Option<Tap>) -> Self {
         Self { stream, tap }
     }
+
+    pub(crate) fn get_ref(&self) -> &S {
+        &self.stream
+    }
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Tapped<S> {
@@ -165,6 +170,23 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Tapped<S> {
             tap.went(Way::Sent, &bytes[..*written]);
         }
         polled
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        pieces: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let polled = Pin::new(&mut self.stream).poll_write_vectored(cx, pieces);
+        if let (Some(tap), Poll::Ready(Ok(written))) = (&self.tap, &polled) {
+            let bytes = pieces.iter().flat_map(|piece| piece.iter().copied());
+            tap.went(Way::Sent, &bytes.take(*written).collect::<Vec<_>>());
+        }
+        polled
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -213,7 +235,7 @@ mod tests {
 
     use super::*;
 
-    fn pieces(recording: &mut Recording) -> Vec<(Way, Vec<u8>)> {
+    fn pieces_of(recording: &mut Recording) -> Vec<(Way, Vec<u8>)> {
         std::iter::from_fn(|| recording.try_next())
             .map(|recorded| match recorded {
                 Recorded::Record { way, bytes, .. } => (way, bytes.0),
@@ -235,7 +257,7 @@ mod tests {
         tapped.read_to_end(&mut heard).await.unwrap();
         tapped.shutdown().await.unwrap();
         assert_eq!(
-            pieces(&mut recording),
+            pieces_of(&mut recording),
             [
                 (Way::Sent, b"hello".to_vec()),
                 (Way::Received, b"world".to_vec()),
@@ -243,6 +265,21 @@ mod tests {
                 (Way::Sent, Vec::new()),
             ]
         );
+    }
+
+    #[tokio::test]
+    async fn of_pieces_written_at_once_what_was_taken_is_recorded() {
+        let (stream, mut remote) = tokio::io::duplex(5);
+        let (tap, receiver) = Tap::new();
+        let mut recording = Recording::of(receiver);
+        let mut tapped = Tapped::new(stream, Some(tap));
+        assert!(tapped.is_write_vectored());
+        let pieces = [IoSlice::new(b"abc"), IoSlice::new(b"defg")];
+        assert_eq!(tapped.write_vectored(&pieces).await.unwrap(), 5);
+        let mut heard = [0; 5];
+        remote.read_exact(&mut heard).await.unwrap();
+        assert_eq!(&heard, b"abcde");
+        assert_eq!(pieces_of(&mut recording), [(Way::Sent, b"abcde".to_vec())]);
     }
 
     #[tokio::test]
@@ -258,7 +295,7 @@ mod tests {
             remote.read_exact(&mut heard).await.unwrap();
         }
         tap.log("CLIENT_RANDOM", &[1], &[2]);
-        let recorded: usize = pieces(&mut recording)
+        let recorded: usize = pieces_of(&mut recording)
             .iter()
             .map(|(_, bytes)| bytes.len())
             .sum();
