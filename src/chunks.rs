@@ -1,11 +1,11 @@
 //! The parts of the page that are fetched when they are first needed, each a WebAssembly module of its own: what only the
-//! functions below reach is left out of the first module (`crates/xtask/src/page/modules.rs` takes the page apart).
+//! functions below reach is left out of the first module (`crates/page-assembly/src/modules.rs` takes the page apart).
 //!
 //! A function here may not be async. One that has to wait returns a boxed future, and one that draws returns a
 //! [`Draw`](crate::components::lazily::Draw), so that the drawing itself happens where the view stands. Without the feature
 //! `split` (in the tests) everything is one module.
 //!
-//! What several chunks reach becomes a small module for each set of them, and small modules compress badly. So there are few:
+//! What several chunks reach becomes a module for each set of them; the small ones of these are one, which all chunks fetch:
 //! what is needed on the same occasion goes by the same name.
 
 use leptos::prelude::*;

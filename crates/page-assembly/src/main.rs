@@ -7,6 +7,8 @@
 //! and Trunk, where somebody uses it, calls this as its hook. `cargo xtask` calls it without Trunk.
 
 mod assets;
+mod gather;
+mod imports;
 mod modules;
 mod seal;
 mod stamp;

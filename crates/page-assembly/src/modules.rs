@@ -8,7 +8,8 @@ use wasm_bindgen_cli_support::Bindgen;
 use wasm_split_cli_support::{Options, transform};
 
 use crate::assets::content_hash;
-use crate::{tool, write};
+use crate::gather::gather;
+use crate::{imports, tool, write};
 
 /// The binary as cargo names it; the files are named after it.
 const NAME: &str = "dps-playground-page";
@@ -45,9 +46,17 @@ pub(crate) fn stage(wasm: &Path, work: &Path, staging: &Path) -> Result<Names> {
         .generate(work)?;
 
     let main = format!("{}_bg.wasm", names.base());
+    let script = work.join(format!("{}.js", names.base()));
+    let (wasm, glue) = imports::shorten(
+        &std::fs::read(work.join(&main))?,
+        &std::fs::read_to_string(&script)?,
+        &format!("./{}_bg.js", names.base()),
+    )?;
+    std::fs::write(work.join(&main), wasm)?;
+    write(&script, &glue)?;
     let mut modules = vec![(work.join(&main), staging.join(&main))];
     let mut loader = std::fs::read_to_string(work.join(&linker))?;
-    for module in &split.split_modules {
+    for module in &gather(&split.split_modules, &mut loader)? {
         let stem = module.file_stem().and_then(|stem| stem.to_str());
         let stem = stem.with_context(|| format!("{} has no name", module.display()))?;
         let name = format!("{NAME}-{stem}-{}.wasm", names.hash);
@@ -92,7 +101,7 @@ fn for_any_server(loader: &str) -> Result<String> {
     let streaming = "WebAssembly.instantiateStreaming(src, imports)";
     ensure!(
         loader.contains(streaming) || !loader.contains("fetch("),
-        "the chunk loader no longer uses {streaming}; crates/xtask/src/page/modules.rs relies on it"
+        "the chunk loader no longer uses {streaming}; crates/page-assembly/src/modules.rs relies on it"
     );
     Ok(loader.replace(
         streaming,
