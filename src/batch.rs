@@ -144,7 +144,7 @@ impl Batch {
         }
         for file in &mut self.files {
             // Stable: within a severity the order of the rules stays, what is about the batch last.
-            file.findings.sort_by_key(|finding| finding.lint.severity);
+            diagnose::in_order::by_key(&mut file.findings, |finding| finding.lint.severity);
         }
     }
 

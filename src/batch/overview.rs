@@ -98,7 +98,9 @@ impl Overview {
         }
         let mut rules: Vec<_> = rules.into_iter().collect();
         // What is rare is what differs.
-        rules.sort_by_key(|((severity, _), (rule, _))| (*severity, rule.files));
+        diagnose::in_order::by_key(&mut rules, |((severity, _), (rule, _))| {
+            (*severity, rule.files)
+        });
         overview.rules = rules.into_iter().map(|(_, (rule, _))| rule).collect();
         let mut micros = micros.to_vec();
         micros.sort_unstable();

@@ -174,7 +174,7 @@ impl Plan {
                 }
             }
         }
-        findings.sort_by_key(|shown| shown.finding.lint.severity);
+        diagnose::in_order::by_key(&mut findings, |shown| shown.finding.lint.severity);
         let outcomes = |wanted: fn(Outcome) -> Option<Option<&'static str>>| -> Vec<Passed> {
             rulings
                 .iter()

@@ -38,7 +38,7 @@ pub fn HexView(
     stays: bool,
 ) -> impl IntoView {
     let mut in_order = fields.clone();
-    in_order.sort_by_key(|field| field.start);
+    diagnose::in_order::by_key(&mut in_order, |field| field.start);
     let step = move |event: leptos::ev::KeyboardEvent| {
         let to = match event.key().as_str() {
             "ArrowRight" | "ArrowDown" => next(&in_order, pointed.get_untracked()),

@@ -1,6 +1,6 @@
 //! The pre-flight: what can be known to fail before anything is sent, and afterwards whether it did.
 
-use diagnose::{Place, Sureness, diagnose};
+use diagnose::{Place, Sureness, diagnose, in_order};
 
 use super::knowledge::{self, Setup};
 use super::place;
@@ -79,7 +79,7 @@ pub fn forecast(setup: &Setup<'_>) -> Forecast {
     });
     let mut expected: Vec<Expected> = expected.collect();
     // In the order in which it will be met.
-    expected.sort_by_key(|expected| expected.step);
+    in_order::by_key(&mut expected, |expected| expected.step);
     Forecast(expected)
 }
 

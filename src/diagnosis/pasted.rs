@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use diagnose::paste::Reading;
-use diagnose::{Class, Place};
+use diagnose::{Class, Place, in_order};
 
 /// More lines than this are not shown; the findings still name theirs.
 const MOST_LINES: usize = 60;
@@ -88,7 +88,9 @@ fn line(
     let end = starts.get(number).copied().unwrap_or(text.len());
     let end = start + text.get(start..end).unwrap_or_default().trim_end().len();
     // Wrong before just so, and then from left to right: the first mark over a byte counts.
-    marks.sort_by_key(|(bytes, wrong, _)| (!*wrong, bytes.start, bytes.end));
+    in_order::by_key(&mut marks, |(bytes, wrong, _)| {
+        (!*wrong, bytes.start, bytes.end)
+    });
     let mut painted: Vec<(Range<usize>, Mark)> = Vec::new();
     let mut notes: Vec<(bool, String)> = Vec::new();
     for (bytes, wrong, said) in marks {
@@ -103,7 +105,7 @@ fn line(
             notes.push((wrong, said));
         }
     }
-    painted.sort_by_key(|(bytes, _)| bytes.start);
+    in_order::by_key(&mut painted, |(bytes, _)| bytes.start);
     let mut pieces = Vec::new();
     let mut at = start;
     for (bytes, mark) in painted {

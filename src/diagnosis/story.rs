@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use diagnose::{Class, Confidence, Diagnosis, Evidence, Place, Sign, Sureness, Verdict, diagnose};
+use diagnose::{
+    Class, Confidence, Diagnosis, Evidence, Place, Sign, Sureness, Verdict, diagnose, in_order,
+};
 
 use super::failure;
 use super::knowledge::{self, Setup};
@@ -168,7 +170,7 @@ fn told(finding: &diagnose::Finding, evidence: &Evidence) -> Told {
             });
         }
     }
-    reasons.sort_by_key(|because| because.is_against);
+    in_order::by_key(&mut reasons, |because| because.is_against);
     Told {
         id: finding.cause.id,
         title: sentence(finding.cause.title),

@@ -9,7 +9,7 @@ use relay_protocol::{CloseCode, FailureCode};
 
 use crate::causes::CAUSES;
 use crate::paste::phrases::PHRASES;
-use crate::{Cause, Citation, Class, Confidence, Place, Sign, observe};
+use crate::{Cause, Citation, Class, Confidence, Place, Sign, in_order, observe};
 
 pub use shown::Shown;
 
@@ -93,7 +93,7 @@ pub fn entries() -> Vec<Entry> {
     said(&mut entries);
     tunnel(&mut entries);
     // Stable: within a heading the order stays.
-    entries.sort_by_key(|entry| entry.group);
+    in_order::by_key(&mut entries, |entry| entry.group);
     entries
 }
 
@@ -110,7 +110,7 @@ pub fn causes_of(sign: Sign) -> Vec<&'static Cause> {
         .filter(|cause| weight(cause) >= WORTH_NAMING)
         .copied()
         .collect();
-    causes.sort_by_key(|cause| std::cmp::Reverse(weight(cause)));
+    in_order::by_key(&mut causes, |cause| std::cmp::Reverse(weight(cause)));
     causes
 }
 

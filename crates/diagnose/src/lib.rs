@@ -21,6 +21,7 @@ pub mod catalogue;
 mod cause;
 pub mod causes;
 mod evidence;
+pub mod in_order;
 mod rank;
 mod sign;
 pub(crate) mod sources;

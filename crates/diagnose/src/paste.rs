@@ -29,7 +29,7 @@ mod transcript;
 use std::ops::Range;
 
 use crate::settings::{Given, Settings};
-use crate::{Class, Evidence, Place};
+use crate::{Class, Evidence, Place, in_order};
 
 /// What pasted text was understood as.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -185,9 +185,9 @@ pub fn read(text: &str, now: Option<i64>) -> Reading {
     reading
         .not_understood
         .extend(blank_spots(&masked, &reading));
-    reading
-        .not_understood
-        .sort_by_key(|range| (range.start, range.end));
+    in_order::by_key(&mut reading.not_understood, |range| {
+        (range.start, range.end)
+    });
     reading.text = masked;
     reading
 }
@@ -285,7 +285,7 @@ fn corrected(text: &str, reading: &Reading, commands: &[Range<usize>]) -> Option
     if edits.is_empty() {
         return None;
     }
-    edits.sort_by_key(|(bytes, _)| (bytes.start, bytes.end));
+    in_order::by_key(&mut edits, |(bytes, _)| (bytes.start, bytes.end));
     let mut lines = Vec::new();
     for command in commands {
         let mut line = String::new();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::causes::CAUSES;
-use crate::{Ask, Cause, Class, Evidence, Place, Seat, Sign};
+use crate::{Ask, Cause, Class, Evidence, Place, Seat, Sign, in_order};
 
 /// What the evidence comes to.
 #[derive(Debug)]
@@ -122,7 +122,7 @@ pub fn diagnose(evidence: &Evidence) -> Diagnosis {
         findings.retain(|finding| !is_refuted_by_success(finding.cause));
     }
     // Stable: of equal causes the one that stands first in the registry is the commoner one.
-    findings.sort_by_key(|finding| std::cmp::Reverse(finding.score));
+    in_order::by_key(&mut findings, |finding| std::cmp::Reverse(finding.score));
     let failed = live
         .iter()
         .any(|index| class(evidence, *index) == Some(Class::Failure));
@@ -273,7 +273,9 @@ fn weigh(cause: &'static Cause, evidence: &Evidence, live: &[usize]) -> Option<F
     if !reasons.iter().any(accuses) {
         return None;
     }
-    reasons.sort_by_key(|reason| std::cmp::Reverse(reason.weight.unsigned_abs()));
+    in_order::by_key(&mut reasons, |reason| {
+        std::cmp::Reverse(reason.weight.unsigned_abs())
+    });
     Some(Finding {
         cause,
         score,
@@ -296,11 +298,14 @@ fn explain_away(findings: &mut Vec<Finding>, evidence: &Evidence) {
                 .iter()
                 .any(|reason| !failure(reason) && reason.weight >= 50)
         });
-    let explained: BTreeSet<usize> = shown
-        .flat_map(|finding| finding.reasons.iter())
-        .filter(|reason| reason.weight > 0 && failure(reason))
-        .map(|reason| reason.observation)
-        .collect();
+    let mut explained = BTreeSet::new();
+    // Not collected: that would sort first, by code of its own.
+    explained.extend(
+        shown
+            .flat_map(|finding| finding.reasons.iter())
+            .filter(|reason| reason.weight > 0 && failure(reason))
+            .map(|reason| reason.observation),
+    );
     findings.retain_mut(|finding| {
         let rests_on_others = finding
             .reasons
@@ -342,7 +347,9 @@ fn questions(findings: &[Finding], evidence: &Evidence) -> Vec<Question> {
             }
         }
     }
-    questions.sort_by_key(|question| std::cmp::Reverse(question.about.len()));
+    in_order::by_key(&mut questions, |question| {
+        std::cmp::Reverse(question.about.len())
+    });
     questions.truncate(MAX_QUESTIONS);
     questions
 }

@@ -14,7 +14,7 @@ use super::search::{all, piece, says};
 use super::shell::{self, Word};
 use super::{Form, Reading};
 use crate::settings::{self, Given, Settings};
-use crate::{Place, Sign};
+use crate::{Place, Sign, in_order};
 
 /// One option of a tool.
 pub(super) struct Flag {
@@ -202,7 +202,7 @@ pub(super) fn read(text: &str, reading: &mut Reading) -> Vec<Command> {
             }
         }
     }
-    commands.sort_by_key(|command| command.bytes.start);
+    in_order::by_key(&mut commands, |command| command.bytes.start);
     together(&commands, reading);
     commands
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Form, Reading};
-use crate::{Place, Sign};
+use crate::{Place, Sign, in_order};
 
 /// Something that a client says.
 #[derive(Debug)]
@@ -182,7 +182,9 @@ pub(super) fn read(text: &str, covered: &[Range<usize>], reading: &mut Reading) 
             }
         }
     }
-    hits.sort_by_key(|(bytes, _)| (std::cmp::Reverse(bytes.len()), bytes.start));
+    in_order::by_key(&mut hits, |(bytes, _)| {
+        (std::cmp::Reverse(bytes.len()), bytes.start)
+    });
     let mut kept: Vec<(Range<usize>, &Phrase)> = Vec::new();
     for (bytes, phrase) in hits {
         let hidden = kept.iter().any(|(other, known)| {
@@ -197,7 +199,7 @@ pub(super) fn read(text: &str, covered: &[Range<usize>], reading: &mut Reading) 
             break;
         }
     }
-    kept.sort_by_key(|(bytes, _)| bytes.start);
+    in_order::by_key(&mut kept, |(bytes, _)| bytes.start);
     for (bytes, phrase) in kept {
         let seen = text.get(bytes.clone()).unwrap_or_default().trim();
         let seen = format!("{seen:?}: {}", phrase.sign.text());

@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::search::{all, find, run};
+use crate::in_order;
 
 /// The text without its secrets, and where they were.
 pub(super) fn mask(text: &str) -> (String, Vec<Range<usize>>) {
@@ -26,7 +27,7 @@ pub(super) fn mask(text: &str) -> (String, Vec<Range<usize>>) {
     named(text, &mut secrets);
     options(text, &mut secrets);
     base64_keys(text, &mut secrets);
-    secrets.sort_by_key(|range| (range.start, range.end));
+    in_order::by_key(&mut secrets, |range| (range.start, range.end));
     let mut bytes = text.as_bytes().to_vec();
     for secret in &secrets {
         if let Some(bytes) = bytes.get_mut(secret.clone()) {
