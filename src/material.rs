@@ -39,15 +39,41 @@ pub struct Material {
     pub key: Option<KeyFacts>,
     /// A CA certificate given for the enrolment alone; it is never presented.
     pub enrolment_ca: Option<Certificate>,
+    /// How they stand to each other, as [`Material::arranged`] found it.
+    pub order: Order,
+}
+
+/// Which of the certificates issued which. Worked out where certificates are taken in, since it is asked for at every event.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Order {
+    chain: Chain,
+    /// The path without those that name themselves as their issuer; the leaf always stays.
+    presented: Vec<usize>,
 }
 
 impl Material {
-    /// The certificates in order: the device's own first, then who issued it, as far as it is known.
-    pub fn chain(&self) -> Chain {
-        match self.key.as_ref().and_then(|key| key.belongs_to) {
+    /// The same with its certificates put in order. To be called whenever they have changed, or whose the key is. (Comparing
+    /// names takes a table of all letters, so this is for the parts of the page that are fetched later.)
+    pub fn arranged(self) -> Self {
+        let chain = match self.key.as_ref().and_then(|key| key.belongs_to) {
             Some(leaf) => chain::path_from(&self.certificates, leaf),
             None => chain::order(&self.certificates, None),
+        };
+        let mut presented = chain.path.clone();
+        let mut is_leaf = true;
+        presented.retain(|index| {
+            let certificate = self.certificates.get(*index);
+            std::mem::take(&mut is_leaf) || !certificate.is_some_and(Certificate::is_self_issued)
+        });
+        Self {
+            order: Order { chain, presented },
+            ..self
         }
+    }
+
+    /// The certificates in order: the device's own first, then who issued it, as far as it is known.
+    pub fn chain(&self) -> &Chain {
+        &self.order.chain
     }
 
     /// The device's own certificate.
@@ -58,21 +84,20 @@ impl Material {
     /// What the device presents: its own certificate, then every intermediate. A self-signed root is left out,
     /// since whoever does not have it already would not believe it.
     pub fn presented(&self, how: Presented) -> Vec<&Certificate> {
-        let path = self.chain().path;
-        let members = path
-            .iter()
+        let count = match how {
+            Presented::Chain => usize::MAX,
+            Presented::LeafOnly => 1,
+        };
+        let presented = self.order.presented.iter().take(count);
+        presented
             .filter_map(|index| self.certificates.get(*index))
-            .enumerate();
-        let presented = members.filter(|(position, certificate)| {
-            *position == 0 || (how == Presented::Chain && !certificate.is_self_issued())
-        });
-        presented.map(|(_, certificate)| certificate).collect()
+            .collect()
     }
 
     /// The CA certificate of the enrolment group: the one given for it, else the topmost that was loaded.
     pub fn group_ca(&self) -> Option<&Certificate> {
         let topmost = || {
-            let path = self.chain().path;
+            let path = &self.chain().path;
             self.certificates
                 .get(*path.last()?)
                 .filter(|_| path.len() > 1)

@@ -233,6 +233,11 @@ chunk! {
         Box::pin(import(holdings, files, slot))
     }
 
+    /// Makes an identity for practice.
+    async fn new_identity in service (kind: PracticeIdentity, common_name: String) -> Result<Later<Result<Holdings, String>>> {
+        Box::pin(async move { Ok(Holdings::from(make_identity(kind, &common_name).await?)) })
+    }
+
     /// Starts the practice service inside this page.
     async fn in_page_service in service () -> Result<Result<Rc<dyn PracticeService>, String>> {
         InPageService::start()
@@ -256,12 +261,15 @@ impl Parts {
     async fn make_identity(&self, kind: PracticeIdentity, common_name: &str) {
         let number = self.identities_asked.get() + 1;
         self.identities_asked.set(number);
-        let made = make_identity(kind, common_name).await;
+        let made = match new_identity(kind, common_name.to_owned()).await {
+            Ok(made) => made.await,
+            Err(Missing) => Err(UNFETCHED.to_owned()),
+        };
         if self.identities_asked.get() != number {
             // Another one was asked for in the meantime, and that is the one that will be answered.
             return;
         }
-        let answer = made.map(Holdings::from).and_then(|made| {
+        let answer = made.and_then(|made| {
             let material = made
                 .material
                 .clone()

@@ -11,7 +11,7 @@ use super::practice_identity::MadeIdentity;
 use super::read_files::NamedBytes;
 use super::web_crypto::Signer;
 use crate::import_note::{FoundKey, ImportNote, NoteSeverity, Slot, Sorted, sort};
-use crate::material::{KeyFacts, Material, Origin};
+use crate::material::{KeyFacts, Material, Order, Origin};
 
 /// What came of an import.
 #[derive(Clone, Debug, Default)]
@@ -48,14 +48,17 @@ impl From<MadeIdentity> for Holdings {
             .map(|leaf| leaf.spki_der().to_vec());
         let facts = key_facts(&made.signer, Some(0));
         let signer = Rc::new(made.signer);
+        let material = Material {
+            origin: Origin::Practice,
+            certificates: made.certificates,
+            files: Vec::new(),
+            key: Some(facts),
+            enrolment_ca: None,
+            order: Order::default(),
+        }
+        .arranged();
         Self {
-            material: Some(Material {
-                origin: Origin::Practice,
-                certificates: made.certificates,
-                files: Vec::new(),
-                key: Some(facts),
-                enrolment_ca: None,
-            }),
+            material: Some(material),
             key: Some(HeldKey {
                 signer,
                 public_key,
@@ -107,7 +110,7 @@ impl Holdings {
             self.key = key;
         }
         material.key = self.key.as_ref().map(|key| key_facts(&key.signer, None));
-        self.material = Some(material);
+        self.material = Some(material.arranged());
     }
 
     fn enrol_under(&mut self, ca: Certificate) {
@@ -138,6 +141,7 @@ impl Holdings {
             .filter(|_| same_key)
         {
             facts.belongs_to = owner;
+            self.material = self.material.take().map(Material::arranged);
         }
         self.clone()
     }
@@ -164,6 +168,7 @@ fn empty() -> Material {
         files: Vec::new(),
         key: None,
         enrolment_ca: None,
+        order: Order::default(),
     }
 }
 

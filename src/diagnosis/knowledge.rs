@@ -451,7 +451,7 @@ fn other_ca(setup: &Setup<'_>, evidence: &mut Evidence) {
     let Some(ca) = &material.enrolment_ca else {
         return;
     };
-    let path = material.chain().path;
+    let path = &material.chain().path;
     let mut path = path
         .iter()
         .filter_map(|index| material.certificates.get(*index));

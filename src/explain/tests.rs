@@ -7,7 +7,7 @@ use device_certs::{Hash, SignatureAlgorithm};
 use super::*;
 use crate::inputs::Enrolment;
 use crate::lesson::prose::{check_heading, check_sentences};
-use crate::material::{KeyFacts, Origin};
+use crate::material::{KeyFacts, Order, Origin};
 
 /// 2026-11-23.
 pub(crate) const NOW: i64 = 1_795_392_000;
@@ -53,7 +53,9 @@ pub(crate) fn material(certificates: Vec<Certificate>) -> Material {
         files: Vec::new(),
         key: Some(key),
         enrolment_ca: None,
+        order: Order::default(),
     }
+    .arranged()
 }
 
 /// Leaf, intermediate, root.

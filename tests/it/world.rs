@@ -11,7 +11,7 @@ use dps_playground_page::journey::{
     LinkId, StepState, What,
 };
 use dps_playground_page::lesson::StepId;
-use dps_playground_page::material::{KeyFacts, Material, Origin};
+use dps_playground_page::material::{KeyFacts, Material, Order, Origin};
 use dps_protocol::{HubHostname, IdScope, RegistrationId};
 use practice_dps::enrollments::{
     CaCertificate, EnrollmentGroup, IndividualEnrollment, ProvisioningStatus,
@@ -330,7 +330,9 @@ pub(crate) fn identity(kind: PracticeIdentity, common_name: &str) -> Material {
         files: Vec::new(),
         key: Some(key),
         enrolment_ca: None,
+        order: Order::default(),
     }
+    .arranged()
 }
 
 fn certify(template: Template, signer: &PracticeKey) -> Certificate {
