@@ -183,7 +183,7 @@ def _(lab):
 # `az iot device registration create`, in the words of the extension's source. The files, the entries and what the service
 # answered are real: curl asks in the place of az.
 
-AZ_BY = "az with azure-iot; the answers are the practice service's"
+AZ_BY = "by hand after the source of azure-iot for az; curl has asked the practice service in its place"
 UNAUTHORISED = "ERROR: register request returned a service error status code 401"
 
 
@@ -437,7 +437,7 @@ def mqttx(lab, **more):
     lab.keep("profile.json.txt", json.dumps([profile], indent=2) + "\n")
 
 
-MQTTX = "a profile of MQTTX; the answers are the practice service's"
+MQTTX = "by hand: a profile and log as MQTTX writes them"
 
 
 @case("mqttx_version", "MQTTX as it is set at first, with MQTT 5", "protocol_not_3_1_1", by=MQTTX, why="mqttVersion is 5.0; the version is refused")
