@@ -13,8 +13,8 @@ use wasm_encoder::{
 };
 use wasmparser::{KnownCustom, Name, Parser, Payload};
 
-/// Shared modules of up to so many bytes, as `wasm_split_cli_support` writes them, are put together: where the two curves cross,
-/// of what a part would fetch in vain and what all of it weighs.
+/// Shared modules of up to so many bytes, as `wasm_split_cli_support` writes them, are put together. Chosen from a list of their
+/// sizes: much larger, and a part fetches in vain what others need; much smaller, and too many of them compress badly alone.
 const SMALL: u64 = 24 * 1024;
 
 /// The name of the module that they become, which is not among those given.
