@@ -8,9 +8,11 @@ mod clock;
 mod command;
 mod context;
 mod dates;
+mod described;
 mod echo;
 mod fields;
 mod files;
+mod halves;
 mod inspected;
 mod numbers;
 mod pace;
@@ -20,11 +22,13 @@ pub mod phrases;
 mod records;
 mod search;
 mod secrets;
+mod sequence;
 mod server;
 mod shell;
 mod tokens;
 mod topics;
 mod transcript;
+mod verified;
 
 use std::ops::Range;
 
@@ -172,14 +176,30 @@ pub fn read(text: &str, now: Option<i64>) -> Reading {
     alerts::read(&heard, &told, &mut reading);
     numbers::read(&heard, &told, &mut reading);
     records::fill(&records, &mut reading);
-    let presented = pem::read(text, &heard, &kept, &pieces, now, &mut reading);
+    let mut presented = pem::read(text, &heard, &kept, &pieces, now, &mut reading);
     server::words(&heard, now, &mut reading);
     pace::read(&heard, &mut reading);
+    verified::read(&heard, &pieces, &mut reading);
+    let described = described::read(&heard, &pieces, &reading);
+    presented.prints = match (presented.leaf(), described::leaf(&described, &reading)) {
+        (Some(leaf), _) => described::prints(leaf),
+        (None, Some(leaf)) => leaf.prints.clone(),
+        (None, None) => Vec::new(),
+    };
+    described::judge(&described, &mut reading);
+    described::queried(&heard, &pieces, &presented.prints, &mut reading);
+    presented.described = described;
     inspected::certificates(&heard, &pieces, now, &mut reading);
     inspected::public_keys(&heard, &pieces, &mut reading);
+    halves::read(&heard, &pieces, presented.leaf(), &mut reading);
     let said = records::presume(&records, &presented, &mut reading);
     records::read(&heard, &records, &presented, now, &mut reading);
     reading.values.registration_id = said;
+    sequence::read(
+        &heard,
+        &|at| !covered.iter().any(|command| command.contains(&at)),
+        &mut reading,
+    );
     context::settle(&heard, &mut reading);
     reading.corrected = corrected(&masked, &reading, &covered);
     reading

@@ -5,6 +5,7 @@ use std::ops::Range;
 use device_certs::Certificate;
 use device_certs::lint::{Exhibit, Profile, Questions, judge};
 
+use super::described::Described;
 use super::files::{Role, role};
 use super::search::{find, piece, run};
 use super::transcript::{Piece, command_of, shown_file};
@@ -19,6 +20,10 @@ pub(super) struct Presented {
     /// What the device trusts the server by, and where that stands.
     pub(super) trusted: Vec<Certificate>,
     pub(super) trusted_at: Range<usize>,
+    /// The fingerprints of the leaf, also where a tool only named them.
+    pub(super) prints: Vec<String>,
+    /// Certificates that are not shown and told of.
+    pub(super) described: Vec<Described>,
 }
 
 impl Presented {

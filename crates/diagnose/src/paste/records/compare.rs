@@ -7,6 +7,7 @@ use device_certs::certificate::ValidAt;
 use serde_json::Value;
 
 use super::super::Reading;
+use super::super::described::{is_kept, plain_name};
 use super::super::pem::Presented;
 use super::super::search::find;
 use super::kept::{Kept, certificates, digits};
@@ -119,11 +120,12 @@ impl Compare<'_> {
             return;
         }
         self.trusted(&kept);
-        let Some(leaf) = self.presented.leaf() else {
+        let prints: Vec<String> = kept.iter().flat_map(|kept| kept.prints.clone()).collect();
+        let Some(holds) = is_kept(&self.presented.prints, &prints) else {
             self.enrolled(&kept);
             return;
         };
-        if kept.iter().any(|kept| kept.is(leaf)) {
+        if holds {
             let seen = "the enrolment holds the certificate presented";
             self.say(Sign::EnrolledAsWritten, "clientCertificates", seen);
         } else {
@@ -198,6 +200,22 @@ impl Compare<'_> {
         }
     }
 
+    /// Whether an issuer that is described has the name of what is kept, and is another certificate.
+    pub(super) fn made_again(&self, kept: &Kept) -> bool {
+        let described = &self.presented.described;
+        let Some(name) = kept.name.as_deref().map(plain_name) else {
+            return false;
+        };
+        let of_name = || {
+            described.iter().filter(|one| {
+                one.subject.as_ref() == Some(&name)
+                    && described.iter().any(|other| one.names_issuer_of(other))
+            })
+        };
+        let fits = |wanted| of_name().any(|one| is_kept(&one.prints, &kept.prints) == Some(wanted));
+        self.presented.chain.is_empty() && fits(false) && !fits(true)
+    }
+
     /// Whether the chain presented leads to a certificate of this group.
     pub(super) fn leads(&self, value: &Value) -> bool {
         let chain = &self.presented.chain;
@@ -223,7 +241,7 @@ impl Compare<'_> {
         if self.leads(value) {
             let seen = "the chain leads to the group's certificate";
             self.say(Sign::GroupCaInChain, "signingCertificates", seen);
-        } else if self.presented.chain.len() > 1 {
+        } else if self.presented.chain.len() > 1 || kept.iter().any(|kept| self.made_again(kept)) {
             // Where only the leaf was sent, an absent intermediate may lead there.
             let names: Vec<&str> = kept
                 .iter()
@@ -310,11 +328,10 @@ impl Compare<'_> {
             .map(digits)
             .filter(|print| !print.is_empty())
             .collect();
-        let Some(leaf) = self.presented.leaf().filter(|_| !kept.is_empty()) else {
+        let Some(holds) = is_kept(&self.presented.prints, &kept) else {
             return;
         };
-        let own = [digits(leaf.sha1()), digits(leaf.sha256())];
-        if kept.iter().any(|kept| own.contains(kept)) {
+        if holds {
             let seen = "the hub holds the thumbprint of this leaf";
             self.say(Sign::HubThumbprintFits, "primaryThumbprint", seen);
         } else {

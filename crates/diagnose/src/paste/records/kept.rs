@@ -10,7 +10,7 @@ use super::text_of;
 /// A certificate as the service shows it: itself, or what is known of it.
 #[derive(Debug, Default)]
 pub(super) struct Kept {
-    prints: Vec<String>,
+    pub(super) prints: Vec<String>,
     pub(super) name: Option<String>,
     pub(super) certificate: Option<Certificate>,
 }
@@ -62,6 +62,8 @@ impl Kept {
     pub(super) fn is_issuer_of(&self, other: &Certificate) -> bool {
         match &self.certificate {
             Some(certificate) => may_be_issuer(certificate, other),
+            // A root is its own issuer: one of the same name that is another certificate was made again.
+            None if other.is_self_issued() && !self.prints.is_empty() => self.is(other),
             None => {
                 let issuer = plain_name(&other.issuer.to_string());
                 let mut names = self.name.iter();

@@ -35,11 +35,14 @@ impl Compare<'_> {
         self.given(Ask::Enrolment);
         let chain = &self.presented.chain;
         let mut related = 0;
+        let mut remade = false;
         let mut signs = Vec::new();
         for record in records {
             let kept = Kept::of(&record.value);
             let near = |one: &Certificate| kept.is(one) || kept.is_issuer_of(one);
-            let near = chain.is_empty() || chain.iter().any(near);
+            let again = self.made_again(&kept);
+            remade |= again;
+            let near = (chain.is_empty() && !again) || chain.iter().any(near);
             related += usize::from(near);
             // A root is not known by the leaf alone.
             if near || chain.len() == 1 {
@@ -47,7 +50,8 @@ impl Compare<'_> {
                 signs.push((record.bytes.clone(), verified, near));
             }
         }
-        let needs_ca = chain.len() > 1 && !chain.first().is_some_and(Certificate::is_self_issued);
+        let needs_ca =
+            remade || chain.len() > 1 && !chain.first().is_some_and(Certificate::is_self_issued);
         for (bytes, verified, near) in signs {
             self.bytes = bytes;
             if verified {

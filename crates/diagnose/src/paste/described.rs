@@ -1,0 +1,349 @@
+//! Certificates that tools describe without showing them: by fingerprints, names and key identifiers.
+
+use std::ops::Range;
+
+use device_certs::Certificate;
+
+use super::files::{Role, role};
+use super::search::{find, line, says};
+use super::transcript::{Piece, shown_file, word_after};
+use super::{Form, Reading};
+use crate::{Ask, Place, Sign};
+
+/// What is known of one certificate.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Described {
+    /// The first line about it.
+    at: Range<usize>,
+    /// Which command printed it, by number; of several certificates of one command the order is that of the file.
+    listing: usize,
+    trusted: bool,
+    pub(super) subject: Option<String>,
+    pub(super) issuer: Option<String>,
+    /// Fingerprints in upper case without colons.
+    pub(super) prints: Vec<String>,
+    subject_key: Option<String>,
+    authority_key: Option<String>,
+}
+
+/// Fingerprints that the service or the hub keeps, as one printed with `--query`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Keeper {
+    Enrolment,
+    Hub,
+}
+
+/// Whether a certificate with these fingerprints is the one that is kept; `None` when they are of different kinds.
+pub(super) fn is_kept(own: &[String], kept: &[String]) -> Option<bool> {
+    if own.iter().any(|print| kept.contains(print)) {
+        return Some(true);
+    }
+    let alike = |print: &String| kept.iter().any(|kept| kept.len() == print.len());
+    own.iter().any(alike).then_some(false)
+}
+
+/// A name as tools write it, in one way: `CN = dev-01` and `/CN=dev-01` are `cn=dev-01`.
+pub(super) fn plain_name(name: &str) -> String {
+    let name = name.trim().trim_start_matches('/').to_ascii_lowercase();
+    let name = name
+        .replace(" = ", "=")
+        .replace(", ", ",")
+        .replace('/', ",");
+    match name.contains('=') {
+        true => name,
+        false => format!("cn={name}"),
+    }
+}
+
+impl Described {
+    fn is_self_issued(&self) -> bool {
+        self.subject.is_some() && self.subject == self.issuer
+    }
+
+    fn common_name(&self) -> Option<&str> {
+        let (_, behind) = self.subject.as_deref()?.rsplit_once("cn=")?;
+        behind.split(',').next()
+    }
+
+    /// Whether its name is that of the other's issuer.
+    pub(super) fn names_issuer_of(&self, other: &Self) -> bool {
+        self.subject.is_some() && self.subject == other.issuer
+    }
+
+    /// Whether the key identifiers show that its key did not sign the other, whatever the names are.
+    fn has_another_key(&self, than_of: &Self) -> bool {
+        match (&self.subject_key, &than_of.authority_key) {
+            (Some(own), Some(wanted)) => own != wanted,
+            _ => false,
+        }
+    }
+}
+
+/// Every certificate that is described. What a server showed is not among them.
+pub(super) fn read(text: &str, pieces: &[Piece<'_>], reading: &Reading) -> Vec<Described> {
+    let mut all = Vec::new();
+    for (listing, piece) in pieces.iter().enumerate() {
+        let command = piece.command;
+        let certificates = ["openssl x509", "print_certs", "openssl storeutl"];
+        let describes = certificates.iter().any(|words| command.contains(words))
+            && !command.contains("s_client")
+            && !command.contains("-showcerts");
+        let file = shown_file(command)
+            .or_else(|| word_after(command, "-in"))
+            .or_else(|| word_after(command, "-certfile"))
+            .unwrap_or_default();
+        let summed = ["sha256sum", "sha1sum"]
+            .iter()
+            .any(|sum| command.contains(sum))
+            || ["sha256", "sha1", "dgst"]
+                .iter()
+                .any(|sum| command.contains(&format!("openssl {sum}")));
+        let of_der = summed
+            && !command.contains("-pub")
+            && !command.contains("-modulus")
+            && (command.contains("-outform der") || command.contains("-outform DER"));
+        let output = text.get(piece.output.clone()).unwrap_or_default();
+        let mut one = Listing {
+            found: Vec::new(),
+            template: Described {
+                listing,
+                trusted: role(file, reading) == Role::Trust,
+                ..Described::default()
+            },
+        };
+        if describes && of_der {
+            one.digest(output, piece.output.start);
+        } else if describes {
+            one.lines(output, piece.output.start);
+        }
+        all.append(&mut one.found);
+    }
+    all
+}
+
+/// What one command printed.
+struct Listing {
+    found: Vec<Described>,
+    template: Described,
+}
+
+impl Listing {
+    /// The certificate that a line is about: a new one when this was said of the last one before.
+    fn about(
+        &mut self,
+        said: impl Fn(&Described) -> bool,
+        at: Range<usize>,
+    ) -> Option<&mut Described> {
+        if self.found.last().is_none_or(said) {
+            self.found.push(Described {
+                at,
+                ..self.template.clone()
+            });
+        }
+        self.found.last_mut()
+    }
+
+    fn digest(&mut self, output: &str, start: usize) {
+        let words = output.lines().next().unwrap_or_default();
+        let digest = words.rsplit("= ").next().unwrap_or_default();
+        let digest = digest.split_ascii_whitespace().next().unwrap_or_default();
+        if let Some(print) = fingerprint(digest) {
+            let about = self.about(|_| true, start..start + words.len());
+            if let Some(about) = about {
+                about.prints.push(print);
+            }
+        }
+    }
+
+    fn lines(&mut self, output: &str, start: usize) {
+        let mut at = start;
+        // The heading whose value stands on the line below it.
+        let mut heading = "";
+        for line in output.split_inclusive('\n') {
+            let bytes = at..at + line.trim_end().len();
+            at += line.len();
+            let line = line.trim();
+            if line.starts_with("-----BEGIN") {
+                // The block itself tells all of this.
+                self.found.clear();
+                return;
+            }
+            let value = |names: &[&str]| {
+                let mut names = names.iter();
+                let name = names.find(|name| find(line, name, 0) == Some(0))?;
+                let value = line.get(name.len()..)?.trim();
+                (!value.is_empty()).then_some(value)
+            };
+            let key = || {
+                let value = line.trim_start_matches("keyid:");
+                Some(value.replace(':', "").to_ascii_uppercase()).filter(|key| is_hex(key))
+            };
+            if let Some(name) = value(&["subject=", "subject:"]) {
+                let name = plain_name(name);
+                if let Some(one) = self.about(|one| one.subject.is_some(), bytes) {
+                    one.subject = Some(name);
+                }
+            } else if let Some(name) = value(&["issuer=", "issuer:"]) {
+                let name = plain_name(name);
+                if let Some(one) = self.about(|one| one.issuer.is_some(), bytes) {
+                    one.issuer = Some(name);
+                }
+            } else if let Some(at) = find(line, "fingerprint=", 0) {
+                let print = line.get(at + "fingerprint=".len()..).and_then(fingerprint);
+                let same = |one: &Described| {
+                    let length = print.as_ref().map_or(0, String::len);
+                    one.prints.iter().any(|known| known.len() == length)
+                };
+                if let (Some(one), Some(print)) = (self.about(same, bytes), print.clone()) {
+                    one.prints.push(print);
+                }
+            } else if heading == "subject" {
+                if let (Some(one), Some(key)) = (self.found.last_mut(), key()) {
+                    one.subject_key = Some(key);
+                }
+            } else if heading == "authority" {
+                if let (Some(one), Some(key)) = (self.found.last_mut(), key()) {
+                    one.authority_key = Some(key);
+                }
+            }
+            heading = if says(line, "subject key identifier:") {
+                "subject"
+            } else if says(line, "authority key identifier:") {
+                "authority"
+            } else {
+                ""
+            };
+        }
+    }
+}
+
+/// The digits of a SHA-1 or SHA-256 fingerprint, in upper case.
+fn fingerprint(text: &str) -> Option<String> {
+    let digits = text.trim().replace(':', "").to_ascii_uppercase();
+    (matches!(digits.len(), 40 | 64) && is_hex(&digits)).then_some(digits)
+}
+
+fn is_hex(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// The device's own among them: the one called like the device, else the one that issued no other.
+pub(super) fn leaf<'a>(all: &'a [Described], reading: &Reading) -> Option<&'a Described> {
+    let own = || all.iter().filter(|one| !one.trusted);
+    let id = reading.values.registration_id.as_deref();
+    let called = own().find(|one| {
+        let name = one.common_name();
+        name.is_some_and(|name| id.is_some_and(|id| id.eq_ignore_ascii_case(name)))
+    });
+    let last = |one: &&Described| {
+        let mut others = all.iter();
+        !others.any(|other| !other.is_self_issued() && one.names_issuer_of(other))
+    };
+    called.or_else(|| own().find(last))
+}
+
+/// What the descriptions say of each other: the order of a chain, and an issuer that was made again.
+pub(super) fn judge(all: &[Described], reading: &mut Reading) {
+    for child in all.iter().filter(|one| !one.is_self_issued()) {
+        let issuers = || all.iter().filter(|one| one.names_issuer_of(child));
+        let other = issuers().find(|issuer| issuer.has_another_key(child));
+        let right = issuers().any(|issuer| !issuer.has_another_key(child));
+        if let (Some(other), false) = (other, right) {
+            let seen = "the issuer has the name that the certificate below it says, and another key: it was made again";
+            say(Sign::ChainBroken, &other.at, seen, reading);
+        }
+    }
+    let mut listings: Vec<usize> = all.iter().map(|one| one.listing).collect();
+    listings.dedup();
+    for listing in listings {
+        let of: Vec<&Described> = all.iter().filter(|one| one.listing == listing).collect();
+        let chain = of
+            .iter()
+            .all(|one| one.subject.is_some() && one.issuer.is_some() && !one.trusted);
+        if of.len() < 2 || !chain {
+            continue;
+        }
+        for pair in of.windows(2) {
+            let [below, above] = pair else { continue };
+            if above.names_issuer_of(below) {
+                continue;
+            }
+            if below.is_self_issued() {
+                continue;
+            }
+            let elsewhere = of.iter().any(|one| one.names_issuer_of(below));
+            let elsewhere = elsewhere || of.iter().any(|one| below.names_issuer_of(one));
+            let (sign, seen) = if elsewhere {
+                (
+                    Sign::LeafNotFirst,
+                    "the certificates do not stand in order, leaf first and each issuer behind it",
+                )
+            } else {
+                (
+                    Sign::ChainBroken,
+                    "the certificate above this one is not its issuer, and none of the others is",
+                )
+            };
+            say(sign, &above.at, seen, reading);
+            break;
+        }
+    }
+}
+
+fn say(sign: Sign, at: &Range<usize>, seen: &str, reading: &mut Reading) {
+    reading.form(Form::Log, at.clone());
+    reading.evidence.push(sign, Place::Text(at.clone()), seen);
+    reading.evidence.given.insert(Ask::Chain);
+}
+
+/// A thumbprint that was asked for alone, beside that of the device's certificate.
+pub(super) fn queried(text: &str, pieces: &[Piece<'_>], own: &[String], reading: &mut Reading) {
+    for piece in pieces {
+        let command = piece.command;
+        if !says(command, "thumbprint") || !command.starts_with("az ") {
+            continue;
+        }
+        let keeper = if says(command, "device-identity") {
+            Keeper::Hub
+        } else if says(command, "enrollment ") && says(command, "clientcertificates") {
+            Keeper::Enrolment
+        } else {
+            continue;
+        };
+        let mut kept = Vec::new();
+        for word in text
+            .get(piece.output.clone())
+            .unwrap_or_default()
+            .split_ascii_whitespace()
+        {
+            kept.extend(fingerprint(word.trim_matches(['"', ',', '[', ']'])));
+        }
+        let Some(fits) = is_kept(own, &kept) else {
+            continue;
+        };
+        let (sign, seen) = match (keeper, fits) {
+            (Keeper::Hub, true) => (Sign::HubThumbprintFits, "the hub holds this thumbprint"),
+            (Keeper::Hub, false) => (
+                Sign::HubThumbprintDiffers,
+                "the hub holds another thumbprint than the certificate has",
+            ),
+            (Keeper::Enrolment, true) => (
+                Sign::EnrolledAsWritten,
+                "the enrolment holds this certificate",
+            ),
+            (Keeper::Enrolment, false) => (
+                Sign::EnrolledOther,
+                "the enrolment holds another certificate than this one",
+            ),
+        };
+        let start = piece.output.start;
+        let bytes = start..start + line(text, start).len();
+        say(sign, &bytes, seen, reading);
+    }
+}
+
+/// The fingerprints of a certificate that is shown itself.
+pub(super) fn prints(certificate: &Certificate) -> Vec<String> {
+    let plain = |print: String| print.replace(':', "").to_ascii_uppercase();
+    vec![plain(certificate.sha1()), plain(certificate.sha256())]
+}

@@ -1,0 +1,254 @@
+//! What a client did, and what it did not do, by a log that shows every packet: mosquitto, Paho, MQTT.js, MQTTX, MQTT.fx.
+
+use super::Reading;
+use super::search::{find, says};
+use crate::{Place, Sign};
+
+/// What one line tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Event {
+    Connect,
+    Subscribe,
+    Register,
+    Poll {
+        operation: bool,
+    },
+    /// An answer of DPS: its status, and the seconds it asks to wait.
+    Answer {
+        status: u32,
+        wait: u32,
+    },
+    /// The connection lives and nothing is asked, or ends in order.
+    Idle,
+}
+
+/// One line that tells something.
+struct Step {
+    event: Event,
+    start: usize,
+    end: usize,
+    /// Milliseconds of the day, and whether the log counts finer than seconds.
+    time: Option<(i64, bool)>,
+}
+
+/// Judges the order of what is logged. Only what a log shows from CONNECT on can be called left out.
+pub(super) fn read(text: &str, outside: &impl Fn(usize) -> bool, reading: &mut Reading) {
+    let steps = steps(text, outside);
+    let at = |wanted: &dyn Fn(Event) -> bool| steps.iter().position(|step| wanted(step.event));
+    let connects = steps.iter().filter(|step| step.event == Event::Connect);
+    let connects = connects.count();
+    let connect = at(&|event| event == Event::Connect);
+    let register = at(&|event| event == Event::Register);
+    let subscribe = at(&|event| event == Event::Subscribe);
+    let answered = at(&|event| matches!(event, Event::Answer { .. }));
+    let mut found: Vec<(Sign, usize, &str)> = Vec::new();
+    if let (Some(connect), Some(register)) = (connect, register) {
+        // Another client may listen, and a word of it may stand anywhere.
+        let told =
+            says(text, "subscri") || says(text, "registrations/res") || says(text, "mosquitto_sub");
+        let known = reading.evidence.has(Sign::SubscriptionAbsent)
+            || reading.evidence.has(Sign::TwoConnections);
+        let late = subscribe.is_some_and(|subscribe| subscribe > register) && connects == 1;
+        if connect < register && answered.is_none() && !known {
+            if !told {
+                let seen = "the request goes out, and no SUBSCRIBE went before it";
+                found.push((Sign::SubscriptionAbsent, register, seen));
+            } else if late {
+                let seen = "the request goes out before the SUBSCRIBE";
+                found.push((Sign::SubscriptionAbsent, register, seen));
+            }
+        }
+    }
+    let polled = says(text, "get-operationstatus") || says(text, "/operations/");
+    let accepted = at(&|event| matches!(event, Event::Answer { status: 202, .. }));
+    if let (Some(register), Some(accepted)) = (register, accepted) {
+        let idle = steps
+            .iter()
+            .skip(accepted)
+            .any(|step| step.event == Event::Idle);
+        let over = reading.evidence.has(Sign::Assigned) || reading.evidence.has(Sign::PollAbsent);
+        if register < accepted && idle && !polled && !over {
+            let seen = "the service said 202, the connection goes on or ends, and no poll follows";
+            found.push((Sign::PollAbsent, accepted, seen));
+        }
+    }
+    if let Some(poll) = at(&|event| event == Event::Poll { operation: false }) {
+        let seen = "the poll names no operation";
+        found.push((Sign::OperationIdMissing, poll, seen));
+    }
+    let early = early(&steps);
+    const SEEN_OFTEN: usize = 2;
+    if let Some(last) = early.last().filter(|_| early.len() >= SEEN_OFTEN) {
+        let seen = "polls come sooner than the retry-after before them asks for";
+        found.push((Sign::PolledEarly, *last, seen));
+    }
+    for (sign, step, seen) in found {
+        if let Some(step) = steps.get(step) {
+            let place = Place::Text(step.start..step.end);
+            reading.evidence.push(sign, place, seen);
+        }
+    }
+}
+
+/// Polls that come sooner than the answer before them asks for, by number.
+fn early(steps: &[Step]) -> Vec<usize> {
+    let mut early = Vec::new();
+    let mut answer: Option<(i64, i64)> = None;
+    for (number, step) in steps.iter().enumerate() {
+        let Some((time, fine)) = step.time else {
+            continue;
+        };
+        match step.event {
+            Event::Answer {
+                status: 202 | 429,
+                wait,
+            } if wait > 0 => {
+                // Whole seconds may hide almost one.
+                let slack = if fine { 500 } else { 1000 };
+                answer = Some((time, i64::from(wait) * 1000 - slack));
+            }
+            Event::Poll { .. } => {
+                if let Some((since, wait)) = answer.take()
+                    && (0..wait).contains(&(time - since))
+                {
+                    early.push(number);
+                }
+            }
+            _ => {}
+        }
+    }
+    early
+}
+
+/// Lines longer than this are no log.
+const LONGEST: usize = 2000;
+
+fn steps(text: &str, outside: &impl Fn(usize) -> bool) -> Vec<Step> {
+    let mut steps = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let at = start;
+        start += line.len();
+        let line = line.trim_end();
+        if line.len() > LONGEST || !outside(at) {
+            continue;
+        }
+        if let Some(event) = event(line) {
+            let time = time(line);
+            steps.push(Step {
+                event,
+                start: at,
+                end: at + line.len(),
+                time,
+            });
+        }
+    }
+    steps
+}
+
+fn event(line: &str) -> Option<Event> {
+    let any = |words: &[&str]| words.iter().any(|words| says(line, words));
+    if let Some(at) = find(line, "registrations/res/", 0) {
+        let arrived = [
+            "received publish",
+            "message arrived",
+            "_handlepublish",
+            "handlepublish",
+            "publish message",
+            "message received",
+        ];
+        let rest = line
+            .get(at + "registrations/res/".len()..)
+            .unwrap_or_default();
+        let digits = |text: &str| {
+            let end = text.bytes().position(|byte| !byte.is_ascii_digit());
+            text.get(..end.unwrap_or(text.len()))?.parse::<u32>().ok()
+        };
+        if let (Some(status), true) = (digits(rest), any(&arrived)) {
+            let wait = find(rest, "retry-after=", 0)
+                .and_then(|at| digits(rest.get(at + "retry-after=".len()..)?));
+            let wait = wait.unwrap_or(0);
+            return Some(Event::Answer { status, wait });
+        }
+    }
+    let sent = [
+        "sending publish",
+        "published message",
+        "writing packet { cmd: 'publish'",
+        "writepacket :: packet: { cmd: 'publish'",
+        "publish message (",
+    ];
+    if any(&sent) {
+        if says(line, "registrations/put/iotdps-register") {
+            return Some(Event::Register);
+        }
+        if let Some(at) = find(line, "iotdps-get-operationstatus", 0) {
+            let rest = line.get(at..).unwrap_or_default();
+            let id =
+                find(rest, "operationid=", 0).and_then(|at| rest.get(at + "operationid=".len()..));
+            // A log may cut its lines: the topic has to be whole.
+            let whole = rest.contains(['\'', '"', ']', '`']);
+            let named = id.is_some_and(|id| {
+                id.starts_with(|first: char| {
+                    first.is_ascii_alphanumeric() || "$%{<*".contains(first)
+                })
+            });
+            return Some(Event::Poll {
+                operation: named || !whole,
+            });
+        }
+        return None;
+    }
+    if any(&["sending subscribe", "cmd: 'subscribe'", "subscribe request"]) {
+        return Some(Event::Subscribe);
+    }
+    if any(&[
+        "sending connect",
+        "cmd: 'connect'",
+        "connect command",
+        "onconnect",
+        " connected",
+    ]) && !says(line, "disconnect")
+    {
+        return Some(Event::Connect);
+    }
+    let idle = [
+        "pingreq",
+        "ping request",
+        "checking ping",
+        "sending disconnect",
+        "client end ::",
+        "disconnect req",
+        "disconnected by user",
+        "brokerconnectorcontroller      : disconnect",
+    ];
+    any(&idle).then_some(Event::Idle)
+}
+
+/// The time of day that stands in the line: `09:14:05`, `09:14:05,400`, `09:14:05.400`.
+fn time(line: &str) -> Option<(i64, bool)> {
+    let bytes = line.as_bytes();
+    let digit = |at: usize| {
+        bytes
+            .get(at)
+            .filter(|byte| byte.is_ascii_digit())
+            .map(|byte| i64::from(byte - b'0'))
+    };
+    let two = |at: usize| Some(digit(at)? * 10 + digit(at + 1)?);
+    let colon = |at: usize| bytes.get(at) == Some(&b':');
+    const HEAD: usize = 40;
+    let at = (0..HEAD.min(bytes.len())).find(|at| {
+        two(*at).is_some()
+            && colon(at + 2)
+            && two(at + 3).is_some()
+            && colon(at + 5)
+            && two(at + 6).is_some()
+    })?;
+    let seconds = (two(at)? * 60 + two(at + 3)?) * 60 + two(at + 6)?;
+    let fraction = matches!(bytes.get(at + 8), Some(b'.' | b','));
+    let milliseconds = digit(at + 9).zip(digit(at + 10)).zip(digit(at + 11));
+    Some(match (fraction, milliseconds) {
+        (true, Some(((one, two), three))) => (seconds * 1000 + one * 100 + two * 10 + three, true),
+        _ => (seconds * 1000, false),
+    })
+}
