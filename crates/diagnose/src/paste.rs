@@ -3,6 +3,7 @@
 //! Never fails, and never panics: what cannot be read is named. Secrets are masked before anything else looks.
 
 mod alerts;
+mod assigned;
 mod bodies;
 mod clock;
 mod command;
@@ -12,6 +13,7 @@ mod described;
 mod echo;
 mod fields;
 mod files;
+mod group_key;
 mod halves;
 mod inspected;
 mod numbers;
@@ -200,6 +202,9 @@ pub fn read(text: &str, now: Option<i64>) -> Reading {
         &|at| !covered.iter().any(|command| command.contains(&at)),
         &mut reading,
     );
+    assigned::read(&heard, &mut reading);
+    group_key::read(&heard, &mut reading);
+    server::issuer(&heard, &mut reading);
     context::settle(&heard, &mut reading);
     reading.corrected = corrected(&masked, &reading, &covered);
     reading

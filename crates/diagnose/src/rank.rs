@@ -123,6 +123,7 @@ pub fn diagnose(evidence: &Evidence) -> Diagnosis {
     }
     // Stable: of equal causes the one that stands first in the registry is the commoner one.
     in_order::by_key(&mut findings, |finding| std::cmp::Reverse(finding.score));
+    particular_first(&mut findings);
     let failed = live
         .iter()
         .any(|index| class(evidence, *index) == Some(Class::Failure));
@@ -282,6 +283,66 @@ fn weigh(cause: &'static Cause, evidence: &Evidence, live: &[usize]) -> Option<F
         sureness,
         reasons,
     })
+}
+
+/// What follows from what: a cause that is shown comes before those that are only its effect.
+const EFFECTS: &[(&str, &[&str])] = &[
+    (
+        "typography_in_command",
+        &[
+            "credential_not_sent",
+            "id_scope_wrong",
+            "username_malformed",
+            "registration_id_illegal",
+            "filter_not_served",
+            "topic_not_served",
+            "client_id_differs",
+            "file_not_found",
+        ],
+    ),
+    (
+        "shell_replaces_dollar",
+        &[
+            "filter_not_served",
+            "topic_not_served",
+            "registration_id_illegal",
+        ],
+    ),
+    (
+        "placeholder_left",
+        &["id_scope_wrong", "username_malformed"],
+    ),
+    ("ca_proof_refused", &["ca_not_verified"]),
+    (
+        "group_key_not_derived",
+        &["token_wrong", "symmetric_key_wrong"],
+    ),
+    (
+        "proxy_intercepts",
+        &["server_root_not_trusted", "own_ca_as_server_trust"],
+    ),
+    ("chain_too_large", &["not_tls_there"]),
+    (
+        "hub_device_id_differs",
+        &["hub_knows_other_certificate", "device_gone_from_hub"],
+    ),
+];
+
+/// Puts causes before their effects; the order of the others stays.
+fn particular_first(findings: &mut Vec<Finding>) {
+    for (cause, effects) in EFFECTS {
+        let shown =
+            |finding: &Finding| finding.cause.id == *cause && finding.sureness == Sureness::Shown;
+        let Some(at) = findings.iter().position(shown) else {
+            continue;
+        };
+        let effect = |finding: &Finding| effects.contains(&finding.cause.id);
+        let to = findings.iter().position(effect);
+        if let Some(to) = to.filter(|to| *to < at) {
+            let finding = findings.remove(at);
+            findings.insert(to, finding);
+        }
+    }
 }
 
 /// A failure that a shown cause explains says little about other causes: what rests on such failures alone is halved,

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::Reading;
 use super::search::{find, says};
+use super::{Reading, Understood};
 use crate::{Observation, Place, Sign};
 
 pub(super) fn settle(text: &str, reading: &mut Reading) {
@@ -16,7 +16,7 @@ pub(super) fn settle(text: &str, reading: &mut Reading) {
     never_asked(text, observations);
     no_operation(observations);
     chain_handed_over(text, observations);
-    left_as_written(text, observations);
+    left_as_written(text, &reading.understood, observations);
     repeated(observations);
 }
 
@@ -95,7 +95,7 @@ fn chain_handed_over(text: &str, observations: &mut Vec<Observation>) {
 
 /// The words of a sample in the place of the scope. Alone they may be what somebody did not want to show: only where the
 /// service does not know the scope either.
-fn left_as_written(text: &str, observations: &mut Vec<Observation>) {
+fn left_as_written(text: &str, understood: &[Understood], observations: &mut Vec<Observation>) {
     if !observations.iter().any(|seen| seen.sign == Sign::Connack3) {
         return;
     }
@@ -114,6 +114,24 @@ fn left_as_written(text: &str, observations: &mut Vec<Observation>) {
     let found = samples
         .iter()
         .find_map(|words| Some((find(text, words, 0)?, words.len())));
+    // Templates of source code have their variables in braces, beside other things.
+    let alone = |at: usize, length: usize| {
+        let before = text.as_bytes().get(..at).and_then(|before| before.last());
+        let behind = text.as_bytes().get(at + length);
+        let braces = text.as_bytes().get(at) == Some(&b'{');
+        !braces || before != Some(&b'$') && behind != Some(&b'/')
+    };
+    let of_sample = |value: &&Understood| {
+        let dressed = value.value.starts_with(['<', '{', '[']) || says(&value.value, "your");
+        let plain = super::pairs::plain(&value.value);
+        let plain: String = plain.chars().filter(char::is_ascii_alphanumeric).collect();
+        value.what == "ID scope" && dressed && plain.contains("scope")
+    };
+    let value = understood
+        .iter()
+        .find(of_sample)
+        .map(|value| (value.bytes.start, value.bytes.len()));
+    let found = found.filter(|(at, length)| alone(*at, *length)).or(value);
     if let Some((at, length)) = found {
         observations.push(Observation {
             sign: Sign::PlaceholderLeft,

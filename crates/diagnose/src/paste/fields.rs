@@ -332,6 +332,9 @@ fn usernames(text: &str, outside: &impl Fn(usize) -> bool, settings: &mut Settin
             || scope.starts_with('$')
             || scope.contains(['$', '.', '%'])
             || address
+            // The path of a request is no user name, whoever serves it.
+            || scope.contains('/')
+            || is_request(text, start)
             || found.contains("/register?")
             || found.contains("/operations/")
             || !found.contains("api-version")
@@ -341,6 +344,20 @@ fn usernames(text: &str, outside: &impl Fn(usize) -> bool, settings: &mut Settin
         settings.username = Some(Given::new(found, Place::Text(start..end)));
         return;
     }
+}
+
+/// Whether a method of HTTP stands right before.
+fn is_request(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let word = line
+        .trim_end_matches(['"', '\'', ' ', '/'])
+        .rsplit(|character: char| !character.is_ascii_alphabetic())
+        .next();
+    matches!(
+        word,
+        Some("GET" | "PUT" | "POST" | "DELETE" | "HEAD" | "PATCH")
+    )
 }
 
 /// Calls that set one thing, as the builders of Go, Java, C# and Rust have them: `SetClientID("dev-01")`.

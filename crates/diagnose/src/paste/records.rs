@@ -37,6 +37,7 @@ enum Kind {
     NoGroups,
     NothingUploaded,
     NoHubs,
+    NoDevices,
 }
 
 /// More documents than this are not looked at.
@@ -81,6 +82,7 @@ fn entries(value: Value, heading: &str, bytes: &Range<usize>, records: &mut Vec<
                 ("enrollment-group", Kind::NoGroups),
                 ("enrollmentgroups", Kind::NoGroups),
                 ("certificate", Kind::NothingUploaded),
+                ("device-identity", Kind::NoDevices),
                 ("hub", Kind::NoHubs),
                 ("enrollment", Kind::NoIndividuals),
             ];
@@ -244,6 +246,10 @@ pub(super) fn read(
             Kind::Hub => compare.say(Sign::HubLinked, "allocationWeight", "a hub is linked"),
             Kind::Device => compare.device(value),
             Kind::NoHubs => compare.say(Sign::HubAbsent, "", "no hub is linked to the instance"),
+            Kind::NoDevices => {
+                let seen = "the hub knows no device";
+                compare.say(Sign::HubDeviceNotFound, "", seen);
+            }
             Kind::NothingUploaded | Kind::Uploaded | Kind::NoIndividuals | Kind::NoGroups => {}
         }
         compare.reading.form(Form::Body, record.bytes.clone());

@@ -162,7 +162,8 @@ fn named(text: &str, secrets: &mut Vec<Range<usize>>) {
         );
         let code = pair.value.contains(['(', '{', '<', '%']);
         let file = path && pair.value.len() < 40;
-        if means && !(token || word || code || file || is_variable(pair.value)) {
+        let constant = !pair.quoted && is_constant(pair.value);
+        if means && !(token || word || code || file || constant || is_variable(pair.value)) {
             push(secrets, pair.value_bytes);
         }
     }
@@ -173,6 +174,14 @@ fn is_variable(value: &str) -> bool {
     let name = value.strip_prefix('$').unwrap_or_default();
     let upper = |byte: u8| byte.is_ascii_uppercase() || byte == b'_';
     name.ends_with("_KEY") && name.bytes().all(upper)
+}
+
+/// `GROUP_PRIMARY_KEY`, without quotes: a constant of a program. Base64 has no underscore.
+fn is_constant(value: &str) -> bool {
+    let upper = |byte: u8| byte.is_ascii_uppercase() || byte == b'_';
+    let kinds = ["GROUP_", "PRIMARY_", "SECONDARY_", "SYMMETRIC_", "DEVICE_"];
+    let kind = kinds.iter().any(|kind| value.contains(kind));
+    kind && value.ends_with("_KEY") && value.bytes().all(upper)
 }
 
 /// The words behind the options that take secrets.

@@ -72,6 +72,21 @@ pub(super) fn read(text: &str, outside: &impl Fn(usize) -> bool, reading: &mut R
             found.push((Sign::PollAbsent, accepted, seen));
         }
     }
+    // A whole script and what it printed: it registers, and nothing in it polls.
+    let whole = ["import ", "require(", "#include"]
+        .iter()
+        .any(|word| says(text, word));
+    let asks = says(text, "publish(") && says(text, "registrations/put/iotdps-register");
+    let printed = find(text, "registrations/res/202", 0);
+    let over = reading.evidence.has(Sign::Assigned) || reading.evidence.has(Sign::PollAbsent);
+    if let (Some(at), true) = (
+        printed,
+        whole && asks && !polled && !over && steps.is_empty(),
+    ) {
+        let place = Place::Text(at..at + "registrations/res/202".len());
+        let seen = "the service said 202, and nothing in the script polls";
+        reading.evidence.push(Sign::PollAbsent, place, seen);
+    }
     if let Some(poll) = at(&|event| event == Event::Poll { operation: false }) {
         let seen = "the poll names no operation";
         found.push((Sign::OperationIdMissing, poll, seen));

@@ -136,6 +136,46 @@ pub(super) fn words(text: &str, now: Option<i64>, reading: &mut Reading) {
     }
 }
 
+/// Who issues what Azure shows.
+const AZURES: &[&str] = &["digicert", "microsoft", "baltimore", "azure"];
+
+/// An issuer of a certificate with Azure's name that is none of Azure's: something between opens TLS.
+pub(super) fn issuer(text: &str, reading: &mut Reading) {
+    if reading.evidence.has(Sign::ProxyCertificate) {
+        return;
+    }
+    for (subject, issuer) in [
+        (" s:", "i:"),
+        ("subject: ", "issuer: "),
+        ("subject=", "issuer="),
+    ] {
+        for at in all(text, subject) {
+            let name = line(text, at + subject.len());
+            let own = find(name, "azure-devices", 0).is_some();
+            let begins = find(text, issuer, at + subject.len());
+            // curl tells the dates between the two.
+            const BETWEEN: usize = 500;
+            let Some(begins) = begins.filter(|begins| own && begins - at < BETWEEN) else {
+                continue;
+            };
+            let said = line(text, begins + issuer.len());
+            let azures = AZURES.iter().any(|word| find(said, word, 0).is_some());
+            let practice =
+                find(said, "practice", 0).is_some() || find(said, "playground", 0).is_some();
+            if !azures && !practice && said.contains(['=', ':']) {
+                let seen = format!(
+                    "the certificate with Azure's name was issued by {:?}",
+                    said.trim()
+                );
+                let end = begins + issuer.len() + said.len();
+                let place = Place::Text(begins..end);
+                reading.evidence.push(Sign::ProxyCertificate, place, seen);
+                return;
+            }
+        }
+    }
+}
+
 fn fits(certificate: &Certificate, host: &str) -> bool {
     let host = host.trim_end_matches('.').to_ascii_lowercase();
     if let Ok(address) = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>() {

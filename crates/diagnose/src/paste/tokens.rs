@@ -25,6 +25,10 @@ pub(super) fn read(text: &str, now: Option<i64>, settings: &Settings, reading: &
             place.clone(),
             "a SAS token is given",
         );
+        // A script that puts a token together says no more of it than that.
+        if resource.starts_with(['{', '$', '%', '<', '+', '[']) {
+            continue;
+        }
         if !resource.contains("/registrations/") && !resource.is_empty() {
             let hub = resource.contains(".azure-devices.net/devices/");
             // A token for a hub is right at a hub.

@@ -72,8 +72,17 @@ pub(super) fn read(
 
 /// A whole script that connects and asks, and never subscribes.
 fn unsubscribed(text: &str, outside: &impl Fn(usize) -> bool, reading: &mut Reading) {
-    let connects = says(text, "import ") && says(text, "connect(");
-    let subscribes = ["subscribe(", "subscribeasync(", "register("];
+    let whole = ["import ", "require(", "#include", "using mqttnet"];
+    let connects = whole.iter().any(|word| says(text, word))
+        && ["connect(", "connectasync("]
+            .iter()
+            .any(|call| says(text, call));
+    let subscribes = [
+        "subscribe(",
+        "subscribeasync(",
+        "subscriptions",
+        "register(",
+    ];
     if !connects || subscribes.iter().any(|call| says(text, call)) {
         return;
     }

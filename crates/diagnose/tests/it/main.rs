@@ -7,6 +7,7 @@
 
 mod catalogue;
 mod coverage;
+mod described;
 mod enumerated;
 mod evidence;
 mod generalised;
@@ -14,4 +15,5 @@ mod pasting;
 mod ranking;
 mod registry;
 mod scenarios;
+mod sequences;
 mod wordings;

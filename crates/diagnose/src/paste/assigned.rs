@@ -1,0 +1,84 @@
+//! The device ID that was assigned, beside the one the hub is asked with.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::Reading;
+use super::pairs::{pairs, plain};
+use super::search::{all, piece, run};
+use crate::{Place, Sign};
+
+/// How far `deviceId` and `assignedHub` stand apart in one answer.
+const NEAR: usize = 400;
+
+/// Says where they differ, when there is one of each and no doubt which is which.
+pub(super) fn read(text: &str, reading: &mut Reading) {
+    if reading.evidence.has(Sign::HubClientIdDiffers) {
+        return;
+    }
+    let pairs = pairs(text);
+    let hubs = pairs
+        .iter()
+        .filter(|pair| plain(pair.name) == "assignedhub");
+    let hubs: Vec<usize> = hubs.map(|pair| pair.value_bytes.start).collect();
+    let of_answer = |at: usize| hubs.iter().any(|hub| hub.abs_diff(at) < NEAR);
+    let devices = || {
+        pairs
+            .iter()
+            .filter(|pair| plain(pair.name) == "deviceid" && is_id(pair.value))
+    };
+    let assigned: BTreeSet<&str> = devices()
+        .filter(|pair| pair.name == "deviceId" && of_answer(pair.value_bytes.start))
+        .map(|pair| pair.value)
+        .collect();
+    let [assigned] = Vec::from_iter(assigned)[..] else {
+        return;
+    };
+    let used = used(text, reading);
+    let others: Vec<_> = used.iter().filter(|(id, _)| id != assigned).collect();
+    let right = used.iter().any(|(id, _)| id == assigned);
+    if let (Some((id, place)), false) = (others.first(), right) {
+        let seen =
+            format!("the hub is asked as {id:?}, and the device was assigned as {assigned:?}");
+        let place = Place::Text(place.clone());
+        reading.evidence.push(Sign::HubClientIdDiffers, place, seen);
+    }
+}
+
+/// A device ID, and not the name of a variable.
+fn is_id(text: &str) -> bool {
+    let kind = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:".contains(&byte);
+    !text.is_empty() && text.bytes().all(kind)
+}
+
+/// Who asks a hub: by user names `hub/device/?api-version`, and by what the clients of the SDKs are made with.
+fn used(text: &str, reading: &Reading) -> Vec<(String, Range<usize>)> {
+    let mut used = Vec::new();
+    for value in reading
+        .understood
+        .iter()
+        .filter(|value| value.what == "username")
+    {
+        let mut parts = value.value.split('/');
+        let (host, device, rest) = (parts.next(), parts.next(), parts.next());
+        let hub = rest.is_some_and(|rest| rest.starts_with("?api-version"));
+        if let (Some(_), Some(device), true) = (host, device, hub)
+            && is_id(device)
+        {
+            used.push((device.to_owned(), value.bytes.clone()));
+        }
+    }
+    for name in ["device_id=\"", "device_id='", ";deviceid="] {
+        for at in all(text, name) {
+            let start = at + name.len();
+            let end = run(text, start, |byte| {
+                byte.is_ascii_alphanumeric() || b"-._:".contains(&byte)
+            });
+            let id = piece(text, start..end);
+            if !id.is_empty() {
+                used.push((id.to_owned(), start..end));
+            }
+        }
+    }
+    used
+}

@@ -1,0 +1,73 @@
+//! A variable that says it holds the key of a group, used as the device's own.
+
+use super::Reading;
+use super::pairs::{pairs, plain};
+use super::search::{find, line, says};
+use crate::{Place, Sign};
+
+/// What derives a device's key from that of its group, in scripts of any kind.
+const DERIVING: &[&str] = &[
+    "derive",
+    "compute-key",
+    "computehash",
+    "createhmac",
+    "hmacsha256",
+    "hmac.new(",
+    "hmac_sha256",
+    "-hmac",
+    "macopt",
+];
+
+/// Reads assignments and arguments.
+pub(super) fn read(text: &str, reading: &mut Reading) {
+    if reading.evidence.has(Sign::GroupKeyAsDeviceKey) {
+        return;
+    }
+    let of_group = |name: &str| {
+        let name = plain(name);
+        name.contains("groupkey")
+            || name.contains("groupprimarykey")
+            || name.contains("groupsecondarykey")
+            || name.contains("groupsymmetrickey")
+            || name.contains("groupmasterkey")
+            || name.contains("enrollmentgroupkey")
+    };
+    let derives = DERIVING.iter().any(|word| says(text, word));
+    for pair in pairs(text) {
+        let name = plain(pair.name);
+        let devices = ["symmetrickey", "devicekey", "symmkey", "registrationkey"]
+            .iter()
+            .any(|ending| name.ends_with(ending));
+        if devices && !of_group(pair.name) && of_group(pair.value) && !derives {
+            let seen = format!("{} is given {}, as it is", pair.name, pair.value);
+            let place = Place::Text(pair.value_bytes.clone());
+            reading
+                .evidence
+                .push(Sign::GroupKeyAsDeviceKey, place, seen);
+            return;
+        }
+    }
+    // The HMAC that makes the token itself: over the resource and the time, with the key of the group.
+    let signs = ["hmac.new(", "createhmac(", "hmacsha256("];
+    for call in signs {
+        let Some(at) = find(text, call, 0) else {
+            continue;
+        };
+        let said = line(text, at);
+        let token = says(said, "expiry") || says(said, "\\n") || says(said, "resource");
+        let once = signs
+            .iter()
+            .map(|call| super::search::all(text, call).count())
+            .sum::<usize>()
+            == 1;
+        let key = said.split([',', '(', ')', ' ']).any(of_group);
+        if token && once && key && says(text, "sharedaccesssignature") {
+            let seen = "the token is signed with the key of the group itself";
+            let place = Place::Text(at..at + said.len());
+            reading
+                .evidence
+                .push(Sign::SignatureByGroupKey, place, seen);
+            return;
+        }
+    }
+}
