@@ -177,6 +177,7 @@ pub fn read(text: &str, now: Option<i64>) -> Reading {
     phrases::read(&heard, &told, &mut reading);
     alerts::read(&heard, &told, &mut reading);
     numbers::read(&heard, &told, &mut reading);
+    group_key::in_use(&heard, &kept, &mut reading);
     records::fill(&records, &mut reading);
     let mut presented = pem::read(text, &heard, &kept, &pieces, now, &mut reading);
     server::words(&heard, now, &mut reading);

@@ -6,7 +6,7 @@ use device_certs::Certificate;
 
 use super::files::{Role, role};
 use super::search::{find, line, says};
-use super::transcript::{Piece, shown_file, word_after};
+use super::transcript::{Piece, file_name, shown_file, word_after};
 use super::{Form, Reading};
 use crate::{Ask, Place, Sign};
 
@@ -18,6 +18,13 @@ pub(super) struct Described {
     /// Which command printed it, by number; of several certificates of one command the order is that of the file.
     listing: usize,
     trusted: bool,
+    /// Whether the settings call its file the certificate, or the trusted roots.
+    presented: bool,
+    roots: bool,
+    ca: bool,
+    /// Whether its extended key usage names servers, and clients.
+    servers: bool,
+    clients: bool,
     pub(super) subject: Option<String>,
     pub(super) issuer: Option<String>,
     /// Fingerprints in upper case without colons.
@@ -103,11 +110,17 @@ pub(super) fn read(text: &str, pieces: &[Piece<'_>], reading: &Reading) -> Vec<D
             && !command.contains("-modulus")
             && (command.contains("-outform der") || command.contains("-outform DER"));
         let output = text.get(piece.output.clone()).unwrap_or_default();
+        let named = |what: &str| {
+            let mut values = reading.understood.iter();
+            values.any(|value| value.what == what && file_name(&value.value) == file_name(file))
+        };
         let mut one = Listing {
             found: Vec::new(),
             template: Described {
                 listing,
                 trusted: role(file, reading) == Role::Trust,
+                presented: named("certificate"),
+                roots: named("trusted roots"),
                 ..Described::default()
             },
         };
@@ -197,14 +210,19 @@ impl Listing {
                 if let (Some(one), Some(print)) = (self.about(same, bytes), print.clone()) {
                     one.prints.push(print);
                 }
-            } else if heading == "subject" {
-                if let (Some(one), Some(key)) = (self.found.last_mut(), key()) {
-                    one.subject_key = Some(key);
-                }
-            } else if heading == "authority" {
-                if let (Some(one), Some(key)) = (self.found.last_mut(), key()) {
-                    one.authority_key = Some(key);
-                }
+            } else if heading == "subject"
+                && let (Some(one), Some(key)) = (self.found.last_mut(), key())
+            {
+                one.subject_key = Some(key);
+            } else if heading == "authority"
+                && let (Some(one), Some(key)) = (self.found.last_mut(), key())
+            {
+                one.authority_key = Some(key);
+            }
+            if let Some(one) = self.found.last_mut() {
+                one.ca |= line.starts_with("CA:TRUE");
+                one.servers |= line.contains("TLS Web Server Authentication");
+                one.clients |= line.contains("TLS Web Client Authentication");
             }
             heading = if says(line, "subject key identifier:") {
                 "subject"
@@ -251,6 +269,23 @@ pub(super) fn judge(all: &[Described], reading: &mut Reading) {
         if let (Some(other), false) = (other, right) {
             let seen = "the issuer has the name that the certificate below it says, and another key: it was made again";
             say(Sign::ChainBroken, &other.at, seen, reading);
+        }
+    }
+    for one in all {
+        let issued = all
+            .iter()
+            .find(|other| !other.is_self_issued() && !other.trusted && one.names_issuer_of(other));
+        if one.roots && issued.is_some() {
+            let seen = "the file of trusted roots holds the issuer of the device's own certificate";
+            say(Sign::TrustIsOwnCa, &one.at, seen, reading);
+        }
+        if one.presented && one.ca && !one.is_self_issued() {
+            let seen = "the certificate that is presented is a CA's";
+            say(Sign::LeafIsCa, &one.at, seen, reading);
+        }
+        if (one.presented || all.len() == 1) && one.servers && !one.clients && !one.trusted {
+            let seen = "the certificate is for servers only";
+            say(Sign::LeafForServers, &one.at, seen, reading);
         }
     }
     let mut listings: Vec<usize> = all.iter().map(|one| one.listing).collect();

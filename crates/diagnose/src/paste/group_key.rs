@@ -1,4 +1,6 @@
-//! A variable that says it holds the key of a group, used as the device's own.
+//! Keys of devices in settings and scripts, and a group's key that is used as one.
+
+use std::ops::Range;
 
 use super::Reading;
 use super::pairs::{pairs, plain};
@@ -17,6 +19,29 @@ const DERIVING: &[&str] = &[
     "-hmac",
     "macopt",
 ];
+
+/// A symmetric key among the device's settings. `kept` is what the service keeps.
+pub(super) fn in_use(text: &str, kept: &[Range<usize>], reading: &mut Reading) {
+    let known = [Sign::SymmetricKeyInUse, Sign::CertificateInUse];
+    if known.iter().any(|sign| reading.evidence.has(*sign)) {
+        return;
+    }
+    for pair in pairs(text) {
+        let name = plain(pair.name);
+        let devices = ["symmetrickey", "devicekey", "symmkey"]
+            .iter()
+            .any(|ending| name.ends_with(ending));
+        let at = pair.value_bytes.start;
+        let covered = kept.iter().any(|document| document.contains(&at));
+        // Secrets are masked by now.
+        if devices && !covered && pair.value.contains("********") {
+            let seen = "a symmetric key is among the settings";
+            let place = Place::Text(pair.value_bytes);
+            reading.evidence.push(Sign::SymmetricKeyInUse, place, seen);
+            return;
+        }
+    }
+}
 
 /// Reads assignments and arguments.
 pub(super) fn read(text: &str, reading: &mut Reading) {
@@ -40,7 +65,7 @@ pub(super) fn read(text: &str, reading: &mut Reading) {
             .any(|ending| name.ends_with(ending));
         if devices && !of_group(pair.name) && of_group(pair.value) && !derives {
             let seen = format!("{} is given {}, as it is", pair.name, pair.value);
-            let place = Place::Text(pair.value_bytes.clone());
+            let place = Place::Text(pair.value_bytes);
             reading
                 .evidence
                 .push(Sign::GroupKeyAsDeviceKey, place, seen);

@@ -22,6 +22,12 @@ pub(super) fn read(
     if known.iter().any(|sign| reading.evidence.has(*sign)) {
         return;
     }
+    if let Some((sign, place, seen)) = together(text, pieces) {
+        reading.form(Form::Log, place.clone());
+        reading.evidence.push(sign, Place::Text(place), seen);
+        reading.evidence.given.insert(Ask::Key);
+        return;
+    }
     let printed = |tools: &[&str]| {
         pieces.iter().find_map(|piece| {
             let mut tools = tools.iter();
@@ -50,6 +56,30 @@ pub(super) fn read(
     reading.form(Form::Pem, place.clone());
     reading.evidence.push(sign, Place::Text(place), seen);
     reading.evidence.given.insert(Ask::Key);
+}
+
+/// `diff <(openssl x509 .. -pubkey) <(openssl pkey .. -pubout)`: one command that compares both.
+fn together(
+    text: &str,
+    pieces: &[Piece<'_>],
+) -> Option<(Sign, std::ops::Range<usize>, &'static str)> {
+    let both = |piece: &&Piece<'_>| {
+        let command = piece.command;
+        let key = ["openssl pkey", "openssl ec", "openssl rsa"];
+        command.starts_with("diff ")
+            && command.contains("openssl x509")
+            && key.iter().any(|tool| command.contains(tool))
+    };
+    let piece = pieces.iter().find(both)?;
+    let output = text.get(piece.output.clone())?;
+    let mut lines = output.lines();
+    Some(if lines.any(|line| line.starts_with("< ")) {
+        let seen = "the public keys of certificate and key differ";
+        (Sign::KeyDiffers, piece.output.clone(), seen)
+    } else {
+        let seen = "the public keys of certificate and key are the same";
+        (Sign::KeyFits, piece.output.clone(), seen)
+    })
 }
 
 /// The public half in what a command printed.

@@ -147,6 +147,63 @@ fn public_halves_are_compared_however_they_are_printed() {
 }
 
 #[test]
+fn one_command_compares_both_halves() {
+    let diff = "$ diff <(openssl x509 -in dev.pem -noout -pubkey) <(openssl pkey -in dev.key -pubout) && echo same\n";
+    check(&format!("{diff}same\n"), &[]);
+    check(
+        &format!("{diff}2c2\n< MFkwEwYHKoZI\n---\n> MFkwEwYHKoZJ\n"),
+        &["key_of_another_certificate"],
+    );
+}
+
+#[test]
+fn what_a_described_certificate_is_for() {
+    let server = "$ openssl x509 -in dev.pem -noout -text\n        Issuer: CN = root\n        Subject: CN = dev-01\n            X509v3 Extended Key Usage: \n                TLS Web Server Authentication\n";
+    check(server, &["wrong_certificate_presented"]);
+    let both = server.replace(
+        "Authentication",
+        "Authentication, TLS Web Client Authentication",
+    );
+    check(&both, &[]);
+    let ca = "X509_CERT_FILE=ca.pem\nPROVISIONING_REGISTRATION_ID=dev-01\n$ openssl x509 -in ca.pem -noout -text\n        Issuer: CN = root\n        Subject: CN = factory line 7\n                CA:TRUE\n";
+    let reading = paste::read(ca, Some(NOW));
+    assert!(reading.evidence.has(diagnose::Sign::LeafIsCa));
+}
+
+#[test]
+fn the_device_trusts_its_own_ca_by_name() {
+    let names = |file: &str, subject: &str, issuer: &str| {
+        format!(
+            "$ openssl x509 -in {file} -noout -subject -issuer\nsubject=CN = {subject}\nissuer=CN = {issuer}\n"
+        )
+    };
+    let script = "mqtt.tls_set(ca_certs=\"ca.pem\", certfile=\"dev.pem\", keyfile=\"dev.key\")\ncertificate verify failed: unable to get local issuer certificate\n";
+    let leaf = names("dev.pem", "dev-01", "factory root");
+    check(
+        &(script.to_owned() + &names("ca.pem", "factory root", "factory root") + &leaf),
+        &["own_ca_as_server_trust"],
+    );
+    check(
+        &(script.to_owned() + &names("ca.pem", "Other Root", "Other Root") + &leaf),
+        &["server_root_not_trusted"],
+    );
+}
+
+#[test]
+fn a_key_among_the_settings_where_the_enrolment_asks_for_a_certificate() {
+    let enrolment = "$ az iot dps enrollment show\n{\"registrationId\":\"dev-01\",\"attestation\":{\"type\":\"x509\"}}\n";
+    let settings = "PROVISIONING_SYMMETRIC_KEY=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\nPROVISIONING_REGISTRATION_ID=dev-01\n";
+    check(
+        &format!("{settings}{enrolment}"),
+        &["enrolment_of_other_kind"],
+    );
+    check(
+        &format!("{settings}{}", enrolment.replace("x509", "symmetricKey")),
+        &[],
+    );
+}
+
+#[test]
 fn openssl_verify_speaks_of_the_devices_own_chain() {
     let verify = |options: &str, error: &str| {
         format!(
