@@ -191,6 +191,7 @@ pub fn read(text: &str, now: Option<i64>) -> Reading {
     };
     described::judge(&described, &mut reading);
     described::queried(&heard, &pieces, &presented.prints, &mut reading);
+    described::copied(&heard, &told, &presented.prints, &mut reading);
     presented.described = described;
     inspected::certificates(&heard, &pieces, now, &mut reading);
     inspected::public_keys(&heard, &pieces, &mut reading);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use device_certs::Certificate;
 
-use super::files::{Role, role};
+use super::files::{Role, is_ca_by_name, role};
 use super::search::{find, line, says};
 use super::transcript::{Piece, file_name, shown_file, word_after};
 use super::{Form, Reading};
@@ -21,6 +21,8 @@ pub(super) struct Described {
     /// Whether the settings call its file the certificate, or the trusted roots.
     presented: bool,
     roots: bool,
+    /// Whether its file is called like one of a CA.
+    called_ca: bool,
     ca: bool,
     /// Whether its extended key usage names servers, and clients.
     servers: bool,
@@ -91,7 +93,15 @@ pub(super) fn read(text: &str, pieces: &[Piece<'_>], reading: &Reading) -> Vec<D
     let mut all = Vec::new();
     for (listing, piece) in pieces.iter().enumerate() {
         let command = piece.command;
-        let certificates = ["openssl x509", "print_certs", "openssl storeutl"];
+        let certificates = [
+            "openssl x509",
+            "print_certs",
+            "openssl storeutl",
+            "keytool -",
+            "certutil -",
+            "PfxCertificate",
+            "Cert:\\",
+        ];
         let describes = certificates.iter().any(|words| command.contains(words))
             && !command.contains("s_client")
             && !command.contains("-showcerts");
@@ -121,6 +131,7 @@ pub(super) fn read(text: &str, pieces: &[Piece<'_>], reading: &Reading) -> Vec<D
                 trusted: role(file, reading) == Role::Trust,
                 presented: named("certificate"),
                 roots: named("trusted roots"),
+                called_ca: is_ca_by_name(file),
                 ..Described::default()
             },
         };
@@ -191,7 +202,7 @@ impl Listing {
                 let value = line.trim_start_matches("keyid:");
                 Some(value.replace(':', "").to_ascii_uppercase()).filter(|key| is_hex(key))
             };
-            if let Some(name) = value(&["subject=", "subject:"]) {
+            if let Some(name) = value(&["subject=", "subject:", "owner:"]) {
                 let name = plain_name(name);
                 if let Some(one) = self.about(|one| one.subject.is_some(), bytes) {
                     one.subject = Some(name);
@@ -201,8 +212,8 @@ impl Listing {
                 if let Some(one) = self.about(|one| one.issuer.is_some(), bytes) {
                     one.issuer = Some(name);
                 }
-            } else if let Some(at) = find(line, "fingerprint=", 0) {
-                let print = line.get(at + "fingerprint=".len()..).and_then(fingerprint);
+            } else if let Some(print) = said_print(line) {
+                let print = Some(print);
                 let same = |one: &Described| {
                     let length = print.as_ref().map_or(0, String::len);
                     one.prints.iter().any(|known| known.len() == length)
@@ -235,6 +246,29 @@ impl Listing {
     }
 }
 
+/// The fingerprint in a line: of OpenSSL, keytool, certutil and PowerShell.
+fn said_print(line: &str) -> Option<String> {
+    let names = [
+        "fingerprint=",
+        "sha1:",
+        "sha256:",
+        "hash(sha1):",
+        "thumbprint :",
+        "thumbprint:",
+    ];
+    let named = names.iter().find_map(|name| {
+        let at = find(line, name, 0)?;
+        line.get(at + name.len()..).and_then(fingerprint)
+    });
+    // PowerShell puts them into a column, without colons: serial numbers and key identifiers have some.
+    let bare = |word: &&str| !word.contains(':');
+    let word = || {
+        let word = line.split_ascii_whitespace().next().filter(bare);
+        word.and_then(fingerprint)
+    };
+    named.or_else(word)
+}
+
 /// The digits of a SHA-1 or SHA-256 fingerprint, in upper case.
 fn fingerprint(text: &str) -> Option<String> {
     let digits = text.trim().replace(':', "").to_ascii_uppercase();
@@ -254,6 +288,9 @@ pub(super) fn leaf<'a>(all: &'a [Described], reading: &Reading) -> Option<&'a De
         name.is_some_and(|name| id.is_some_and(|id| id.eq_ignore_ascii_case(name)))
     });
     let last = |one: &&Described| {
+        if one.called_ca && one.is_self_issued() && !one.presented {
+            return false;
+        }
         let mut others = all.iter();
         !others.any(|other| !other.is_self_issued() && one.names_issuer_of(other))
     };
@@ -375,6 +412,63 @@ pub(super) fn queried(text: &str, pieces: &[Piece<'_>], own: &[String], reading:
         let bytes = start..start + line(text, start).len();
         say(sign, &bytes, seen, reading);
     }
+}
+
+/// Thumbprints as the portal shows them, copied as text. `told` are commands and records, which others read.
+pub(super) fn copied(text: &str, told: &[Range<usize>], own: &[String], reading: &mut Reading) {
+    let mut hub = Vec::new();
+    let mut enrolment = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let Some((name, value)) = line.split_once(':') else {
+            continue;
+        };
+        let Some(print) = fingerprint(value) else {
+            continue;
+        };
+        if told.iter().any(|told| told.contains(&start)) {
+            continue;
+        }
+        let bytes = start..start + line.trim_end().len();
+        match plain_words(name).as_str() {
+            "primarythumbprint" | "secondarythumbprint" => hub.push((print, bytes)),
+            "primarycertificatethumbprint" | "secondarycertificatethumbprint" => {
+                enrolment.push((print, bytes));
+            }
+            _ => {}
+        }
+    }
+    for (kept, fits, differs) in [
+        (hub, Sign::HubThumbprintFits, Sign::HubThumbprintDiffers),
+        (enrolment, Sign::EnrolledAsWritten, Sign::EnrolledOther),
+    ] {
+        let prints: Vec<String> = kept.iter().map(|(print, _)| print.clone()).collect();
+        let (Some(is), Some((_, bytes))) = (is_kept(own, &prints), kept.first()) else {
+            continue;
+        };
+        if is {
+            say(
+                fits,
+                bytes,
+                "it is the thumbprint of the certificate",
+                reading,
+            );
+        } else {
+            say(
+                differs,
+                bytes,
+                "the certificate has another thumbprint",
+                reading,
+            );
+        }
+    }
+}
+
+fn plain_words(name: &str) -> String {
+    let letters = name.chars().filter(char::is_ascii_alphabetic);
+    letters.collect::<String>().to_ascii_lowercase()
 }
 
 /// The fingerprints of a certificate that is shown itself.

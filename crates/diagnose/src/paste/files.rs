@@ -55,3 +55,15 @@ pub(super) fn role(path: &str, reading: &Reading) -> Role {
         Role::Device
     }
 }
+
+/// Whether a file says by its name that it holds a CA's certificate: `ca.pem`, `factory-root.crt`.
+pub(super) fn is_ca_by_name(path: &str) -> bool {
+    let name = file_name(path).to_ascii_lowercase();
+    let mut words = name.split(|character: char| !character.is_ascii_alphabetic());
+    words.any(|word| {
+        matches!(
+            word,
+            "ca" | "cacert" | "root" | "rootca" | "issuer" | "signing"
+        )
+    })
+}

@@ -1,8 +1,8 @@
 //! Certificates and keys as `openssl x509` and `openssl pkey` print them.
 
-use super::files::{Role, role};
+use super::files::{Role, is_ca_by_name, role};
 use super::search::{all, line};
-use super::transcript::{Piece, word_after};
+use super::transcript::{Piece, file_name, word_after};
 use super::{Form, Reading, dates};
 use crate::{Ask, Place, Sign};
 
@@ -30,6 +30,15 @@ pub(super) fn certificates(
         };
         let subject = value(&["subject=", "subject:"]);
         let issuer = value(&["issuer=", "issuer:"]);
+        // A root that is looked at is not for that the one that is presented.
+        let root = matches!((&subject, &issuer), (Some((subject, _)), Some((issuer, _))) if subject == issuer);
+        let presented = reading
+            .understood
+            .iter()
+            .any(|value| value.what == "certificate" && file_name(&value.value) == file_name(name));
+        if root && is_ca_by_name(name) && !presented {
+            continue;
+        }
         let mut say = |sign: Sign, bytes: &std::ops::Range<usize>, seen: String| {
             reading.form(Form::Log, bytes.clone());
             reading

@@ -167,6 +167,7 @@ fn event(line: &str) -> Option<Event> {
         let arrived = [
             "received publish",
             "message arrived",
+            "messagearrived()",
             "_handlepublish",
             "handlepublish",
             "publish message",
@@ -214,7 +215,12 @@ fn event(line: &str) -> Option<Event> {
         }
         return None;
     }
-    if any(&["sending subscribe", "cmd: 'subscribe'", "subscribe request"]) {
+    if any(&[
+        "sending subscribe",
+        "cmd: 'subscribe'",
+        "subscribed to topic",
+        "subscribe request",
+    ]) {
         return Some(Event::Subscribe);
     }
     if any(&[

@@ -68,6 +68,45 @@ fn a_fingerprint_stands_for_the_certificate() {
     check(&(own + &query), &["hub_knows_other_certificate"]);
 }
 
+#[test]
+fn thumbprints_are_known_from_other_tools_and_from_the_portal() {
+    for tool in [
+        format!(
+            "$ keytool -printcert -file dev-01.pem\nOwner: CN=dev-01\nIssuer: CN=root\n\t SHA1: {ONE}\n"
+        ),
+        format!(
+            "PS C:\\> Get-PfxCertificate dev-01.pfx\nThumbprint\n----------\n{}  CN=dev-01\n",
+            plain(ONE)
+        ),
+        format!(
+            "C:\\>certutil -dump dev-01.cer\nCert Hash(sha1): {}\n",
+            plain(ONE)
+        ),
+    ] {
+        check(
+            &(tool.clone() + &enrolment(OTHER)),
+            &["enrolled_other_certificate"],
+        );
+        check(&(tool + &enrolment(&plain(ONE))), &[]);
+    }
+    let portal =
+        |print: &str| format!("Primary Thumbprint: {print}\nSecondary Thumbprint: {print}\n");
+    let own = shown("dev-01.pem", ONE);
+    check(
+        &(own.clone() + &portal(OTHER)),
+        &["hub_knows_other_certificate"],
+    );
+    check(&(own + &portal(ONE)), &[]);
+}
+
+#[test]
+fn a_root_that_is_looked_at_is_not_presented() {
+    let root = format!(
+        "$ openssl x509 -in ca.pem -noout -subject -issuer -fingerprint\nsubject=CN = factory root\nissuer=CN = factory root\nSHA1 Fingerprint={ONE}\n"
+    );
+    check(&(root + &enrolment(OTHER)), &[]);
+}
+
 /// What `openssl x509 -text` prints, as far as it counts.
 fn text(file: &str, subject: &str, issuer: &str, own: &str, above: &str) -> String {
     format!(
