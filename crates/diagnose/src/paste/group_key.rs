@@ -23,7 +23,11 @@ const DERIVING: &[&str] = &[
 /// A symmetric key among the device's settings. `kept` is what the service keeps.
 pub(super) fn in_use(text: &str, kept: &[Range<usize>], reading: &mut Reading) {
     let known = [Sign::SymmetricKeyInUse, Sign::CertificateInUse];
-    if known.iter().any(|sign| reading.evidence.has(*sign)) {
+    let certificate = reading
+        .understood
+        .iter()
+        .any(|value| value.what == "certificate");
+    if certificate || known.iter().any(|sign| reading.evidence.has(*sign)) {
         return;
     }
     for pair in pairs(text) {

@@ -240,6 +240,9 @@ fn a_key_among_the_settings_where_the_enrolment_asks_for_a_certificate() {
         &format!("{settings}{}", enrolment.replace("x509", "symmetricKey")),
         &[],
     );
+    // A certificate is there as well: which of them is used is not known.
+    let both = format!("{settings}X509_CERT_FILE=dev.pem\n{enrolment}");
+    check(&both, &[]);
 }
 
 #[test]
