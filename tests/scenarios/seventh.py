@@ -29,22 +29,28 @@ def issue(repository, number):
     return f"https://github.com/{repository}/issues/{number}"
 
 
-def case(name, had, *causes, why, by=None, thread=None, lacks=(), alone=False, registers=None):
-    """One scenario with what a person would look up beside it; `alone` when the text is all there is."""
-    assert why
-    ill = bool(causes) if registers is None else not registers
+def cases(prefix, scenario):
+    """How a round of this kind takes down what it has: each scenario with what a person would look up beside it."""
+    def case(name, had, *causes, why, by=None, thread=None, lacks=(), alone=False, registers=None):
+        """`alone` when the text is all there is, `registers` where that does not follow from the causes; False: not asked."""
+        assert why
+        ill = bool(causes) if registers is None else not registers
 
-    def keep(run):
-        def scene(lab):
-            run(lab)
-            running = lab.process is not None and lab.process.poll() is None
-            if running and not lab.pretends and by and registers is not False:
-                assert (record(lab) != "assigned") == ill, "the device is not as the label says"
-            if lab.process is not None and not alone:
-                shown(lab, lacks)
-        scenario(f"seventh_{name}", had, *causes, by=by, thread=thread)(scene)
-        return run
-    return keep
+        def keep(run):
+            def scene(lab):
+                run(lab)
+                running = lab.process is not None and lab.process.poll() is None
+                if running and not lab.pretends and by and registers is not False:
+                    assert (record(lab) != "assigned") == ill, "the device is not as the label says"
+                if lab.process is not None and not alone:
+                    shown(lab, lacks)
+            scenario(f"{prefix}_{name}", had, *causes, by=by, thread=thread)(scene)
+            return run
+        return keep
+    return case
+
+
+case = cases("seventh", scenario)
 
 
 # One fault, one client: pairs that no earlier round had, and faults that none had.
