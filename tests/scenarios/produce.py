@@ -1,12 +1,12 @@
 """Produces crates/diagnose/scenarios/ by running clients against the practice service with a fault.
 
     produce.py tuned | held | second | third_tuned | third_held | fourth | fifth | sixth |
-    seventh [NAME…]
+    seventh | eighth [NAME…]
 
 A third of the scenarios, by a hash of their names, is held: it is not produced while the rules are being written. When it
 had been scored it was an example like others, so that a second round was written, all of it held, and a third, of which
 again a third by hash is, a fourth, a fifth and a sixth, drawn by a
-seed, all of them held, and a seventh, by other hands than the rules.
+seed, all of them held, and a seventh and an eighth, by other hands than the rules.
 `cargo xtask scenarios` calls this.
 """
 
@@ -22,6 +22,7 @@ from lab import ROOT, Lab  # noqa: E402
 from split import held  # noqa: E402
 import commands  # noqa: E402
 import sdks  # noqa: E402
+import eighth  # noqa: E402
 import fifth  # noqa: E402
 import fourth  # noqa: E402
 import matrix  # noqa: E402
@@ -61,8 +62,9 @@ def main():
     parts |= {name: "fifth" for name in fifth.SCENARIOS}
     parts |= {name: "sixth" for name in sixth.SCENARIOS}
     parts |= {name: "seventh" for name in seventh.SCENARIOS}
+    parts |= {name: "eighth" for name in eighth.SCENARIOS}
     count = 0
-    later = {**second.SCENARIOS, **matrix.SCENARIOS, **fourth.SCENARIOS, **fifth.SCENARIOS, **sixth.SCENARIOS, **seventh.SCENARIOS}
+    later = {**second.SCENARIOS, **matrix.SCENARIOS, **fourth.SCENARIOS, **fifth.SCENARIOS, **sixth.SCENARIOS, **seventh.SCENARIOS, **eighth.SCENARIOS}
     for name, scenario in {**first, **later}.items():
         if parts[name] != part or (names and name not in names):
             continue

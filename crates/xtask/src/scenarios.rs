@@ -17,6 +17,7 @@ pub(crate) const PARTS: &[&str] = &[
     "fifth",
     "sixth",
     "seventh",
+    "eighth",
 ];
 
 /// Which part, and which of it.
