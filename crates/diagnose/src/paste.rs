@@ -199,6 +199,7 @@ pub fn read(text: &str, now: Option<i64>) -> Reading {
     let said = records::presume(&records, &presented, &mut reading);
     records::read(&heard, &records, &presented, now, &mut reading);
     reading.values.registration_id = said;
+    assigned::by_register(&heard, &mut reading);
     sequence::read(
         &heard,
         &|at| !covered.iter().any(|command| command.contains(&at)),

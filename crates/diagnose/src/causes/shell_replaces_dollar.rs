@@ -21,9 +21,9 @@ pub(super) static CAUSE: Cause = Cause {
 
 pub(super) static TEXTS: Texts = Texts {
     id: "shell_replaces_dollar",
-    why: "In double quotes a shell looks for variables called dps and rid and finds none. What is sent is `/registrations/PUT/iotdps-register/?=1`, which is no topic of DPS, and nothing ever comes back.",
+    why: "In double quotes a shell looks for variables called dps and rid and finds none. What is sent is `/registrations/PUT/iotdps-register/?=1`, which is no topic of DPS, and nothing ever comes back. `make` takes `$d` for a variable, even in single quotes.",
     confirm: "Print the topic with `echo` in front of it, in the same quotes.",
-    fix: "Write topics in single quotes: `'$dps/registrations/PUT/iotdps-register/?$rid=1'`.",
+    fix: "Write topics in single quotes: `'$dps/registrations/PUT/iotdps-register/?$rid=1'`. In a Makefile write `$$` for each `$`.",
     citations: &[
         thread!("MicrosoftDocs/azure-docs", "69882"),
         sources::BASH,

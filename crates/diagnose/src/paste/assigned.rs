@@ -11,6 +11,16 @@ use crate::{Place, Sign};
 /// How far `deviceId` and `assignedHub` stand apart in one answer.
 const NEAR: usize = 400;
 
+/// What `dps-playground register` prints of a device that was assigned, on lines of its own.
+pub(super) fn by_register(text: &str, reading: &mut Reading) {
+    const SAID: &str = "\nassigned\nhub: ";
+    if let Some(at) = text.find(SAID) {
+        let place = Place::Text(at + 1..at + "\nassigned".len());
+        let seen = "register says that the device was assigned";
+        reading.evidence.push(Sign::Assigned, place, seen);
+    }
+}
+
 /// Says where they differ, when there is one of each and no doubt which is which.
 pub(super) fn read(text: &str, reading: &mut Reading) {
     if reading.evidence.has(Sign::HubClientIdDiffers) {
@@ -34,7 +44,16 @@ pub(super) fn read(text: &str, reading: &mut Reading) {
     let [assigned] = Vec::from_iter(assigned)[..] else {
         return;
     };
-    let used = used(text, reading);
+    let mut used = used(text, reading);
+    let registered: BTreeSet<&str> = pairs
+        .iter()
+        .filter(|pair| pair.name == "registrationId" && is_id(pair.value))
+        .filter(|pair| of_answer(pair.value_bytes.start))
+        .map(|pair| pair.value)
+        .collect();
+    if let [registered] = Vec::from_iter(registered)[..] {
+        used.extend(by_registration_id(text).map(|place| (registered.to_owned(), place)));
+    }
     let others: Vec<_> = used.iter().filter(|(id, _)| id != assigned).collect();
     let right = used.iter().any(|(id, _)| id == assigned);
     if let (Some((id, place)), false) = (others.first(), right) {
@@ -49,6 +68,21 @@ pub(super) fn read(text: &str, reading: &mut Reading) {
 fn is_id(text: &str) -> bool {
     let kind = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:".contains(&byte);
     !text.is_empty() && text.bytes().all(kind)
+}
+
+/// Where a program hands its registration ID on as device ID: `device_id=settings.registration_id`.
+fn by_registration_id(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let names = ["device_id=", "deviceid=", "deviceid: "];
+    let places = names
+        .into_iter()
+        .flat_map(|name| all(text, name).map(move |at| at + name.len()));
+    places.filter_map(|start| {
+        let end = run(text, start, |byte| {
+            byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.'
+        });
+        let value = plain(piece(text, start..end));
+        value.ends_with("registrationid").then_some(start..end)
+    })
 }
 
 /// Who asks a hub: by user names `hub/device/?api-version`, and by what the clients of the SDKs are made with.

@@ -10,10 +10,14 @@ pub(super) fn settle(text: &str, reading: &mut Reading) {
     second_key(text, &mut reading.evidence.observations);
     hub_or_dps(text, reading);
     let observations = &mut reading.evidence.observations;
+    of_other_services(text, observations);
+    refusals_by_number(observations);
     duller_words(observations);
     orderly_ends(observations);
     ended_after_handshake(text, observations);
     never_asked(text, observations);
+    given_up(text, observations);
+    asked_for_nothing(observations);
     no_operation(observations);
     chain_handed_over(text, observations);
     left_as_written(text, &reading.understood, observations);
@@ -347,6 +351,92 @@ fn never_asked(text: &str, observations: &mut Vec<Observation>) {
             edit: None,
         };
         observations.push(seen);
+    }
+}
+
+/// Each question was answered with assigning, until somebody gave up.
+fn given_up(text: &str, observations: &mut Vec<Observation>) {
+    const OFTEN: usize = 3;
+    let asked = says(text, "get-operationstatus") || says(text, "/operations/");
+    let assigned = observations.iter().any(|seen| seen.sign == Sign::Assigned);
+    let answers = observations
+        .iter()
+        .filter(|seen| seen.sign == Sign::Assigning);
+    let answers: Vec<usize> = answers.map(start).collect();
+    let last = answers.iter().max().copied().unwrap_or_default();
+    let words = ["gave up", "giving up", "gives up"];
+    let found = words
+        .iter()
+        .find_map(|words| Some((find(text, words, last)?, words.len())));
+    if let (Some((at, length)), true) = (found, asked && !assigned && answers.len() >= OFTEN) {
+        observations.push(Observation {
+            sign: Sign::StillAssigning,
+            place: Place::Text(at..at + length),
+            seen: "every answer says assigning, until the client gives up".to_owned(),
+            edit: None,
+        });
+    }
+}
+
+/// An operation is asked about, and no answer before had one: the program took it out of an error.
+fn asked_for_nothing(observations: &mut Vec<Observation>) {
+    let accepted = [Sign::Assigning, Sign::Assigned];
+    if observations
+        .iter()
+        .any(|seen| accepted.contains(&seen.sign))
+    {
+        return;
+    }
+    let unknown = observations
+        .iter()
+        .find(|seen| seen.sign == Sign::Code404203)
+        .map(|seen| (start(seen), seen.place.clone()));
+    let Some((at, place)) = unknown else { return };
+    let refused = [
+        Sign::InvalidCertificate,
+        Sign::CaNotFound,
+        Sign::SigningInfoMismatch,
+    ];
+    let before = observations.iter().any(|seen| {
+        let error = refused.contains(&seen.sign) || seen.sign.id().starts_with("code_4");
+        error && seen.sign != Sign::Code404203 && start(seen) < at
+    });
+    if before {
+        observations.push(Observation {
+            sign: Sign::OperationIdKeyError,
+            place,
+            seen: "an operation is asked about behind an error, which has none".to_owned(),
+            edit: None,
+        });
+    }
+}
+
+/// A line of a server's log with a request that is none of DPS, as Edge writes of its own management.
+fn of_other_services(text: &str, observations: &mut Vec<Observation>) {
+    let foreign = |at: usize| {
+        let before = text.get(..at).unwrap_or_default();
+        let begin = before.rfind('\n').map_or(0, |end| end + 1);
+        let before = text.get(begin..at).unwrap_or_default();
+        let methods = ["[GET /", "[POST /", "[PUT /", "[DELETE /", "[PATCH /"];
+        methods.iter().any(|method| before.contains(method))
+            && before.contains("HTTP/1.")
+            && !says(before, "/registrations/")
+    };
+    observations.retain(|seen| !(sign_is_status(seen.sign) && foreign(start(seen))));
+}
+
+/// mosquitto ends every refusal with words that sound like CONNACK 3, below the number that tells which it was.
+fn refusals_by_number(observations: &mut Vec<Observation>) {
+    let others = [
+        Sign::Connack1,
+        Sign::Connack2,
+        Sign::Connack4,
+        Sign::Connack5,
+    ];
+    if observations.iter().any(|seen| others.contains(&seen.sign)) {
+        observations.retain(|seen| {
+            seen.sign != Sign::Connack3 || !says(&seen.seen, "error: the connection was refused.")
+        });
     }
 }
 

@@ -424,8 +424,17 @@ fn is_word(byte: u8) -> bool {
         )
 }
 
-/// `tls_set("roots.pem")` of paho-mqtt, without the device's certificate.
+/// `tls_set("roots.pem")` of paho-mqtt, without the device's certificate and without a password in its place.
 fn certificate_left_out(text: &str, outside: &impl Fn(usize) -> bool, reading: &mut Reading) {
+    let with_password = |at: usize| {
+        let end = run(text, at, |byte| byte != b')' && byte != b'\n');
+        let second = piece(text, at..end).split(',').nth(1).unwrap_or_default();
+        let second = second.trim().trim_start_matches("password=").trim();
+        !matches!(second, "" | "None" | "\"\"" | "''")
+    };
+    if all(text, "username_pw_set(").any(with_password) {
+        return;
+    }
     for at in all(text, "tls_set(") {
         let end = run(text, at, |byte| byte != b')' && byte != b'\n');
         let call = piece(text, at..end);

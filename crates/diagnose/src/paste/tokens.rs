@@ -25,8 +25,9 @@ pub(super) fn read(text: &str, now: Option<i64>, settings: &Settings, reading: &
             place.clone(),
             "a SAS token is given",
         );
-        // A script that puts a token together says no more of it than that.
+        // A script that puts a token together says no more of it than that, and perhaps when it ends.
         if resource.starts_with(['{', '$', '%', '<', '+', '[']) {
+            written_end(text, now, reading);
             continue;
         }
         if !resource.contains("/registrations/") && !resource.is_empty() {
@@ -64,6 +65,29 @@ pub(super) fn read(text: &str, now: Option<i64>, settings: &Settings, reading: &
                 place,
                 format!("the token ended at {}", device_certs::time::rfc3339(expiry)),
             );
+        }
+    }
+}
+
+/// An end that stands in a script as a number of seconds.
+fn written_end(text: &str, now: Option<i64>, reading: &mut Reading) {
+    for name in ["expiry", "expires", "expiration"] {
+        for at in all(text, name) {
+            let behind = |start: usize, of: &[u8]| run(text, start, |byte| of.contains(&byte));
+            let start = behind(behind(at + name.len(), b" "), b"=:");
+            let start = behind(start, b" ");
+            let end = run(text, start, |byte| byte.is_ascii_digit());
+            let seconds = piece(text, start..end).parse::<i64>().ok();
+            // Less is how long a token lasts, and not when it ends.
+            const FIRST: i64 = 1_000_000_000;
+            if let (Some(seconds), Some(now)) = (seconds.filter(|end| *end > FIRST), now)
+                && seconds < now
+            {
+                let ended = device_certs::time::rfc3339(seconds);
+                let seen = format!("the script makes a token that ended at {ended}");
+                let place = Place::Text(at..end);
+                reading.evidence.push(Sign::TokenExpired, place, seen);
+            }
         }
     }
 }

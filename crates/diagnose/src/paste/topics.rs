@@ -56,6 +56,7 @@ pub(super) fn read(
         }
     }
     unsubscribed(text, outside, reading);
+    subscribed_late(text, outside, reading);
     // MQTT Explorer and MQTT.fx subscribe to everything by themselves.
     let dps = says(text, "azure-devices-provisioning") || says(text, "registrations/");
     for filter in ["\"#\"", "'#'", "\"$SYS/#\"", "'$SYS/#'", "SUBSCRIBE #"] {
@@ -67,6 +68,38 @@ pub(super) fn read(
                 .evidence
                 .push(Sign::FilterTooWide, Place::Text(bytes), seen);
         }
+    }
+}
+
+/// A whole script that prints that it published before it prints that it subscribed, and no answer.
+fn subscribed_late(text: &str, outside: &impl Fn(usize) -> bool, reading: &mut Reading) {
+    let whole = ["import ", "require(", "#include", "using mqttnet"];
+    let asks = says(text, "publish(") && says(text, "registrations/put/iotdps-register");
+    let answered = all(text, "registrations/res/").any(|at| {
+        let behind = at + "registrations/res/".len();
+        run(text, behind, |byte| byte.is_ascii_digit()) > behind
+    });
+    if answered || !asks || !whole.iter().any(|word| says(text, word)) {
+        return;
+    }
+    let printed = |words: &[&str]| {
+        let mut start = 0;
+        text.split_inclusive('\n').find_map(|line| {
+            let at = start;
+            start += line.len();
+            let line = line.trim().to_ascii_lowercase();
+            let said = words.iter().any(|words| line.starts_with(words));
+            (said && !line.contains(['(', '=']) && outside(at)).then_some(at..at + line.len())
+        })
+    };
+    let published = printed(&["published", "publish ok", "publish acknowledged"]);
+    let subscribed = printed(&["subscribed", "granted", "suback"]);
+    if let (Some(published), Some(subscribed)) = (published, subscribed)
+        && published.start < subscribed.start
+    {
+        let seen = "the script says that it published before it says that it subscribed";
+        let place = Place::Text(published);
+        reading.evidence.push(Sign::SubscriptionAbsent, place, seen);
     }
 }
 

@@ -83,7 +83,8 @@ fn inspect_topic(topic: &Given, evidence: &mut Evidence) {
     let right = corrected(text);
     let lost = text.starts_with("/registrations/")
         || text.contains("?=")
-        || text.starts_with("registrations/");
+        || text.starts_with("registrations/")
+        || by_make(text);
     let (sign, seen) = if lost {
         (
             Sign::DollarLost,
@@ -125,13 +126,18 @@ fn inspect_filter(filter: &Given, evidence: &mut Evidence) {
     if is_wide(text) {
         let seen = format!("the filter {text:?} asks for everything");
         correct(evidence, Sign::FilterTooWide, filter, seen, RESPONSE_FILTER);
-    } else if text.starts_with("/registrations/") {
+    } else if text.starts_with("/registrations/") || by_make(text) {
         let seen = format!("the filter is {text:?}: $dps is gone from it");
         correct(evidence, Sign::DollarLost, filter, seen, RESPONSE_FILTER);
     } else {
         let seen = format!("{text:?} is no filter that DPS serves");
         correct(evidence, Sign::FilterForeign, filter, seen, RESPONSE_FILTER);
     }
+}
+
+/// `make` takes one letter for the name behind a dollar sign.
+fn by_make(text: &str) -> bool {
+    text.starts_with("ps/registrations/")
 }
 
 fn is_wide(filter: &str) -> bool {

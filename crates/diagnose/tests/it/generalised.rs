@@ -150,3 +150,68 @@ fn a_proxy_gives_itself_away_by_its_issuer() {
         &["proxy_intercepts"],
     );
 }
+
+#[test]
+fn what_the_eighth_round_taught_holds_for_other_words() {
+    // make takes one letter, in topics as well.
+    let publish = format!(
+        "$ make register\nmosquitto_pub -h global.azure-devices-provisioning.net -p 8883 -i dev-01 -u '{USERNAME}' \
+         -t 'ps/registrations/PUT/iotdps-register/?id=1' -m '{{}}' --cafile roots.pem --cert a.pem --key a.key -V mqttv311\n"
+    );
+    check(&publish, &["shell_replaces_dollar"]);
+    // A management API's own 500, and one of DPS.
+    let other = "aziot-edged: [mgmt] [PUT /modules/edgeHub HTTP/1.1] 500 Internal Server Error\n";
+    check(other, &[]);
+    check(
+        "PUT https://global.azure-devices-provisioning.net/0ne00C0FFEE/registrations/dev-01/register\nHTTP/1.1 500 Internal Server Error\n",
+        &["service_fault"],
+    );
+    // A name server that is not there is no blocked port.
+    check(
+        "; <<>> DiG 9.18 <<>> global.azure-devices-provisioning.net\n;; connection timed out; no servers could be reached\n",
+        &["name_not_resolved"],
+    );
+    // mosquitto's last words behind a number.
+    let five = "Client dev-01 received CONNACK (5)\nError: The connection was refused.\n";
+    check(five, &["client_id_differs"]);
+    check("Error: The connection was refused.\n", &["id_scope_wrong"]);
+    // An end that lies ahead, and one that is past.
+    let script = |end: &str| {
+        format!(
+            "import paho.mqtt.client as mqtt\nexpires = {end}\n\
+             token = f\"SharedAccessSignature sr={{resource}}&sig={{sig}}&se={{expires}}&skn=registration\"\n\
+             client.username_pw_set(\"{USERNAME}\", password=token)\nclient.tls_set(\"roots.pem\")\n\
+             {{\"errorCode\":401000,\"message\":\"Unauthorized\"}}\n"
+        )
+    };
+    check(&script("1700000000"), &["token_expired"]);
+    check(&script("1900000000"), &["group_key_not_derived"]);
+    check(&script("3600"), &["group_key_not_derived"]);
+    // Without a password a certificate is missed.
+    let bare = "client.username_pw_set(user, None)\nclient.tls_set(\"roots.pem\")\nConnection Refused: not authorised.\n";
+    check(bare, &["credential_not_sent"]);
+    // An operation behind an error, and one of yesterday.
+    let unknown = "$dps/registrations/res/404/?$rid=2\n{\"errorCode\":404203,\"message\":\"Operation not found.\"}\n";
+    let refused = format!(
+        "$dps/registrations/res/401/?$rid=1\n{{\"errorCode\":401002,\"message\":\"CA certificate not found.\"}}\n{unknown}"
+    );
+    check(&refused, &["topic_status_ignored"]);
+    check(unknown, &["operation_unknown"]);
+    // The device ID of the answer, and the registration ID in its place.
+    let hub = |id: &str| {
+        format!(
+            "{{\"registrationId\":\"dev-01\",\"assignedHub\":\"hub-7.azure-devices.net\",\"deviceId\":\"press-7\",\"status\":\"assigned\"}}\n\
+             client = IoTHubDeviceClient.create_from_x509_certificate(hostname=hub, device_id={id}, x509=x509)\n\
+             Connection Refused: not authorised.\n"
+        )
+    };
+    check(&hub("settings.REGISTRATION_ID"), &["hub_device_id_differs"]);
+    check(&hub("state.device_id"), &["hub_knows_other_certificate"]);
+    // A device that is disabled in the hub.
+    let entry =
+        "{\"deviceId\":\"dev-01\",\"status\":\"disabled\",\"authentication\":{\"type\":\"sas\"}}\n";
+    check(
+        &format!("registration status is assigned\n{entry}CONNACK (5)\n"),
+        &["device_gone_from_hub"],
+    );
+}

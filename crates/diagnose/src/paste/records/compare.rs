@@ -314,6 +314,10 @@ impl Compare<'_> {
             let seen = "the hub calls the device self-signed";
             self.say(Sign::HubSelfSigned, "type", seen);
         }
+        if text_of(value, "status") == Some("disabled") {
+            let seen = "the hub's entry of the device is disabled";
+            self.say(Sign::HubDeviceNotFound, "status", seen);
+        }
         if text_of(inner, "type") == Some("sas") && self.presented.leaf().is_some() {
             let seen = "the hub knows the device by a key, and not by a certificate";
             self.say(Sign::HubThumbprintDiffers, "type", seen);
