@@ -234,6 +234,11 @@ const REVIEWS: &[Review] = &[
     review("wasm-bindgen-futures", BINDGEN, "promises as futures"),
     review("wasm-bindgen-test", BINDGEN, "tests in the browser"),
     review(
+        "wasm-encoder",
+        "Bytecode Alliance",
+        "writes the small parts of the page as one, at build time",
+    ),
+    review(
         "wasm_split_cli_support",
         "leptos-rs (Greg Johnston); young, pinned by Cargo.lock, and what it makes is run by every end-to-end test",
         "takes the page's WebAssembly apart, at build time",
@@ -242,6 +247,11 @@ const REVIEWS: &[Review] = &[
         "wasm_split_helpers",
         "leptos-rs (Greg Johnston); young, as above",
         "loads the parts of the page",
+    ),
+    review(
+        "wasmparser",
+        "Bytecode Alliance",
+        "reads the parts of the page, at build time",
     ),
     review("web-sys", BINDGEN, "the browser's interfaces"),
     review(
