@@ -1,18 +1,8 @@
 //! Evidence without a word of a client: fingerprints, names, digests and records that decide between them.
 
-use diagnose::{diagnose, paste};
+use diagnose::paste;
 
-/// The 24th of November 2026.
-const NOW: i64 = 1_795_523_695;
-
-#[track_caller]
-fn check(text: &str, expected: &[&str]) {
-    let reading = paste::read(text, Some(NOW));
-    let diagnosis = diagnose(&reading.evidence);
-    let named = diagnosis.findings.iter().map(|finding| finding.cause.id);
-    let named: Vec<&str> = named.take(expected.len().max(1)).collect();
-    assert_eq!(named, expected, "{text}\n{:#?}", reading.evidence);
-}
+use crate::naming::{NOW, check};
 
 const ONE: &str = "5C:42:3C:F8:28:B1:29:4E:E6:74:23:66:98:66:3E:51:A9:9F:6A:14";
 const OTHER: &str = "0D423CF828B1294EE674236698663E51A99F6A15";

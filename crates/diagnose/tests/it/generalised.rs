@@ -2,19 +2,7 @@
 
 use std::path::Path;
 
-use diagnose::{diagnose, paste};
-
-/// The 24th of November 2026.
-const NOW: i64 = 1_795_523_695;
-
-#[track_caller]
-fn check(text: &str, expected: &[&str]) {
-    let reading = paste::read(text, Some(NOW));
-    let diagnosis = diagnose(&reading.evidence);
-    let named = diagnosis.findings.iter().map(|finding| finding.cause.id);
-    let named: Vec<&str> = named.take(expected.len().max(1)).collect();
-    assert_eq!(named, expected, "{text}\n{:#?}", reading.evidence);
-}
+use crate::naming::check;
 
 const USERNAME: &str = "0ne00C0FFEE/registrations/dev-01/api-version=2019-03-31";
 

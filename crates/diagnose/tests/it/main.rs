@@ -11,6 +11,7 @@ mod described;
 mod enumerated;
 mod evidence;
 mod generalised;
+mod naming;
 mod pasting;
 mod ranking;
 mod registry;

@@ -1,15 +1,6 @@
 //! What a client did not do, told from logs that show every packet, and only from those.
 
-use diagnose::{diagnose, paste};
-
-#[track_caller]
-fn check(text: &str, expected: &[&str]) {
-    let reading = paste::read(text, None);
-    let diagnosis = diagnose(&reading.evidence);
-    let named = diagnosis.findings.iter().map(|finding| finding.cause.id);
-    let named: Vec<&str> = named.take(expected.len().max(1)).collect();
-    assert_eq!(named, expected, "{text}\n{:#?}", reading.evidence);
-}
+use crate::naming::check;
 
 const REGISTER: &str = "$dps/registrations/PUT/iotdps-register/?$rid=1";
 const POLL: &str = "$dps/registrations/GET/iotdps-get-operationstatus/?$rid=2&operationId=4.a.b";

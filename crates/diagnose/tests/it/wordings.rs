@@ -1,16 +1,6 @@
 //! The same trouble in the words of many clients and TLS libraries: each names the cause, whoever says it.
 
-use diagnose::{diagnose, paste};
-
-/// Thirteen digits of Unix time would be milliseconds: this is a day in November 2026, in seconds.
-const NOW: i64 = 1_795_523_695;
-
-fn named(text: &str) -> Vec<&'static str> {
-    let reading = paste::read(text, Some(NOW));
-    let diagnosis = diagnose(&reading.evidence);
-    let causes = diagnosis.findings.iter().map(|finding| finding.cause.id);
-    causes.collect()
-}
+use crate::naming::named;
 
 /// Every line is a text of its own, `\n` stands for a line break; the cause stands first.
 #[track_caller]
