@@ -1,4 +1,4 @@
-"""The eighth round: what people come with once more, by hands that had read neither the rules nor each other's scenarios.
+"""The eighth round: what people come with once more, by hands that had read neither the rules nor each other's scenarios. One piece: a case a scenario.
 
 As in the seventh, `why` says what an expert would name the cause by, from what is shown alone, and what cannot be run here
 is modelled on the thread that is named. New are clients (a script with urllib, `make`, MQTTnet, Java's key store, the Edge of

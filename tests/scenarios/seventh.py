@@ -1,4 +1,4 @@
-"""The seventh round: what people come with, by how often it happens to them.
+"""The seventh round: what people come with, by how often it happens to them. One piece: a case a scenario.
 
 The first whose scenarios and rules are from different hands: whoever wrote this had not read the rules, and whoever wrote
 the rules had not read this. Each scenario says in `why` what an expert would name its cause by, from what is shown alone.

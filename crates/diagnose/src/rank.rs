@@ -1,4 +1,4 @@
-//! Weighing: which causes the evidence points to, how surely, and what to ask for.
+//! Weighing: which causes the evidence points to, how surely, and what to ask for. One piece: one scale.
 
 use std::collections::BTreeSet;
 

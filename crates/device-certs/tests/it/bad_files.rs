@@ -1,4 +1,4 @@
-//! Files people really give: each is named, located, and comes with what to do.
+//! Files people really give: each is named, located, and comes with what to do. One piece: a test a mistake.
 
 use device_certs::pem::{self, Encryption, ItemKind, Problem, ProblemKind};
 use device_certs::{KeyError, der, intake};

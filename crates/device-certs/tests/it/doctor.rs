@@ -1,4 +1,5 @@
 //! The PEM doctor: damaged files as people have them, what is repaired in each, and what each repair says.
+//! One piece: a test a damage.
 
 use device_certs::lint::{Exhibit, Profile, Questions, judge};
 use device_certs::pem::{self, Encryption, ItemKind, Reading, RepairKind};

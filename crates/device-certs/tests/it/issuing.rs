@@ -1,4 +1,4 @@
-//! What we issue is judged by `openssl verify` and by webpki.
+//! What we issue is judged by `openssl verify` and by webpki. One piece: they share issuers.
 
 use std::time::Duration;
 

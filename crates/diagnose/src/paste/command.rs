@@ -1,4 +1,4 @@
-//! Commands of the tools people try with: found in text, read as the shell reads them, and judged.
+//! Commands of the tools people try with: found in text, read as the shell reads them, and judged. One piece: one reading.
 
 mod azure;
 mod curl;

@@ -1,4 +1,5 @@
 //! Certificates that tools describe without showing them: by fingerprints, names and key identifiers.
+//! One piece: one type and its reading.
 
 use std::ops::Range;
 

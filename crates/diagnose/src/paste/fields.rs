@@ -1,4 +1,5 @@
 //! Settings out of names with values: profiles of MQTT.fx and MQTTX, SDK samples, sdkconfig, C and other source.
+//! One piece: one reading.
 
 use std::ops::Range;
 

@@ -1,4 +1,5 @@
 //! Certificates and keys in pasted text, judged by the rules about certificates; and those in source code.
+//! One piece: one reading.
 
 use std::ops::Range;
 

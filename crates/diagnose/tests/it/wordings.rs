@@ -1,4 +1,5 @@
 //! The same trouble in the words of many clients and TLS libraries: each names the cause, whoever says it.
+//! One piece: a table of texts.
 
 use crate::naming::named;
 

@@ -1,4 +1,4 @@
-//! A small certificate factory, a service, and devices that talk to it packet by packet.
+//! A small certificate factory, a service, and devices that talk to it packet by packet. One piece: one factory.
 
 use std::cell::RefCell;
 use std::rc::Rc;

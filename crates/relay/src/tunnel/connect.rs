@@ -1,4 +1,4 @@
-//! From a page's `open` to an established TLS connection, or to the one cause why there is none.
+//! From a page's `open` to an established TLS connection, or to the one cause why there is none. One piece: stage after stage.
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};

@@ -1,4 +1,4 @@
-//! `check` as a program: what it prints, in every format, and how it exits.
+//! `check` as a program: what it prints, in every format, and how it exits. One piece: they share files.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -1,4 +1,5 @@
 //! Managing the practice service over HTTP: what scripts and the page read and change, and what nobody else may.
+//! One piece: they share a client.
 
 use std::sync::Arc;
 
