@@ -8,6 +8,7 @@ mod practice;
 mod relay;
 mod wire;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
@@ -60,6 +61,13 @@ pub(crate) fn run(names: &[String]) -> Result<ExitCode> {
         for bench in BENCHES {
             report::plain(&format!("{:<12} {}", bench.name, bench.what));
         }
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let [name, option, folder] = names
+        && name == "diagnose"
+        && option == "--folder"
+    {
+        diagnose::run_folder(Path::new(folder))?;
         return Ok(ExitCode::SUCCESS);
     }
     let known = |name: &&String| BENCHES.iter().any(|bench| bench.name == name.as_str());

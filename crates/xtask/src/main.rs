@@ -30,7 +30,8 @@ usage: cargo xtask <command>
                     itself in dist/
   test [STAGE…]     everything CI runs, or only the stages named; `cargo xtask test --list` names them
   docs [--check]    the reference pages in docs/ and the texts in assets/, from the rules, the faults and the causes
-  bench [NAME…]     figures beside their bounds; `cargo xtask bench --list` names them
+  bench [NAME…]     figures beside their bounds; `cargo xtask bench --list` names them; `bench diagnose --folder DIR` plays
+                    the scenarios of another folder
   audit             known vulnerabilities of everything from crates.io, npm and PyPI; asks GitHub, npm and PyPI for them
   soak              1,000 tunnels that register in a loop, 30 minutes or `--minutes N`
   fuzz [TARGET…]    run the fuzz targets, 60 seconds each or `--seconds N`

@@ -42,6 +42,16 @@ pub(super) fn run() -> Result<()> {
     Ok(())
 }
 
+/// Scenarios that stand elsewhere, of no part: how each was ranked, and what they come to.
+pub(super) fn run_folder(folder: &Path) -> Result<()> {
+    let scenarios = in_folder(folder, |_, _| Ok(()))?;
+    ensure!(!scenarios.is_empty(), "{} is empty", folder.display());
+    let chosen: Vec<_> = scenarios.iter().collect();
+    score(&chosen, false);
+    bounds(&folder.display().to_string(), &chosen);
+    Ok(())
+}
+
 /// What the issue of this bench promises, in three lines.
 fn bounds(what: &str, scenarios: &[&Scenario]) {
     let outcomes: Vec<(&Case, Outcome)> = scenarios
@@ -81,21 +91,34 @@ fn is_held(name: &str) -> bool {
 type Scenario = (String, Case, Vec<String>);
 
 fn read() -> Result<Vec<Scenario>> {
+    in_folder(&shell::root().join(FOLDER), is_of_its_part)
+}
+
+/// Every scenario in a folder, by name, as far as the case is right by `check`.
+fn in_folder(folder: &Path, check: fn(&str, &Case) -> Result<()>) -> Result<Vec<Scenario>> {
     let mut scenarios = Vec::new();
-    for entry in std::fs::read_dir(shell::root().join(FOLDER))? {
+    let places = std::fs::read_dir(folder);
+    for entry in places.with_context(|| folder.display().to_string())? {
         let place = entry?.path();
+        if !place.is_dir() {
+            continue;
+        }
         let name = place
             .file_name()
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
-        scenarios.push(one(&place, name.clone()).with_context(|| format!("scenario {name}"))?);
+        let whole = one(&place).and_then(|(case, texts)| {
+            check(&name, &case)?;
+            Ok((name.clone(), case, texts))
+        });
+        scenarios.push(whole.with_context(|| format!("scenario {name}"))?);
     }
     scenarios.sort_by(|one, other| one.0.cmp(&other.0));
     Ok(scenarios)
 }
 
-fn one(place: &Path, name: String) -> Result<Scenario> {
+fn one(place: &Path) -> Result<(Case, Vec<String>)> {
     let case = std::fs::read_to_string(place.join("case.json"))?;
     let case = Case::parse(&case).map_err(|error| anyhow!("case.json: {error}"))?;
     let mut texts = BTreeMap::new();
@@ -105,8 +128,12 @@ fn one(place: &Path, name: String) -> Result<Scenario> {
             texts.insert(file.clone(), std::fs::read_to_string(&file)?);
         }
     }
-    // Nobody chooses: the part follows from the name.
-    let part = if is_held(&name) { "held" } else { "tuned" };
+    Ok((case, texts.into_values().collect()))
+}
+
+/// Nobody chooses: the part of the first round follows from the name.
+fn is_of_its_part(name: &str, case: &Case) -> Result<()> {
+    let part = if is_held(name) { "held" } else { "tuned" };
     let round = case.part.strip_prefix("third_").unwrap_or(&case.part);
     ensure!(
         matches!(
@@ -116,7 +143,7 @@ fn one(place: &Path, name: String) -> Result<Scenario> {
         "the part is {:?}, the name says {part:?}",
         case.part
     );
-    Ok((name, case, texts.into_values().collect()))
+    Ok(())
 }
 
 fn score(scenarios: &[&Scenario], confusion: bool) {
