@@ -13,15 +13,21 @@ mod described;
 mod echo;
 mod fields;
 mod files;
+mod flags;
 mod group_key;
 mod halves;
+mod hivemq;
 mod inspected;
+mod left_out;
+mod library_codes;
+mod made_up;
 mod numbers;
 mod pace;
 mod pairs;
 mod pem;
 pub mod phrases;
 mod records;
+mod refusals;
 mod search;
 mod secrets;
 mod sequence;
@@ -30,7 +36,9 @@ mod shell;
 mod tokens;
 mod topics;
 mod transcript;
+mod two_clocks;
 mod verified;
+mod whose;
 
 use std::ops::Range;
 
@@ -177,19 +185,32 @@ pub fn read(text: &str, now: Option<i64>) -> Reading {
     phrases::read(&heard, &told, &mut reading);
     alerts::read(&heard, &told, &mut reading);
     numbers::read(&heard, &told, &mut reading);
+    refusals::read(&heard, &told, &mut reading);
+    library_codes::read(&heard, &told, &mut reading);
+    made_up::read(&heard, &mut reading);
+    let typed = |at: usize| !covered.iter().any(|command| command.contains(&at));
+    flags::read(&heard, &typed, &mut reading);
+    hivemq::read(&heard, &mut reading);
+    left_out::read(&heard, &typed, &mut reading);
     group_key::in_use(&heard, &kept, &mut reading);
     records::fill(&records, &mut reading);
     let mut presented = pem::read(text, &heard, &kept, &pieces, now, &mut reading);
     server::words(&heard, now, &mut reading);
     pace::read(&heard, &mut reading);
+    two_clocks::read(&heard, &mut reading);
     verified::read(&heard, &pieces, &mut reading);
     let described = described::read(&heard, &pieces, &reading);
     presented.prints = match (presented.leaf(), described::leaf(&described, &reading)) {
         (Some(leaf), _) => described::prints(leaf),
         (None, Some(leaf)) => leaf.prints.clone(),
-        (None, None) => Vec::new(),
+        (None, None) => described::logged(&heard),
     };
     described::judge(&described, &mut reading);
+    let issuer = presented.chain.last().and_then(|last| {
+        let name = last.issuer.common_names().next();
+        name.map(|attribute| attribute.value.as_str())
+    });
+    described::trusted_own(&described, issuer, &mut reading);
     described::queried(&heard, &pieces, &presented.prints, &mut reading);
     described::copied(&heard, &told, &presented.prints, &mut reading);
     presented.described = described;
@@ -200,6 +221,7 @@ pub fn read(text: &str, now: Option<i64>) -> Reading {
     records::read(&heard, &records, &presented, now, &mut reading);
     reading.values.registration_id = said;
     assigned::by_register(&heard, &mut reading);
+    assigned::by_log(&heard, &told, &mut reading);
     sequence::read(
         &heard,
         &|at| !covered.iter().any(|command| command.contains(&at)),
@@ -207,6 +229,7 @@ pub fn read(text: &str, now: Option<i64>) -> Reading {
     );
     assigned::read(&heard, &mut reading);
     group_key::read(&heard, &mut reading);
+    group_key::undecoded(&heard, &mut reading);
     server::issuer(&heard, &mut reading);
     context::settle(&heard, &mut reading);
     reading.corrected = corrected(&masked, &reading, &covered);

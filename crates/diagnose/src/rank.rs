@@ -179,6 +179,7 @@ fn live(evidence: &Evidence) -> Vec<usize> {
     let connected = last(evidence, Sign::ConnackAccepted);
     let assigned = last(evidence, Sign::Assigned);
     let taken = last(evidence, Sign::Assigning);
+    let refused = last(evidence, Sign::HubRefused);
     // A connection that ends once and is made again was broken; one that ends again and again is refused.
     let observations = evidence.observations.iter();
     let ends = observations.filter(|seen| is_an_end(seen.sign)).count();
@@ -188,7 +189,12 @@ fn live(evidence: &Evidence) -> Vec<usize> {
         };
         let place = order(*index, &seen.place);
         let before = |success: Option<usize>| success.is_some_and(|success| place < success);
-        let overcome = (seen.sign.class() == Class::Failure && before(assigned))
+        // Who was first is assigned, and the other one was refused all the same.
+        let twice = matches!(seen.sign, Sign::Code409203 | Sign::Status409);
+        // What the hub does not know now, it refuses after an assignment of long ago.
+        let gone = seen.sign == Sign::HubDeviceNotFound && refused > assigned;
+        let failed = seen.sign.class() == Class::Failure && !twice && !gone;
+        let overcome = (failed && before(assigned))
             || (is_of_connecting(seen.sign) && before(connected))
             || (is_an_end(seen.sign) && ends == 1 && before(connected))
             || (is_of_a_moment(seen.sign) && before(taken));
@@ -322,6 +328,11 @@ const EFFECTS: &[(&str, &[&str])] = &[
         &["server_root_not_trusted", "own_ca_as_server_trust"],
     ),
     ("chain_too_large", &["not_tls_there"]),
+    ("server_name_not_sent", &["server_name_differs"]),
+    (
+        "request_id_without_dollar",
+        &["never_polled", "not_subscribed"],
+    ),
     (
         "hub_device_id_differs",
         &["hub_knows_other_certificate", "device_gone_from_hub"],

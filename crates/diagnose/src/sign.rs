@@ -167,6 +167,7 @@ signs! {
 
     // What is wrong with settings, commands and topics.
     ClientIdDiffers "client_id_differs" Defect "the client ID is not the registration ID of the user name"
+    ClientIdFits "client_id_fits" Fact "the client ID is the registration ID of the user name"
     ClientIdAbsent "client_id_absent" Defect "no client ID is given, so that the client makes one up"
     DollarQuoted "dollar_in_double_quotes" Defect "$dps or $rid stand in double quotes or bare, where the shell replaces them by nothing"
     DollarLost "dollar_lost" Defect "$dps or $rid are gone from a topic"
@@ -225,6 +226,7 @@ signs! {
     GroupKeyAsDeviceKey "group_key_as_device_key" Defect "the key of the group is given as the device's"
     TokenResourceWrong "token_resource_wrong" Defect "the SAS token is for another resource"
     TokenPolicyWrong "token_policy_wrong" Defect "the SAS token names another policy than registration"
+    TokenCalledExpired "token_called_expired" Failure "the service calls the SAS token expired"
     TokenExpired "token_expired" Defect "the SAS token has expired"
     KeyNotBase64 "key_not_base64" Defect "the symmetric key is not base64 of 16 to 64 bytes"
     PolledEarly "polled_early" Defect "the device asked again earlier than retry-after said"

@@ -12,6 +12,7 @@ pub(super) static CAUSE: Cause = Cause {
     clues: &[
         clue(Sign::ClientIdDiffers, 100),
         clue(Sign::ClientIdAbsent, 70),
+        clue(Sign::ClientIdFits, -60),
         clue(Sign::Connack5, 50),
         clue(Sign::Connack2, 45),
         clue(Sign::ClosedOnConnect, 25),

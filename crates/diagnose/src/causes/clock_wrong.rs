@@ -15,6 +15,7 @@ pub(super) static CAUSE: Cause = Cause {
         clue(Sign::ClockAtStart, 100),
         clue(Sign::ServerNotYetValid, 90),
         clue(Sign::ServerExpired, 60),
+        clue(Sign::TokenCalledExpired, 60),
         clue(Sign::VerifyFailed, 26),
         clue(Sign::TlsUnsaid, 10),
         clue(Sign::ServerDatesPast, -60),

@@ -17,6 +17,7 @@ pub(super) static CAUSE: Cause = Cause {
         clue(Sign::Connack5, 38),
         clue(Sign::Status401, 10),
         clue(Sign::ChainOfOne, -40),
+        clue(Sign::CertificateInUse, -30),
     ],
     asks: &[Ask::Handshake, Ask::Settings],
 };

@@ -14,6 +14,7 @@ pub(super) static CAUSE: Cause = Cause {
         clue(Sign::RegistrationFailed, 34),
         clue(Sign::HubUnauthorizedText, 85),
         clue(Sign::Code400209, 85),
+        clue(Sign::Code401001, 30),
         clue(Sign::HubAbsent, -80),
     ],
     asks: &[Ask::Body, Ask::Instance],

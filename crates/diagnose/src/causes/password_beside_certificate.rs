@@ -9,7 +9,10 @@ pub(super) static CAUSE: Cause = Cause {
     title: "a password is sent beside the certificate",
     seat: Seat::Settings,
     confidence: Confidence::Unproven,
-    clues: &[clue(Sign::PasswordBesideCertificate, 35)],
+    clues: &[
+        clue(Sign::PasswordBesideCertificate, 35),
+        clue(Sign::Connack5, 15),
+    ],
     asks: &[Ask::Settings],
 };
 

@@ -10,9 +10,10 @@ pub(super) static CAUSE: Cause = Cause {
     seat: Seat::Client,
     confidence: Confidence::Documented,
     clues: &[
-        clue(Sign::SniAbsent, 80),
+        clue(Sign::SniAbsent, 90),
         clue(Sign::AlertUnrecognizedName, 75),
         clue(Sign::HandshakeCut, 20),
+        clue(Sign::ServerNameDiffers, 15),
     ],
     asks: &[Ask::Handshake],
 };

@@ -11,6 +11,7 @@ pub(super) static CAUSE: Cause = Cause {
     confidence: Confidence::Documented,
     clues: &[
         clue(Sign::TokenExpired, 100),
+        clue(Sign::TokenCalledExpired, 55),
         clue(Sign::ClockAtStart, 20),
         clue(Sign::SymmetricKeyInUse, 5),
         clue(Sign::CertificateInUse, -100),

@@ -56,13 +56,17 @@ pub(super) fn read(text: &str, covered: &[Range<usize>], reading: &mut Reading) 
             }
             let start = at + beginning.len();
             let said: String = line(text, start).chars().take(NEAR).collect();
-            let Some(name) = name(&said) else { continue };
+            let Some(name) = name(&said).or_else(|| numbered(&said)) else {
+                continue;
+            };
             let begin = text.get(..at).and_then(|before| before.rfind('\n'));
             let before = piece(text, begin.map_or(0, |begin| begin + 1)..at);
             let bytes = at..start + said.len();
             // What the client sends says what it thinks of the server.
-            let own = ["(out)", "sending", "send ", "sent alert"];
-            let own = own.iter().any(|word| says(before, word)) || said.starts_with(" write");
+            let own = ["(out)", "sending", "send ", "sent alert", "writing"];
+            let own = own.iter().any(|word| says(before, word))
+                || said.starts_with(" write")
+                || before.trim_end().ends_with("CLIENT");
             let place = Place::Text(bytes.clone());
             if own {
                 let sign = match name {
@@ -81,6 +85,55 @@ pub(super) fn read(text: &str, covered: &[Range<usize>], reading: &mut Reading) 
             reading.form(Form::Log, bytes);
         }
     }
+}
+
+/// The numbers of the IANA registry.
+const NUMBERS: &[(u8, &str)] = &[
+    (40, "handshake_failure"),
+    (42, "bad_certificate"),
+    (43, "unsupported_certificate"),
+    (44, "certificate_revoked"),
+    (45, "certificate_expired"),
+    (46, "certificate_unknown"),
+    (48, "unknown_ca"),
+    (49, "access_denied"),
+    (51, "decrypt_error"),
+    (70, "protocol_version"),
+    (71, "insufficient_security"),
+    (112, "unrecognized_name"),
+    (116, "certificate_required"),
+];
+
+/// `type: [2:48]`, `(msg 48)`, `number 48`, `received alert 48`.
+fn numbered(said: &str) -> Option<&'static str> {
+    let known = [
+        "[2:",
+        "msg ",
+        "number ",
+        "code ",
+        "description ",
+        "message=",
+        "description=",
+    ];
+    let behind = known.iter().find_map(|words| {
+        let at = super::search::find(said, words, 0)?;
+        said.get(at + words.len()..)
+    });
+    // Directly behind the word only the number itself, and nothing on the line.
+    let direct = Some(said).filter(|said| {
+        let rest = said.trim();
+        rest.len() <= 4 && rest.contains(|letter: char| letter.is_ascii_digit())
+    });
+    let digits = behind
+        .or(direct)?
+        .trim_start_matches([' ', ':', '=', '(', '[', '#']);
+    let end = digits.find(|character: char| !character.is_ascii_digit());
+    let number = digits
+        .get(..end.unwrap_or(digits.len()))?
+        .parse::<u8>()
+        .ok()?;
+    let found = NUMBERS.iter().find(|(known, _)| *known == number)?;
+    Some(found.1)
 }
 
 fn name(said: &str) -> Option<&'static str> {
@@ -127,12 +180,34 @@ mod tests {
         );
         check("* TLSv1.3 (IN), TLS alert, close notify (256):", None);
         check("alert rule fired\nbad certificate", None);
+        check(
+            "mbedtls: got an alert message, type: [2:48]",
+            Some(Sign::AlertUnknownCa),
+        );
+        check(
+            "is a fatal alert message (msg 51)",
+            Some(Sign::AlertDecryptError),
+        );
+        check("received alert 42", Some(Sign::AlertBadCertificate));
+        check("alert 7 of 48 rules", None);
+        check(
+            "received SERVER ALERT: Fatal - Bad Certificate",
+            Some(Sign::AlertBadCertificate),
+        );
     }
 
     #[test]
     fn what_the_client_sends_is_about_the_server() {
         let curl = "* TLSv1.3 (OUT), TLS alert, unknown CA (560):";
         check(curl, Some(Sign::RootUntrusted));
+        check(
+            "generated CLIENT ALERT: Fatal - Unknown CA",
+            Some(Sign::RootUntrusted),
+        );
+        check(
+            "=> send alert message, level=2 message=48",
+            Some(Sign::RootUntrusted),
+        );
         check(
             "SSL3 alert write:fatal:certificate expired",
             Some(Sign::ServerExpired),

@@ -5,11 +5,42 @@ use std::ops::Range;
 
 use super::Reading;
 use super::pairs::{pairs, plain};
-use super::search::{all, piece, run};
+use super::search::{all, find, piece, run, says};
+use super::whose::is_code;
 use crate::{Place, Sign};
 
 /// How far `deviceId` and `assignedHub` stand apart in one answer.
 const NEAR: usize = 400;
+
+/// A line of a log that says to which hub the device was assigned, in whatever words. `told` is what somebody typed, and
+/// what the service keeps.
+pub(super) fn by_log(text: &str, told: &[Range<usize>], reading: &mut Reading) {
+    let known = reading.evidence.has(Sign::Assigned);
+    let mut start = 0;
+    for said in text.split_inclusive('\n') {
+        let at = start;
+        start += said.len();
+        let hub = find(said, ".azure-devices.net", 0);
+        let assigned = find(said, "assigned", 0).or_else(|| find(said, "provisioned to", 0));
+        let (Some(_), Some(from)) = (hub, assigned) else {
+            continue;
+        };
+        let not = [
+            "not assigned",
+            "unassigned",
+            "no assigned",
+            "cached",
+            "--",
+            "want",
+        ];
+        let other = not.iter().any(|word| says(said, word)) || is_code(said);
+        if !known && !other && !told.iter().any(|range| range.contains(&at)) {
+            let place = Place::Text(at + from..at + from + "assigned".len());
+            let seen = "the log says to which hub the device was assigned";
+            reading.evidence.push(Sign::Assigned, place, seen);
+        }
+    }
+}
 
 /// What `dps-playground register` prints of a device that was assigned, on lines of its own.
 pub(super) fn by_register(text: &str, reading: &mut Reading) {
@@ -27,9 +58,14 @@ pub(super) fn read(text: &str, reading: &mut Reading) {
         return;
     }
     let pairs = pairs(text);
-    let hubs = pairs
-        .iter()
-        .filter(|pair| plain(pair.name) == "assignedhub");
+    let assigns = |at: usize| {
+        let begin = piece(text, 0..at).rfind('\n').map_or(0, |begin| begin + 1);
+        says(piece(text, begin..at), "assigned")
+    };
+    let hubs = pairs.iter().filter(|pair| {
+        let hub = plain(pair.name);
+        hub == "assignedhub" || hub == "hub" && assigns(pair.value_bytes.start)
+    });
     let hubs: Vec<usize> = hubs.map(|pair| pair.value_bytes.start).collect();
     let of_answer = |at: usize| hubs.iter().any(|hub| hub.abs_diff(at) < NEAR);
     let devices = || {
@@ -100,6 +136,17 @@ fn used(text: &str, reading: &Reading) -> Vec<(String, Range<usize>)> {
             && is_id(device)
         {
             used.push((device.to_owned(), value.bytes.clone()));
+        }
+    }
+    // User names of hubs that stand in a log.
+    for at in all(text, ".azure-devices.net/") {
+        let start = at + ".azure-devices.net/".len();
+        let end = run(text, start, |byte| {
+            byte.is_ascii_alphanumeric() || b"-._:".contains(&byte)
+        });
+        let id = piece(text, start..end);
+        if !id.is_empty() && piece(text, end..text.len()).starts_with("/?api-version") {
+            used.push((id.to_owned(), start..end));
         }
     }
     for name in ["device_id=\"", "device_id='", ";deviceid="] {

@@ -22,6 +22,7 @@ pub(super) fn read(
     statuses(text, &other, reading);
     enrolments(text, kept, reading);
     announced(text, reading);
+    called(text, covered, reading);
     own_words(text, reading);
     connacks(text, covered, reading);
 }
@@ -88,10 +89,38 @@ fn announced(text: &str, reading: &mut Reading) {
     }
 }
 
+/// `registration id fan-12, host ...`, `registering boiler-7`: what a log of somebody's own calls the device.
+fn called(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
+    let id = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:".contains(&byte);
+    let begins = [
+        "registration id ",
+        "registration id: ",
+        "registering as ",
+        "registering ",
+    ];
+    for words in begins {
+        for at in all(text, words) {
+            let start = run(text, at + words.len(), |byte| b"\"'`= ".contains(&byte));
+            let said = piece(text, start..run(text, start, id)).trim_end_matches(['.', ':']);
+            let has = |kind: fn(&u8) -> bool| said.as_bytes().iter().any(kind);
+            // A word of a sentence is no name.
+            let name =
+                has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic) && said.contains('-');
+            let typed = covered.iter().any(|command| command.contains(&at));
+            if name && !typed && reading.values.registration_id.is_none() {
+                reading.values.registration_id = Some(said.to_owned());
+            }
+        }
+    }
+}
+
 /// `Could not connect (connection_refused): ...`, as `dps-playground register` says it.
 fn own_words(text: &str, reading: &mut Reading) {
-    for at in all(text, "could not connect (") {
-        let start = at + "could not connect (".len();
+    let begins = ["could not connect (", "\nclosed: ", "connection failed: "];
+    let places = begins
+        .iter()
+        .flat_map(|words| all(text, words).map(|at| at + words.len()));
+    for start in places {
         let end = run(text, start, |byte| {
             byte.is_ascii_lowercase() || byte == b'_'
         });
@@ -310,6 +339,19 @@ fn in_failed(text: &str, at: usize) -> bool {
     before.contains("registrationState") || says(before, "\"failed\"") || says(before, "'failed'")
 }
 
+/// What a registration's status can be, beside those that mean something here.
+const WORDS: &[&str] = &["unassigned", "failed", "enabled", "blocked", "assigned"];
+
+/// Whether the value stands behind the operation ID of an answer.
+fn in_answer(text: &str, pair: &super::pairs::Pair<'_>) -> bool {
+    let begin = pair.value_bytes.start.saturating_sub(160);
+    let before =
+        (begin..pair.value_bytes.start).find_map(|at| text.get(at..pair.value_bytes.start));
+    let word = pair.value.bytes().all(|byte| byte.is_ascii_lowercase());
+    let before = before.unwrap_or_default();
+    word && pair.quoted && before.contains("operationId\":") && !before.contains('\n')
+}
+
 /// `"status":"assigned"` and its like.
 fn statuses(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
     let bodies = ["registrationstate", "errorcode", "operationid"];
@@ -330,6 +372,10 @@ fn statuses(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
             "failed" if in_body => Sign::RegistrationFailed,
             "disabled" if name == "status" || name.contains("registration") => Sign::Disabled,
             "disabled" if name == "provisioningstatus" => Sign::EnrolmentOff,
+            // What is none of the words that DPS has, in the body of an answer.
+            other if name == "status" && !WORDS.contains(&other) && in_answer(text, &pair) => {
+                Sign::AnswerUnreadable
+            }
             _ => continue,
         };
         left -= 1;

@@ -2,15 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use super::search::{find, says};
+use super::search::{all, find, says};
 use super::{Reading, Understood};
 use crate::{Observation, Place, Sign};
 
 pub(super) fn settle(text: &str, reading: &mut Reading) {
     second_key(text, &mut reading.evidence.observations);
     hub_or_dps(text, reading);
+    super::whose::settle(text, reading);
+    super::refusals::listed(text, reading);
     let observations = &mut reading.evidence.observations;
     of_other_services(text, observations);
+    of_the_other_side(text, observations);
+    answered_before(text, observations);
     refusals_by_number(observations);
     duller_words(observations);
     orderly_ends(observations);
@@ -26,12 +30,15 @@ pub(super) fn settle(text: &str, reading: &mut Reading) {
 
 /// Both keys of one entry were tried: one was taken, the other refused.
 fn second_key(text: &str, observations: &mut Vec<Observation>) {
-    let named = |one: &str, other: &str| says(text, one) || says(text, other);
-    let both = named("primary_key", "primary key") && named("secondary_key", "secondary key");
+    let named = |which: &str| {
+        let mut joints = ["_", " ", "", "-"].iter();
+        joints.any(|joint| says(text, &format!("{which}{joint}key")))
+    };
+    let both = named("primary") && named("secondary");
     let taken = observations.iter().any(|seen| seen.sign == Sign::Assigned);
     let refused = observations
         .iter()
-        .find(|seen| seen.sign == Sign::Code401002)
+        .find(|seen| matches!(seen.sign, Sign::Code401002 | Sign::Status401))
         .map(|seen| seen.place.clone());
     let (true, true, Some(place)) = (both, taken, refused) else {
         return;
@@ -179,6 +186,12 @@ fn hub_or_dps(text: &str, reading: &mut Reading) {
         .filter(|seen| seen.sign == Sign::Assigned)
         .map(start)
         .min();
+    let again = |seen: &&Observation| {
+        let after = assigned.is_some_and(|assigned| start(seen) > assigned);
+        after && seen.sign == Sign::ClosedUnsaid
+    };
+    // Once a connection ends in order, or by chance.
+    let often = observations.iter().filter(again).count() > 1;
     for seen in observations.iter_mut() {
         let after = assigned.is_some_and(|assigned| start(seen) > assigned);
         if !after && !hub {
@@ -189,7 +202,7 @@ fn hub_or_dps(text: &str, reading: &mut Reading) {
             Sign::Connack3 => Sign::HubUnavailable,
             Sign::Connack4 | Sign::Connack5 => Sign::HubRefused,
             Sign::Status401 | Sign::Code401002 if after => Sign::HubRefused,
-            Sign::ClosedUnsaid if hub => Sign::HubClosed,
+            Sign::ClosedUnsaid if hub || often => Sign::HubClosed,
             other => other,
         };
     }
@@ -329,7 +342,19 @@ fn ended_after_handshake(text: &str, observations: &mut Vec<Observation>) {
 /// A registration that was accepted, and then nothing: the service does not speak before it is asked again.
 fn never_asked(text: &str, observations: &mut Vec<Observation>) {
     let waited = [Sign::AnswerAbsent, Sign::StillAssigning, Sign::ClosedUnsaid];
-    let gave_up = find(text, "disconnected by user", 0);
+    let ends = [
+        "disconnected by user",
+        "giving up",
+        "gave up",
+        "keyboardinterrupt",
+        "timed out",
+        "nothing more",
+        "waiting for assignment",
+        "still waiting",
+        "no further message",
+        "\n^c",
+    ];
+    let gave_up = ends.iter().flat_map(|words| all(text, words)).max();
     let waited = observations
         .iter()
         .filter(|seen| waited.contains(&seen.sign))
@@ -339,7 +364,8 @@ fn never_asked(text: &str, observations: &mut Vec<Observation>) {
     let accepted = observations
         .iter()
         .find(|seen| seen.sign == Sign::Assigning);
-    let (Some(accepted), Some(waited)) = (accepted, waited) else {
+    let assigned = observations.iter().any(|seen| seen.sign == Sign::Assigned);
+    let (Some(accepted), Some(waited), false) = (accepted, waited, assigned) else {
         return;
     };
     let asked = says(text, "get-operationstatus") || says(text, "/operations/");
@@ -363,6 +389,12 @@ fn given_up(text: &str, observations: &mut Vec<Observation>) {
         .iter()
         .filter(|seen| seen.sign == Sign::Assigning);
     let answers: Vec<usize> = answers.map(start).collect();
+    // A log of somebody's own may say the word alone; a client that says it again and again has asked.
+    let said: Vec<usize> = all(text, "assigning").collect();
+    let (asked, answers) = match asked {
+        true => (true, answers),
+        false => (!says(text, "registrations/res/202"), said),
+    };
     let last = answers.iter().max().copied().unwrap_or_default();
     let words = ["gave up", "giving up", "gives up"];
     let found = words
@@ -423,6 +455,44 @@ fn of_other_services(text: &str, observations: &mut Vec<Observation>) {
             && !says(before, "/registrations/")
     };
     observations.retain(|seen| !(sign_is_status(seen.sign) && foreign(start(seen))));
+}
+
+/// A file that is missing after the service has answered is another matter.
+fn answered_before(text: &str, observations: &mut Vec<Observation>) {
+    let answer = |sign: Sign| sign.id().starts_with("code_") || sign == Sign::HubUnauthorizedText;
+    let answers: Vec<usize> = observations
+        .iter()
+        .filter(|seen| answer(seen.sign))
+        .map(start)
+        .collect();
+    observations.retain(|seen| {
+        let at = start(seen);
+        let same = |answer: &usize| {
+            let between = text.get(*answer..at);
+            between.is_some_and(|between| !between.contains("\n$ "))
+        };
+        seen.sign != Sign::FileMissing || !answers.iter().any(same)
+    });
+}
+
+/// What a server's log says of the device that came: not what the device says of the server.
+fn of_the_other_side(text: &str, observations: &mut [Observation]) {
+    let theirs = [
+        "tls handshake error from",
+        "client certificate verification failed",
+    ];
+    for seen in observations {
+        let at = start(seen);
+        let begin = text.get(..at).and_then(|before| before.rfind('\n'));
+        let begin = begin.map_or(0, |begin| begin + 1);
+        let line = text.get(begin..at + super::search::line(text, at).len());
+        let server = theirs
+            .iter()
+            .any(|words| says(line.unwrap_or_default(), words));
+        if server && matches!(seen.sign, Sign::RootUntrusted | Sign::VerifyFailed) {
+            seen.sign = Sign::AlertUnknownCa;
+        }
+    }
 }
 
 /// mosquitto ends every refusal with words that sound like CONNACK 3, below the number that tells which it was.

@@ -24,6 +24,8 @@ pub(super) struct Described {
     roots: bool,
     /// Whether its file is called like one of a CA.
     called_ca: bool,
+    /// Whether a program or its settings name the file.
+    in_program: bool,
     ca: bool,
     /// Whether its extended key usage names servers, and clients.
     servers: bool,
@@ -133,6 +135,7 @@ pub(super) fn read(text: &str, pieces: &[Piece<'_>], reading: &Reading) -> Vec<D
                 presented: named("certificate"),
                 roots: named("trusted roots"),
                 called_ca: is_ca_by_name(file),
+                in_program: in_program(text, file_name(file)),
                 ..Described::default()
             },
         };
@@ -298,6 +301,58 @@ pub(super) fn leaf<'a>(all: &'a [Described], reading: &Reading) -> Option<&'a De
     called.or_else(|| own().find(last))
 }
 
+/// Whether a line that is no command and no output names the file: a call, or a setting.
+fn in_program(text: &str, file: &str) -> bool {
+    let tools = ["openssl", "az iot", "keytool", "cat ", "curl"];
+    let mut lines = text
+        .lines()
+        .filter(|line| !file.is_empty() && line.contains(file));
+    lines.any(|line| {
+        let tool = tools.iter().any(|tool| says(line, tool));
+        !tool && line.contains(['(', '=', ':'])
+    })
+}
+
+/// Who issues what Azure shows.
+const AZURES: &[&str] = &["digicert", "microsoft", "baltimore", "azure", "globalsign"];
+
+/// A root that a program names, and that is none of Azure's, where the server is not trusted: the device's own.
+///
+/// `issuer` is the name that the last of the certificates presented gives for its own.
+pub(super) fn trusted_own(all: &[Described], issuer: Option<&str>, reading: &mut Reading) {
+    let failing = [
+        Sign::RootUntrusted,
+        Sign::ServerSelfSigned,
+        Sign::VerifyFailed,
+    ];
+    let told = [Sign::TrustIsOwnCa, Sign::ProxyCertificate];
+    let has = |signs: &[Sign]| signs.iter().any(|sign| reading.evidence.has(*sign));
+    if !has(&failing) || has(&told) {
+        return;
+    }
+    // Where the issuers of the device are known, one of them.
+    let issuers: Vec<String> = all
+        .iter()
+        .filter(|one| !one.is_self_issued())
+        .filter_map(|one| one.issuer.clone())
+        .chain(issuer.map(|issuer| format!("cn={}", issuer.to_ascii_lowercase())))
+        .collect();
+    let own = all.iter().find(|one| {
+        let subject = one.subject.as_deref().unwrap_or_default();
+        let issues = |name: &String| name.contains(subject) || subject.contains(name.as_str());
+        if !issuers.is_empty() && !issuers.iter().any(issues) {
+            return false;
+        }
+        let azures = AZURES.iter().any(|name| subject.contains(name));
+        let root = one.called_ca && (one.issuer.is_none() || one.is_self_issued());
+        one.in_program && root && !subject.is_empty() && !azures && !one.presented
+    });
+    if let Some(own) = own {
+        let seen = "the root that the program trusts is none of Azure's";
+        say(Sign::TrustIsOwnCa, &own.at.clone(), seen, reading);
+    }
+}
+
 /// What the descriptions say of each other: the order of a chain, and an issuer that was made again.
 pub(super) fn judge(all: &[Described], reading: &mut Reading) {
     for child in all.iter().filter(|one| !one.is_self_issued()) {
@@ -376,7 +431,8 @@ pub(super) fn queried(text: &str, pieces: &[Piece<'_>], own: &[String], reading:
         if !says(command, "thumbprint") || !command.starts_with("az ") {
             continue;
         }
-        let keeper = if says(command, "device-identity") {
+        // A list has other devices as well.
+        let keeper = if says(command, "device-identity") && !says(command, "identity list") {
             Keeper::Hub
         } else if says(command, "enrollment ") && says(command, "clientcertificates") {
             Keeper::Enrolment
@@ -413,6 +469,31 @@ pub(super) fn queried(text: &str, pieces: &[Piece<'_>], own: &[String], reading:
         let bytes = start..start + line(text, start).len();
         say(sign, &bytes, seen, reading);
     }
+}
+
+/// The fingerprint that a program's log says its certificate has: the last one, after a renewal.
+pub(super) fn logged(text: &str) -> Vec<String> {
+    let known = [
+        "sha1 ",
+        "sha1=",
+        "sha256 ",
+        "sha256=",
+        "thumbprint ",
+        "thumbprint=",
+    ];
+    let about = ["identity", "certificate", "cert ", "leaf", "presenting"];
+    let lines = text
+        .lines()
+        .filter(|line| about.iter().any(|word| says(line, word)));
+    let mut found = lines.filter_map(|line| {
+        let (at, name) = known
+            .iter()
+            .find_map(|name| Some((find(line, name, 0)?, name.len())))?;
+        let behind = line.get(at + name..)?;
+        let hex = |letter: &char| letter.is_ascii_hexdigit() || *letter == ':';
+        fingerprint(&behind.chars().take_while(hex).collect::<String>())
+    });
+    found.next_back().into_iter().collect()
 }
 
 /// Thumbprints as the portal shows them, copied as text. `told` are commands and records, which others read.

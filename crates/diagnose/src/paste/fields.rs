@@ -157,7 +157,8 @@ fn take(pair: &Pair<'_>, text: &str, settings: &mut Settings, reading: &mut Read
         "clientcertfile",
         "cert",
         "chain",
-    ]) && is_path(value)
+    ]) && !name.contains("cacert")
+        && is_path(value)
     {
         first(&mut settings.certificate, given());
     } else if ends(&[
@@ -177,6 +178,8 @@ fn take(pair: &Pair<'_>, text: &str, settings: &mut Settings, reading: &mut Read
         "ca",
         "cafile",
         "cacerts",
+        "cacertfile",
+        "cacert",
         "trustedcert",
         "rootca",
         "roots",
@@ -226,6 +229,8 @@ fn connection_string(pair: &Pair<'_>, text: &str, reading: &mut Reading) {
         "prov_device",
         "id_scope",
         "idscope",
+        "device connection string",
+        "deviceclient",
     ];
     if line.contains("SharedAccessKeyName=") && device.iter().any(|word| says(text, word)) {
         let seen = "a connection string for management stands among a device's settings";
@@ -252,7 +257,13 @@ fn host(value: &str, pair: &Pair<'_>, text: &str, settings: &mut Settings, readi
     let gateway = ["iotedge", "iot edge", "gateway"]
         .iter()
         .any(|word| says(text, word));
-    let own = plain(pair.name).ends_with("provisioninghost");
+    let names = [
+        "provisioninghost",
+        "globaldeviceendpoint",
+        "provisioningendpoint",
+        "dpshost",
+    ];
+    let own = names.iter().any(|name| plain(pair.name).ends_with(name));
     if own && !azure && gateway && !matches!(name, "localhost" | "127.0.0.1") {
         let seen = format!("the provisioning host is {name:?}, beside talk of a gateway");
         reading.evidence.push(

@@ -20,6 +20,103 @@ const DERIVING: &[&str] = &[
     "macopt",
 ];
 
+/// What people call the key of a group, in remarks and in menus.
+const OF_GROUP: &[&str] = &[
+    "enrollment group",
+    "enrolment group",
+    "enrollment-group",
+    "key of the group",
+    "group's key",
+    "group primary key",
+    "group key",
+    "device connection groups",
+    "sas-iot-devices",
+    "group sas",
+];
+
+/// A remark above a device's key, or behind it, that says whose key it is. Secrets are masked by now.
+fn called_groups(text: &str) -> Option<Place> {
+    /// A remark stands so near to what it is about.
+    const ABOVE: usize = 120;
+    let code = |line: &str| {
+        let remark = line.trim().starts_with(['/', '#', '*', ';']) || line.contains("//");
+        remark && OF_GROUP.iter().any(|words| says(line, words)) && !says(line, "deriv")
+    };
+    let mut start = 0;
+    for said in text.split_inclusive('\n') {
+        let at = start;
+        start += said.len();
+        if !code(said) {
+            continue;
+        }
+        let near = text.get(at..).unwrap_or_default();
+        let mut end = (said.len() + ABOVE).min(near.len());
+        while !near.is_char_boundary(end) {
+            end -= 1;
+        }
+        let near = near.get(..end).unwrap_or_default();
+        let key = find(near, "key", said.len().min(near.len())).or_else(|| find(near, "key", 0));
+        let masked = near.find("\"****").or_else(|| near.find("'****"));
+        if let (Some(_), Some(masked)) = (key, masked) {
+            return Some(Place::Text(at + masked + 1..at + masked + 5));
+        }
+    }
+    None
+}
+
+/// What turns the text of a key into its bytes.
+const DECODING: &[&str] = &[
+    "b64decode",
+    "frombase64",
+    "'base64')",
+    "\"base64\")",
+    "decodebase64",
+    "base64_decode",
+    "base64.decode",
+    "base64decode",
+    "getdecoder",
+    "stdencoding.decode",
+    "base64::decode",
+    "decode_base64",
+    "decode64",
+    "a2b_base64",
+];
+
+/// An HMAC over a token whose key goes in as text: as it stands in the portal, and not decoded.
+pub(super) fn undecoded(text: &str, reading: &mut Reading) {
+    let token = says(text, "sharedaccesssignature") || says(text, "skn=registration");
+    if !token || DECODING.iter().any(|word| says(text, word)) {
+        return;
+    }
+    let signs = [
+        "hmac.new(",
+        "createhmac(",
+        "hmacsha256(",
+        "hmac::new",
+        "hash_hmac(",
+        "hmac.digest(",
+        "openssl::hmac",
+        "hmac_sha256(",
+    ];
+    for call in signs {
+        let Some(at) = find(text, call, 0) else {
+            continue;
+        };
+        let said = line(text, at);
+        if says(said, "key") {
+            let seen = "the token is signed by a key that nothing decodes from base64";
+            let place = Place::Text(at..at + said.len());
+            reading
+                .evidence
+                .push(Sign::SymmetricKeyInUse, place.clone(), seen);
+            reading
+                .evidence
+                .push(Sign::SignatureByTextOfKey, place, seen);
+            return;
+        }
+    }
+}
+
 /// A symmetric key among the device's settings. `kept` is what the service keeps.
 pub(super) fn in_use(text: &str, kept: &[Range<usize>], reading: &mut Reading) {
     let known = [Sign::SymmetricKeyInUse, Sign::CertificateInUse];
@@ -75,6 +172,16 @@ pub(super) fn read(text: &str, reading: &mut Reading) {
                 .push(Sign::GroupKeyAsDeviceKey, place, seen);
             return;
         }
+    }
+    if !derives && let Some(place) = called_groups(text) {
+        let seen = "a key that is called the group's is given to a device, and nothing derives one";
+        reading
+            .evidence
+            .push(Sign::SymmetricKeyInUse, place.clone(), seen);
+        reading
+            .evidence
+            .push(Sign::GroupKeyAsDeviceKey, place, seen);
+        return;
     }
     // The HMAC that makes the token itself: over the resource and the time, with the key of the group.
     let signs = ["hmac.new(", "createhmac(", "hmacsha256("];

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::search::{all, find, piece, run};
+use super::search::{all, line, piece, run, says};
 use super::{Form, Reading};
-use crate::{Place, observe};
+use crate::{Place, Sign, observe};
 
 /// More than this many say nothing new.
 const MOST: usize = 100;
@@ -12,6 +12,8 @@ const MOST: usize = 100;
 pub(super) fn read(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
     statuses(text, covered, reading);
     returns(text, covered, reading);
+    modems(text, reading);
+    modem_version(text, reading);
 }
 
 /// What stands before a status.
@@ -35,6 +37,21 @@ const BEFORE: &[&str] = &[
     "response code ",
     "returned error:",
     "error status ",
+    "status-code:",
+    "status-code =",
+    "http response ",
+    "http code ",
+    "response [",
+    "returned ",
+    "answered ",
+    "answer ",
+    "got ",
+    "received ",
+];
+
+/// What stands behind a number that is none.
+const UNITS: &[&str] = &[
+    "byte", "ms", "kb", "row", "message", "packet", "second", "item", "of ", "time", "device",
 ];
 
 /// What stands behind one.
@@ -71,7 +88,11 @@ fn statuses(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
         for at in all(text, words).take(MOST) {
             let start = run(text, at + words.len(), |byte| b" :=\"'([".contains(&byte));
             let end = run(text, start, |byte| byte.is_ascii_alphanumeric());
-            // 407 is a proxy's.
+            // 407 is a proxy's; what is counted or measured is no status.
+            let behind = line(text, end).trim_start().to_ascii_lowercase();
+            if UNITS.iter().any(|unit| behind.starts_with(unit)) {
+                continue;
+            }
             if let Ok(status @ (400..=406 | 408..=599)) = piece(text, start..end).parse::<u16>() {
                 say(status, at..end);
             }
@@ -93,8 +114,17 @@ fn statuses(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
 /// What the return code of a CONNECT is called.
 const CALLED: &[&str] = &[
     "return code",
+    "return_code",
+    "returncode",
     "result code",
     "reason code",
+    "reason_code",
+    "mqtt error",
+    "refused error",
+    "not accepted",
+    "refused",
+    "rejected",
+    "state",
     "rc",
     MICROPYTHON,
 ];
@@ -112,7 +142,9 @@ fn returns(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
             let begin = text.get(..at).and_then(|before| before.rfind('\n'));
             let before = piece(text, begin.map_or(0, |begin| begin + 1)..at);
             let whole = !before.ends_with(|last: char| last.is_ascii_alphanumeric());
-            let bare = *called == MICROPYTHON;
+            // PubSubClient has a state, which says nothing else than how the last CONNECT ended.
+            let state = *called == "state" && before.trim().is_empty() && says(text, ".state()");
+            let bare = [MICROPYTHON, "mqtt error"].contains(called) || state;
             if !bare && (!whole || !speaks_of_connecting(before)) {
                 continue;
             }
@@ -122,36 +154,99 @@ fn returns(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
             } else {
                 start
             };
-            let start = if piece(text, start..start + 3) == "0x0" {
-                start + 3
+            let start = if piece(text, start..start + 2) == "0x" {
+                start + 2
             } else {
                 start
             };
-            let end = run(text, start, |byte| byte.is_ascii_alphanumeric());
+            let minus = text.as_bytes().get(start) == Some(&b'-');
+            let end = run(text, start + usize::from(minus), |byte| {
+                byte.is_ascii_alphanumeric()
+            });
             // A letter or another digit directly behind the name is part of another word.
             let apart = start > at + called.len();
-            if let Ok(code @ 0..=5) = piece(text, start..end).parse::<u8>()
-                && apart
-            {
-                reading.form(Form::Log, at..end);
-                let seen = observe::connack(code, Place::Text(at..end));
+            let code = piece(text, start..end).parse::<i16>().ok();
+            // Of a state a number above nought says nothing: it may be that of a machine.
+            let own = *called == "state" && !state;
+            let Some(code) = code.filter(|code| apart && (!own || *code < 0)) else {
+                continue;
+            };
+            let place = Place::Text(at..end);
+            match code {
+                0..=5 => {
+                    let code = u8::try_from(code).unwrap_or_default();
+                    reading.evidence.extend(observe::connack(code, place));
+                }
+                // Below nought, PubSubClient; from 128 on, the reasons that stand for the same in MQTT 5.
+                _ => {
+                    let known = OTHER.iter().find(|(known, _)| *known == code);
+                    let Some((_, sign)) = known else { continue };
+                    let seen = format!("the return code {code}: {}", sign.text());
+                    reading.evidence.push(*sign, place, seen);
+                }
+            }
+            reading.form(Form::Log, at..end);
+        }
+    }
+}
+
+/// Return codes that are none of CONNACK's.
+const OTHER: &[(i16, Sign)] = &[
+    (-4, Sign::ConnackAbsent),
+    (-3, Sign::ClosedUnsaid),
+    (-2, Sign::ConnectFailed),
+    (132, Sign::Connack1),
+    (133, Sign::Connack2),
+    (134, Sign::Connack4),
+    (135, Sign::Connack5),
+    (136, Sign::Connack3),
+];
+
+/// Whether connecting is what the line is about: not the end of a connection, nor what is done with it.
+fn speaks_of_connecting(before: &str) -> bool {
+    let other = ["disconnect", "publish", "subscri", "lost", "closed"];
+    let connecting = ["connect", "mqtt", "connack"];
+    connecting.iter().any(|word| says(before, word)) && !other.iter().any(|word| says(before, word))
+}
+
+/// What modems are set to: `+QMTCFG: "version",3` is MQTT 3.1.
+fn modem_version(text: &str, reading: &mut Reading) {
+    for at in all(text, "qmtcfg") {
+        let said = line(text, at);
+        let three = says(said, "\"version\"") && said.trim_end().ends_with(",3");
+        let later = says(piece(text, at + said.len()..text.len()), "\"version\",0,4");
+        if three && !later {
+            let place = Place::Text(at..at + said.trim_end().len());
+            let seen = "the modem is set to version 3, which is MQTT 3.1";
+            reading.evidence.push(Sign::Mqtt31, place, seen);
+            return;
+        }
+    }
+}
+
+/// How modems call the answer to a CONNECT, and which of the numbers behind it is the return code.
+const MODEMS: &[(&str, usize)] = &[("+qmtconn:", 2), ("+umqttc:", 2)];
+
+/// `+QMTCONN: 0,1,5`: of the modem's numbers the last is CONNACK's.
+fn modems(text: &str, reading: &mut Reading) {
+    for (called, which) in MODEMS {
+        for at in all(text, called).take(MOST) {
+            let said = line(text, at);
+            let numbers = piece(said, called.len()..said.len()).split(',');
+            let code = numbers.map(str::trim).nth(*which);
+            if let Some(code @ 0..=5) = code.and_then(|code| code.parse::<u8>().ok()) {
+                let bytes = at..at + said.len();
+                reading.form(Form::Log, bytes.clone());
+                let seen = observe::connack(code, Place::Text(bytes));
                 reading.evidence.extend(seen);
             }
         }
     }
 }
 
-/// Whether connecting is what the line is about: not the end of a connection, nor what is done with it.
-fn speaks_of_connecting(before: &str) -> bool {
-    let other = ["disconnect", "publish", "subscri", "lost", "closed"];
-    find(before, "connect", 0).is_some()
-        && !other.iter().any(|word| find(before, word, 0).is_some())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Sign;
 
     #[track_caller]
     fn check(text: &str, expected: &[Sign]) {
@@ -170,6 +265,10 @@ mod tests {
         check("\"statusCode\": 429", &[Sign::Status429]);
         check("Error: 429 Too Many Requests", &[Sign::Status429]);
         check("HTTP/1.1 200 OK", &[]);
+        check("requests: <Response [401]>", &[Sign::Status401]);
+        check("put token failed. status-code: 401", &[Sign::Status401]);
+        check("received 500 bytes", &[]);
+        check("the hub answered 404", &[Sign::Status404]);
         check("status code 4010", &[]);
         check("took 1.401 unauthorized", &[]);
     }
@@ -188,5 +287,24 @@ mod tests {
         check("MqttException (0) - java.io.EOFException", &[]);
         check("connect source 5", &[]);
         check("failed, rc=-2 on connect", &[]);
+        check(
+            "Attempting MQTT connection...failed, rc=-2",
+            &[Sign::ConnectFailed],
+        );
+        check("mqtt state -4, again in 15 s", &[Sign::ConnackAbsent]);
+        check("mqtt state 5", &[]);
+        check("print(mqtt.state())\nstate 5\n", &[Sign::Connack5]);
+        check("Connection refused error: 0x5", &[Sign::Connack5]);
+        check(
+            "Connection Not Accepted: 0x3: Server Unavailable",
+            &[Sign::Connack3],
+        );
+        check("connack, reason code 135", &[Sign::Connack5]);
+        check("MQTT error [4]: CONNACK return code", &[Sign::Connack4]);
+        check("connection refused (os error 111)", &[]);
+        check("+QMTCONN: 0,0,5", &[Sign::Connack5]);
+        check("+QMTCONN: 0,0,0", &[Sign::ConnackAccepted]);
+        check("AT+QMTCFG=\"version\",0,3", &[Sign::Mqtt31]);
+        check("+QMTCFG: \"version\",3\nAT+QMTCFG=\"version\",0,4", &[]);
     }
 }

@@ -158,6 +158,42 @@ phrases! {
     ConnackAccepted: "hub clients" => "connected to hub" | "connected to iot hub" | "reconnected", "ESP-IDF" => "mqtt_event_connected", "paho" => "connected with result code success" | "connected with reason code success" | "connack (0, success)" | "connack: success";
     Code400208: "C SDK" => "prov_device_result_hub_not_specified";
     Code401000: "C SDK" => "prov_device_result_unauthorized";
+    // What small devices and less common clients say.
+    ConnectTimeout: "rumqttc" => "networktimeout";
+    Connack5: "CocoaMQTT" => "didconnectack: notauthorized";
+    CentralInUse: "IoT Central" => "unassociated" | "device connection groups";
+    NameNotFound: "C SDK" => "failed dns lookup" | "dns resolution failed" | "getaddrinfo failure", "Arduino" => "dns failed for" | "dns gethostbyname fail", "Windows" => "dns_error_rcode_name_error";
+    ServerNameDiffers: "PHP" => "did not match expected cn", "Schannel" => "cert_e_cn_no_match" | "800b010f", "Erlang" => "hostname_check_failed";
+    RootUntrusted: "Schannel" => "cert_e_untrustedroot" | "800b0109" | "cert_e_chaining" | "800b010a";
+    ServerExpired: "Schannel" => "cert_e_expired" | "800b0101";
+    TlsHandshakeFailure: "Schannel" => "sec_e_illegal_message" | "80090326" | "do not possess a common algorithm";
+    KeyUnreadable: "Schannel" => "credentials supplied to the package were not recognized" | "8009030d" | "no credentials are available in the security package" | "8009030e" | "keyset does not exist" | "failure decoding x509 private key", "C SDK" => "prov_device_result_key_error", "MicroPython" => "valueerror: invalid key";
+    NoStartLine: "MicroPython" => "valueerror: invalid cert";
+    TlsMemory: "MicroPython" => "memoryerror: memory allocation failed" | "[errno 12]", "NetX" => "nx_secure_tls_insufficient_metadata_space" | "nx_secure_tls_packet_buffer_too_small" | "nx_azure_iot_insufficient_buffer_space";
+    ConnectionReset: "lwIP" => "econnaborted" | "[errno 103]";
+    ClosedUnsaid: "DotNetty" => "closedchannelexception", "umqtt" => "oserror: -1\n";
+    ClosedOnConnect: "umqtt" => "indexerror: bytes index out of range";
+    OperationIdKeyError: "Java SDK" => "json does not contain operation id", "MicroPython" => "keyerror: operationid", "Rust, jq" => "no entry found for key \"operationid\"" | "key not found: operationid" | "operationid is null" | "operationid is nil" | "operationid: undefined" | "operationid undefined" | "no such key: operationid" | "no operationid in answer" | "undefined index: operationid" | "undefined array key \"operationid\"";
+    CaNotFound: "the hub" => "none of the intermediate cas were found";
+    HubDeviceNotFound: "the hub, SDKs" => "amqp:not-found" | "device_disabled";
+    HubRefused: "SDKs" => "bad_credential" | "mqttunauthorizedexception" | "iothubunauthorizedexception";
+    TokenCalledExpired: "SDKs" => "expired_sas_token" | "sas token is expired" | "sas token has expired" | "token is expired" | "expiredsastoken";
+    ClockAtStart: "iotedge check" => "out of sync with the ntp server";
+    KeyValuesMismatch: "iotedge check" => "does not match preloaded private key";
+    ServerExpired: "Erlang" => "bad_cert,cert_expired";
+    RootUntrusted: "Erlang" => "bad_cert,unknown_ca";
+    ServerSelfSigned: "Erlang" => "bad_cert,selfsigned_peer";
+    TlsHandshakeFailure: "Windows" => "80090331";
+    KeyLocked: "C#, German" => "netzwerkkennwort ist falsch";
+    BodyNotJson: "JavaScript" => "\"[object object]\"";
+    ServerUnfit: "Go" => "relies on legacy common name" | "specifies an incompatible key usage", "OpenSSL" => "unsupported certificate purpose" | "unsuitable certificate purpose" | "ca md too weak" | "ee key too small" | "ca key too small" | "invalid ca certificate", "Rust" => "invalidcertificate(invalidpurpose)" | "causedasendentity" | "unsupportedcertversion", "Java" => "does not permit use for tls server authentication", "C#" => "notvalidforusage", "mbedTLS" => "badcert_ext_key_usage" | "badcert_bad_key";
+    NoCommonScheme: "OpenSSL" => "no suitable signature algorithm" | "no_suitable_signature_algorithm", "Go" => "doesn't support any of the certificate's signature algorithms", "Rust" => "nosignatureschemesincommon";
+    SniAbsent: "clients" => "no server_name)" | "without server_name" | "sni: none" | "no sni";
+    AnswerAbsent: "clients" => "no response to" | "no answer for" | "no answer within" | "no reply" | "no answer after";
+    AnswerUnreadable: "clients" => "unknown registration status" | "unexpected registration status" | "unknown status";
+    PemLib: "OpenSSL" => "pem routines:get_header_and_data:short header" | "routines::short header";
+    Code400002: "the service" => "deserialization error";
+    Assigned: "samples" => "successfully provisioned" | "successful dps provisioning" | "device provisioned:";
     OldRoot: "sources" => "baltimore cybertrust" | "baltimorecybertrustroot" | "baltimore_root";
 }
 
@@ -258,7 +294,19 @@ fn goes_on(rest: &str) -> bool {
         return true;
     }
     rest.starts_with([':', ',', ' ', '-']) && {
-        let rest = rest.trim_start_matches([':', ',', ' ', '-']);
+        let rest = rest.trim_start_matches([':', ',', ' ', '-', '(', '[']);
+        // The number of a CONNACK.
+        let mut letters = rest.chars();
+        let code = letters
+            .next()
+            .is_some_and(|code| ('1'..='5').contains(&code));
+        if code
+            && !letters
+                .next()
+                .is_some_and(|next| next.is_ascii_alphanumeric())
+        {
+            return true;
+        }
         let reasons = [
             "not auth",
             "bad ",
@@ -275,6 +323,7 @@ fn goes_on(rest: &str) -> bool {
             "code",
             "0",
             "count",
+            "error: 0x",
         ];
         reasons.iter().any(|reason| rest.starts_with(reason))
     }

@@ -2,6 +2,7 @@
 
 use super::Reading;
 use super::search::{find, says};
+use super::whose::is_code;
 use crate::{Place, Sign};
 
 /// What one line tells.
@@ -59,6 +60,10 @@ pub(super) fn read(text: &str, outside: &impl Fn(usize) -> bool, reading: &mut R
             }
         }
     }
+    if let Some(asks) = apart(&steps).filter(|_| answered.is_none()) {
+        let seen = "one connection listens and another of the same name asks";
+        found.push((Sign::TwoConnections, asks, seen));
+    }
     let polled = says(text, "get-operationstatus") || says(text, "/operations/");
     let accepted = at(&|event| matches!(event, Event::Answer { status: 202, .. }));
     if let (Some(register), Some(accepted)) = (register, accepted) {
@@ -91,11 +96,21 @@ pub(super) fn read(text: &str, outside: &impl Fn(usize) -> bool, reading: &mut R
         let seen = "the poll names no operation";
         found.push((Sign::OperationIdMissing, poll, seen));
     }
-    let early = early(&steps);
     const SEEN_OFTEN: usize = 2;
-    if let Some(last) = early.last().filter(|_| early.len() >= SEEN_OFTEN) {
-        let seen = "polls come sooner than the retry-after before them asks for";
-        found.push((Sign::PolledEarly, *last, seen));
+    for (sign, seen) in [
+        (
+            Sign::PolledEarly,
+            "polls come sooner than the retry-after before them asks for",
+        ),
+        (
+            Sign::RegisteredEarly,
+            "requests come sooner than the retry-after before them asks for",
+        ),
+    ] {
+        let early = early(&steps, sign);
+        if let Some(last) = early.last().filter(|_| early.len() >= SEEN_OFTEN) {
+            found.push((sign, *last, seen));
+        }
     }
     for (sign, step, seen) in found {
         if let Some(step) = steps.get(step) {
@@ -105,8 +120,28 @@ pub(super) fn read(text: &str, outside: &impl Fn(usize) -> bool, reading: &mut R
     }
 }
 
-/// Polls that come sooner than the answer before them asks for, by number.
-fn early(steps: &[Step]) -> Vec<usize> {
+/// The request of a connection that listens to nothing, where another connection listens and asks for nothing.
+fn apart(steps: &[Step]) -> Option<usize> {
+    let is = |step: &Step, event: Event| step.event == event;
+    let (mut listens, mut asks) = (false, None);
+    let mut from = steps.iter().position(|step| is(step, Event::Connect))?;
+    while let Some(one) = steps.get(from..).filter(|rest| !rest.is_empty()) {
+        let next = one.iter().skip(1).position(|step| is(step, Event::Connect));
+        let length = next.map_or(one.len(), |next| next + 1);
+        let one = one.get(..length).unwrap_or_default();
+        let subscribes = one.iter().any(|step| is(step, Event::Subscribe));
+        let request = one.iter().position(|step| is(step, Event::Register));
+        listens |= subscribes && request.is_none();
+        if let Some(request) = request.filter(|_| !subscribes) {
+            asks = Some(from + request);
+        }
+        from += length;
+    }
+    asks.filter(|_| listens)
+}
+
+/// Requests of one kind that come sooner than the answer before them asks for, by number.
+fn early(steps: &[Step], wanted: Sign) -> Vec<usize> {
     let mut early = Vec::new();
     let mut answer: Option<(i64, i64)> = None;
     for (number, step) in steps.iter().enumerate() {
@@ -122,9 +157,14 @@ fn early(steps: &[Step]) -> Vec<usize> {
                 let slack = if fine { 500 } else { 1000 };
                 answer = Some((time, i64::from(wait) * 1000 - slack));
             }
-            Event::Poll { .. } => {
+            Event::Poll { .. } | Event::Register => {
+                let kind = match step.event {
+                    Event::Register => Sign::RegisteredEarly,
+                    _ => Sign::PolledEarly,
+                };
                 if let Some((since, wait)) = answer.take()
                     && (0..wait).contains(&(time - since))
+                    && kind == wanted
                 {
                     early.push(number);
                 }
@@ -172,6 +212,13 @@ fn event(line: &str) -> Option<Event> {
             "handlepublish",
             "publish message",
             "message received",
+            "incoming",
+            "received message",
+            "recv ",
+            "rx ",
+            "<<<",
+            "<- ",
+            "< $dps",
         ];
         let rest = line
             .get(at + "registrations/res/".len()..)
@@ -190,12 +237,21 @@ fn event(line: &str) -> Option<Event> {
     let sent = [
         "sending publish",
         "published message",
+        "published to",
+        "publishing",
         "writing packet { cmd: 'publish'",
         "writepacket :: packet: { cmd: 'publish'",
         "publish message (",
+        "publish. topic",
+        ">>> publish",
+        "-> publish",
+        "tx ",
+        "> $dps",
+        "> put",
+        "> get",
     ];
-    if any(&sent) {
-        if says(line, "registrations/put/iotdps-register") {
+    if any(&sent) && !is_code(line) {
+        if says(line, "put/iotdps-register") || says(line, "put iotdps-register") {
             return Some(Event::Register);
         }
         if let Some(at) = find(line, "iotdps-get-operationstatus", 0) {
@@ -203,7 +259,8 @@ fn event(line: &str) -> Option<Event> {
             let id =
                 find(rest, "operationid=", 0).and_then(|at| rest.get(at + "operationid=".len()..));
             // A log may cut its lines: the topic has to be whole.
-            let whole = rest.contains(['\'', '"', ']', '`']);
+            let bare = rest.to_ascii_lowercase().ends_with("operationid=");
+            let whole = bare || rest.contains(['\'', '"', ']', '`', ' ']);
             let named = id.is_some_and(|id| {
                 id.starts_with(|first: char| {
                     first.is_ascii_alphanumeric() || "$%{<*".contains(first)
@@ -219,7 +276,12 @@ fn event(line: &str) -> Option<Event> {
         "sending subscribe",
         "cmd: 'subscribe'",
         "subscribed to topic",
+        "received suback",
         "subscribe request",
+        ">>> subscribe",
+        "-> subscribe",
+        "subscribe. topics",
+        "subscribing to",
     ]) {
         return Some(Event::Subscribe);
     }
@@ -229,6 +291,9 @@ fn event(line: &str) -> Option<Event> {
         "connect command",
         "onconnect",
         " connected",
+        ">>> connect",
+        "-> connect",
+        "connect | ver",
     ]) && !says(line, "disconnect")
     {
         return Some(Event::Connect);

@@ -59,7 +59,15 @@ pub(super) fn read(
     subscribed_late(text, outside, reading);
     // MQTT Explorer and MQTT.fx subscribe to everything by themselves.
     let dps = says(text, "azure-devices-provisioning") || says(text, "registrations/");
-    for filter in ["\"#\"", "'#'", "\"$SYS/#\"", "'$SYS/#'", "SUBSCRIBE #"] {
+    for filter in [
+        "\"#\"",
+        "'#'",
+        "\"$SYS/#\"",
+        "'$SYS/#'",
+        "SUBSCRIBE #",
+        "Topic: #,",
+        "topic # ",
+    ] {
         let found = text.find(filter).filter(|at| dps && outside(*at));
         if let Some(at) = found {
             let seen = format!("{filter} asks for everything");

@@ -167,7 +167,10 @@ fn provisioning(settings: &Settings, evidence: &mut Evidence) {
             );
             correct(evidence, Sign::ClientIdDiffers, client, seen, registration);
         }
-        Some(_) => {}
+        Some(client) => {
+            let seen = format!("client ID and registration ID are {registration:?}");
+            say(evidence, Sign::ClientIdFits, client, seen);
+        }
         // Without one the client makes a name up.
         None if settings.complete && parsed.is_some() => {
             let seen = format!("no client ID is given; it has to be {registration:?}");

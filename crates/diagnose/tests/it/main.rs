@@ -6,6 +6,7 @@
 )]
 
 mod catalogue;
+mod clients;
 mod coverage;
 mod described;
 mod enumerated;

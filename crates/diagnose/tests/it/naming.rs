@@ -21,3 +21,29 @@ pub(crate) fn check(text: &str, expected: &[&str]) {
     let reading = paste::read(text, Some(NOW));
     assert_eq!(named, expected, "{text}\n{:#?}", reading.evidence);
 }
+
+/// Every line is a text of its own, `\n` stands for a line break; the cause stands first.
+#[track_caller]
+pub(crate) fn first(cause: &str, texts: &str) {
+    let mut missed = Vec::new();
+    for text in texts.lines().map(str::trim).filter(|text| !text.is_empty()) {
+        let names = named(&text.replace("\\n", "\n"));
+        if names.first() != Some(&cause) {
+            missed.push(format!("{text}\n    named {names:?}"));
+        }
+    }
+    assert!(missed.is_empty(), "{cause}:\n{}", missed.join("\n"));
+}
+
+/// As [`first`], of nothing that is wrong.
+#[track_caller]
+pub(crate) fn nothing(texts: &str) {
+    let mut missed = Vec::new();
+    for text in texts.lines().map(str::trim).filter(|text| !text.is_empty()) {
+        let names = named(&text.replace("\\n", "\n"));
+        if !names.is_empty() {
+            missed.push(format!("{text}\n    named {names:?}"));
+        }
+    }
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
+}

@@ -1,33 +1,7 @@
 //! The same trouble in the words of many clients and TLS libraries: each names the cause, whoever says it.
 //! One piece: a table of texts.
 
-use crate::naming::named;
-
-/// Every line is a text of its own, `\n` stands for a line break; the cause stands first.
-#[track_caller]
-fn first(cause: &str, texts: &str) {
-    let mut missed = Vec::new();
-    for text in texts.lines().map(str::trim).filter(|text| !text.is_empty()) {
-        let names = named(&text.replace("\\n", "\n"));
-        if names.first() != Some(&cause) {
-            missed.push(format!("{text}\n    named {names:?}"));
-        }
-    }
-    assert!(missed.is_empty(), "{cause}:\n{}", missed.join("\n"));
-}
-
-/// As [`first`], of nothing that is wrong.
-#[track_caller]
-fn nothing(texts: &str) {
-    let mut missed = Vec::new();
-    for text in texts.lines().map(str::trim).filter(|text| !text.is_empty()) {
-        let names = named(&text.replace("\\n", "\n"));
-        if !names.is_empty() {
-            missed.push(format!("{text}\n    named {names:?}"));
-        }
-    }
-    assert!(missed.is_empty(), "{}", missed.join("\n"));
-}
+use crate::naming::{first, nothing};
 
 #[test]
 fn a_root_that_is_not_trusted() {
