@@ -124,6 +124,7 @@ pub fn diagnose(evidence: &Evidence) -> Diagnosis {
     // Stable: of equal causes the one that stands first in the registry is the commoner one.
     in_order::by_key(&mut findings, |finding| std::cmp::Reverse(finding.score));
     particular_first(&mut findings);
+    earlier_first(&mut findings, evidence, &live);
     let failed = live
         .iter()
         .any(|index| class(evidence, *index) == Some(Class::Failure));
@@ -338,6 +339,62 @@ const EFFECTS: &[(&str, &[&str])] = &[
         &["hub_knows_other_certificate", "device_gone_from_hub"],
     ),
 ];
+
+/// What can only go wrong once a connection is there.
+const LATER: &[&str] = &[
+    "not_subscribed",
+    "never_polled",
+    "retry_after_ignored",
+    "filter_not_served",
+    "topic_not_served",
+    "two_connections",
+    "body_unreadable",
+    "request_id_without_dollar",
+    "topic_status_ignored",
+];
+
+/// Failures before a connection is there.
+fn is_of_the_way(sign: Sign) -> bool {
+    matches!(
+        sign,
+        Sign::NameNotFound
+            | Sign::ConnectionRefused
+            | Sign::ConnectTimeout
+            | Sign::Unreachable
+            | Sign::RootUntrusted
+            | Sign::VerifyFailed
+            | Sign::ServerNameDiffers
+            | Sign::ServerSelfSigned
+            | Sign::KeyValuesMismatch
+            | Sign::NoStartLine
+            | Sign::Connack1
+            | Sign::Connack3
+            | Sign::Connack4
+            | Sign::Connack5
+    )
+}
+
+/// Who does not come as far as a connection fails by what stopped it, and by nothing that would have come later.
+fn earlier_first(findings: &mut Vec<Finding>, evidence: &Evidence, live: &[usize]) {
+    let stopped = |index: &usize| {
+        let seen = evidence.observations.get(*index);
+        seen.is_some_and(|seen| is_of_the_way(seen.sign))
+    };
+    let accepted = evidence.has(Sign::ConnackAccepted) || evidence.has(Sign::Assigning);
+    if accepted || !live.iter().any(stopped) {
+        return;
+    }
+    // One that is likely, and rests on that failure.
+    let explains = |finding: &Finding| {
+        let rests = |reason: &Reason| reason.weight > 0 && stopped(&reason.observation);
+        finding.sureness >= Sureness::Likely && finding.reasons.iter().any(rests)
+    };
+    if findings.iter().any(explains) {
+        in_order::by_key(findings, |finding| {
+            LATER.contains(&finding.cause.id) && !explains(finding)
+        });
+    }
+}
 
 /// Puts causes before their effects; the order of the others stays.
 fn particular_first(findings: &mut Vec<Finding>) {

@@ -221,6 +221,7 @@ signs! {
     SniAbsent "sni_absent" Defect "no server name is sent in the handshake"
     ChainOfOne "chain_of_one" Fact "the client sends one certificate"
     OptionUnknown "option_unknown" Fact "an option is not one of the tool's"
+    ProxyInUse "proxy_in_use" Fact "the way leads through a proxy"
     CertificateInUse "certificate_in_use" Fact "the device authenticates by certificate"
     SymmetricKeyInUse "symmetric_key_in_use" Fact "the device authenticates by symmetric key"
     GroupKeyAsDeviceKey "group_key_as_device_key" Defect "the key of the group is given as the device's"

@@ -12,6 +12,7 @@ pub(super) static CAUSE: Cause = Cause {
     clues: &[
         clue(Sign::ProxyCertificate, 100),
         clue(Sign::HtmlAnswer, 90),
+        clue(Sign::ProxyInUse, 58),
         clue(Sign::VerifyFailed, 20),
         clue(Sign::RootUntrusted, 20),
         clue(Sign::ServerSelfSigned, 35),

@@ -290,6 +290,14 @@ fn codes(text: &str, covered: &[Range<usize>], reading: &mut Reading) {
                     .is_none_or(|byte| !byte.is_ascii_alphanumeric())
             };
             let typed = covered.iter().any(|command| command.contains(&at));
+            // `0.401000`: the fraction of a second.
+            let point = at.checked_sub(2).and_then(|before| text.get(before..at));
+            let fraction = point.is_some_and(|point| {
+                point.ends_with('.') && point.starts_with(|digit: char| digit.is_ascii_digit())
+            });
+            if fraction {
+                continue;
+            }
             if known.contains(&at) || typed || !alone(at + 6) || !(at == 0 || alone(at - 1)) {
                 continue;
             }

@@ -245,7 +245,10 @@ fn command(text: &str, start: usize, tool: &Tool, reading: &mut Reading) -> Opti
         form: tool.form,
         bytes: start..end,
         settings: Settings {
-            complete: true,
+            // Who writes an ellipsis has left something out.
+            complete: !words
+                .iter()
+                .any(|word| matches!(word.text.as_str(), "..." | "…")),
             end: Some(Place::Text(end..end)),
             ..Settings::default()
         },

@@ -40,7 +40,13 @@ fn second_key(text: &str, observations: &mut Vec<Observation>) {
         .iter()
         .find(|seen| matches!(seen.sign, Sign::Code401002 | Sign::Status401))
         .map(|seen| seen.place.clone());
-    let (true, true, Some(place)) = (both, taken, refused) else {
+    // Somebody tells that both were used, one after the other.
+    let turns = ["then", "again", "turn", "rotat", "switch"];
+    let told = text.lines().any(|line| {
+        let both = says(line, "primary") && says(line, "secondary") && says(line, "regist");
+        both && turns.iter().any(|word| says(line, word))
+    });
+    let (true, true, Some(place)) = (both, taken || told, refused) else {
         return;
     };
     let dull = [Sign::Code401002, Sign::Status401];
@@ -297,6 +303,29 @@ fn duller_words(observations: &mut Vec<Observation>) {
         has(&[S::NameNotFound, S::ConnectTimeout, S::Unreachable]),
         &[S::TlsUnsaid, S::ConnectionRefused],
     );
+    // Whoever is not there, or answers, has no trouble with TLS.
+    let answered = unauthorized
+        || has(&[
+            S::Status400,
+            S::Status401,
+            S::Status404,
+            S::Status429,
+            S::Code400004,
+            S::Code404201,
+            S::Code429001,
+        ]);
+    drop(
+        answered
+            || has(&[
+                S::ConnectionRefused,
+                S::HubRefused,
+                S::Connack3,
+                S::Connack5,
+            ]),
+        &[S::TlsUnsaid],
+    );
+    // After a refusal it is the client that hangs up.
+    drop(answered, &[S::ClosedUnsaid]);
     observations.retain(|seen| !dull.contains(&seen.sign));
 }
 
@@ -313,7 +342,12 @@ fn orderly_ends(observations: &mut Vec<Observation>) {
         Sign::ConnectionReset,
         Sign::StoppedByPerson,
     ];
-    observations.retain(|seen| !(ends.contains(&seen.sign) && start(seen) > assigned));
+    // The C SDK has the name of its file in every line, also where it hangs up.
+    let noise = |seen: &Observation| seen.sign == Sign::TlsUnsaid && says(&seen.seen, "tlsio_");
+    observations.retain(|seen| {
+        let end = ends.contains(&seen.sign) || noise(seen);
+        !(end && start(seen) > assigned)
+    });
 }
 
 /// An end of the stream behind a handshake that one output calls good is no handshake cut short.

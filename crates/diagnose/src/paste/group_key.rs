@@ -55,8 +55,15 @@ fn called_groups(text: &str) -> Option<Place> {
             end -= 1;
         }
         let near = near.get(..end).unwrap_or_default();
-        let key = find(near, "key", said.len().min(near.len())).or_else(|| find(near, "key", 0));
-        let masked = near.find("\"****").or_else(|| near.find("'****"));
+        let key = find(near, "key", 0);
+        // Masked by now, or a text as long as a key.
+        let masked = ["\"", "'"].iter().find_map(|quote| {
+            let mut literals = near.match_indices(quote);
+            literals.find_map(|(at, _)| {
+                let of_key = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=*".contains(&byte);
+                (super::search::run(near, at + 1, of_key) > at + 20).then_some(at)
+            })
+        });
         if let (Some(_), Some(masked)) = (key, masked) {
             return Some(Place::Text(at + masked + 1..at + masked + 5));
         }

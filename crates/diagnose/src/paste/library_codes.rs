@@ -217,6 +217,7 @@ const FAMILIES: &[Family] = &[
             "mqtt_connect",
             "connect() failed",
             "connect failed",
+            "connect failure",
         ],
         beside: &[],
         kind: Kind::Whole,

@@ -178,6 +178,18 @@ phrases! {
     HubDeviceNotFound: "the hub, SDKs" => "amqp:not-found" | "device_disabled";
     HubRefused: "SDKs" => "bad_credential" | "mqttunauthorizedexception" | "iothubunauthorizedexception";
     TokenCalledExpired: "SDKs" => "expired_sas_token" | "sas token is expired" | "sas token has expired" | "token is expired" | "expiredsastoken";
+    SignatureWrong: "the hub" => "sas token has an invalid signature" | "does not match either the primary or secondary key";
+    TwoConnections: "the hub" => "connectionforcefullyclosedonnewconnection" | "400027";
+    VerificationOff: "Node" => "node_tls_reject_unauthorized=0" | "node_tls_reject_unauthorized = 0" | "node_tls_reject_unauthorized='0'" | "node_tls_reject_unauthorized = '0'";
+    ProxyInUse: "settings" => "webproxy(" | "https_proxy=" | "http_proxy=" | "httpsproxyagent" | "proxies={" | "proxy_set(" | "proxysettings(" | "iproxysettings";
+    // What the libraries of systems say in other languages.
+    ConnectionRefused: "German" => "verbindungsaufbau abgelehnt" | "verbindung verweigert" | "zielcomputer die verbindung verweigerte", "French" => "connexion refus", "Spanish" => "conexión rehusada" | "conexión rechazada", "Italian" => "connessione rifiutata";
+    ConnectTimeout: "German" => "wartezeit für die verbindung ist abgelaufen" | "zeitüberschreitung bei der verbindung" | "gegenstelle nach einer bestimmten zeitspanne nicht", "French" => "connexion terminée par expiration du délai", "Spanish" => "expiró el tiempo de conexión" | "tiempo de espera de la conexión agotado", "Italian" => "connessione scaduta";
+    ConnectionReset: "German" => "kommunikationspartner zurückgesetzt" | "vorhandene verbindung wurde vom remotehost geschlossen", "French" => "connexion ré-initialisée par le correspondant", "Spanish" => "conexión reinicializada";
+    NameNotFound: "German" => "name oder dienst nicht bekannt" | "temporärer fehler bei der namensauflösung" | "kein solcher host bekannt" | "dns-name ist nicht vorhanden", "French" => "nom ou service inconnu" | "échec temporaire dans la résolution du nom" | "hôte inconnu", "Spanish" => "nombre o servicio desconocido" | "fallo temporal en la resolución del nombre" | "host desconocido", "Italian" => "nome o servizio sconosciuto", "BusyBox" => "bad address '";
+    FileMissing: "German" => "datei oder verzeichnis nicht gefunden" | "datei nicht gefunden", "French" => "aucun fichier ou dossier de ce type", "Spanish" => "no existe el archivo o el directorio" | "no existe el fichero o el directorio", "Italian" => "file o directory non esistente";
+    Unreachable: "German" => "netzwerk ist nicht erreichbar" | "keine route zum zielrechner", "French" => "le réseau n'est pas accessible", "Spanish" => "la red es inaccesible";
+    VerifyFailed: "German" => "das remotezertifikat ist", "French" => "le certificat distant n'est pas valide", "Spanish" => "el certificado remoto no es válido", "Japanese" => "リモート証明書は無効です";
     ClockAtStart: "iotedge check" => "out of sync with the ntp server";
     KeyValuesMismatch: "iotedge check" => "does not match preloaded private key";
     ServerExpired: "Erlang" => "bad_cert,cert_expired";

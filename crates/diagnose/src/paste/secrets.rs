@@ -152,6 +152,8 @@ fn named(text: &str, secrets: &mut Vec<Range<usize>>) {
             "masterkey",
             "sharedkey",
             "accesskey",
+            "saskey",
+            "dpskey",
         ];
         let means = secret.iter().any(|word| name.ends_with(word));
         let path = pair.value.contains(['/', '\\', '.']) && !pair.value.ends_with('=');

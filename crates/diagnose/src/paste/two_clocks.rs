@@ -57,6 +57,10 @@ fn own(text: &str, at: usize) -> Option<(usize, usize, i64)> {
     for said in near.rsplit('\n') {
         let start = end.saturating_sub(said.len());
         end = start.saturating_sub(1);
+        // Cut in two by the limit above.
+        if start == begin && begin > 0 {
+            return None;
+        }
         if said.trim_start().starts_with(['$', '>']) {
             return None;
         }

@@ -257,3 +257,50 @@ fn a_table_of_reasons_and_numbers_of_other_things_accuse_nobody() {
         "#,
     );
 }
+
+#[test]
+fn who_does_not_come_as_far_as_a_connection_has_no_trouble_behind_it() {
+    let command = "$ mosquitto_pub -h global.azure-devices-provisioning.net -p 8883 -V mqttv311 -i dev-01 \
+        -u '0ne00C0FFEE/registrations/dev-01/api-version=2019-03-31' --cafile roots.pem --cert a.pem --key a.key \
+        -t '$dps/registrations/PUT/iotdps-register/?$rid=1' -m '{}'\n";
+    check(command, &["not_subscribed"]);
+    let stopped = format!("{command}Unable to connect (Lookup error.).\n");
+    check(&stopped, &["name_not_resolved"]);
+    let refused = format!("{command}Error: Verbindungsaufbau abgelehnt\n");
+    check(&refused, &["nothing_listens"]);
+}
+
+#[test]
+fn other_words_of_systems_sdks_and_the_hub() {
+    first(
+        "nothing_listens",
+        r#"
+        Error: Time:Thu File:tlsio_openssl.c Func:x Failed\nsocketio_berkeley.c Failure: connect failure 111.
+        Error: Conexión rehusada
+        "#,
+    );
+    first(
+        "name_not_resolved",
+        "socket.gaierror: [Errno -2] Nom ou service inconnu\nping: bad address 'global.azure-devices-provisioning.net'",
+    );
+    first(
+        "symmetric_key_wrong",
+        "401: The specified SAS token has an invalid signature. It does not match either the primary or secondary key.",
+    );
+    first(
+        "proxy_intercepts",
+        r#"
+        export HTTPS_PROXY=http://gate:3128\ncertificate verify failed: unable to get local issuer certificate
+        handler.Proxy = new WebProxy("gate:3128");\nThe remote certificate is invalid according to the validation procedure.
+        "#,
+    );
+    // One key was used, then the other.
+    let turns = "We registered with the primary key, then again with the secondary key, which is refused:\n\
+        {\"errorCode\":401002,\"message\":\"Unauthorized\"}\n";
+    check(turns, &["other_key_than_registered"]);
+    nothing(
+        r#"
+        took 0.401000 s
+        "#,
+    );
+}
