@@ -9,6 +9,7 @@ mod clock;
 mod command;
 mod context;
 mod dates;
+mod declared;
 mod described;
 mod echo;
 mod fields;
@@ -26,6 +27,8 @@ mod pace;
 mod pairs;
 mod pem;
 pub mod phrases;
+mod portal;
+mod reached;
 mod records;
 mod refusals;
 mod search;
@@ -36,9 +39,13 @@ mod shell;
 mod tokens;
 mod topics;
 mod transcript;
+mod translated;
 mod two_clocks;
+mod unwrapped;
 mod verified;
+mod voices;
 mod whose;
+mod windows;
 
 use std::ops::Range;
 
@@ -159,6 +166,16 @@ pub fn mask(text: &str) -> (String, Vec<Range<usize>>) {
 /// Reads pasted text. `now` is in Unix seconds; without it nothing is said of validity.
 pub fn read(text: &str, now: Option<i64>) -> Reading {
     let text = upto(text, MAX_BYTES);
+    let Some(carried) = unwrapped::unwrap(text) else {
+        return read_plain(text, now);
+    };
+    let mut reading = read_plain(&carried.text, now);
+    reading.led_back(text, &carried);
+    reading
+}
+
+/// The same of a text as its tool wrote it.
+fn read_plain(text: &str, now: Option<i64>) -> Reading {
     let (masked, secrets) = secrets::mask(text);
     let mut reading = Reading {
         secrets,
@@ -175,11 +192,11 @@ pub fn read(text: &str, now: Option<i64>) -> Reading {
         .iter()
         .map(|command| command.bytes.clone())
         .collect();
-    let records = records::find_all(&heard);
+    let pieces = transcript::pieces(&heard);
+    let records = records::find_all(&heard, &pieces);
     let kept: Vec<Range<usize>> = records.iter().map(|record| record.bytes.clone()).collect();
     // What the service keeps is not what the device says.
     let told: Vec<Range<usize>> = covered.iter().chain(&kept).cloned().collect();
-    let pieces = transcript::pieces(&heard);
     fields::read(&heard, &told, &pieces, now, &mut reading);
     bodies::read(&heard, &covered, &kept, &mut reading);
     phrases::read(&heard, &told, &mut reading);
@@ -192,10 +209,18 @@ pub fn read(text: &str, now: Option<i64>) -> Reading {
     flags::read(&heard, &typed, &mut reading);
     hivemq::read(&heard, &mut reading);
     left_out::read(&heard, &typed, &mut reading);
+    reached::read(&heard, &told, &mut reading);
+    voices::settle(&heard, &mut reading);
+    declared::read(&heard, &mut reading);
+    clock::logged(&heard, now, &mut reading);
+    declared::managing(&heard, &mut reading);
+    portal::read(&heard, &mut reading);
+    declared::addresses(&heard, &pieces, &mut reading);
     group_key::in_use(&heard, &kept, &mut reading);
     records::fill(&records, &mut reading);
     let mut presented = pem::read(text, &heard, &kept, &pieces, now, &mut reading);
     server::words(&heard, now, &mut reading);
+    server::piped(&heard, &pieces, now, &mut reading);
     pace::read(&heard, &mut reading);
     two_clocks::read(&heard, &mut reading);
     verified::read(&heard, &pieces, &mut reading);
@@ -211,6 +236,7 @@ pub fn read(text: &str, now: Option<i64>) -> Reading {
         name.map(|attribute| attribute.value.as_str())
     });
     described::trusted_own(&described, issuer, &mut reading);
+    described::dated(&described, now, &mut reading);
     described::queried(&heard, &pieces, &presented.prints, &mut reading);
     described::copied(&heard, &told, &presented.prints, &mut reading);
     presented.described = described;
@@ -228,9 +254,11 @@ pub fn read(text: &str, now: Option<i64>) -> Reading {
         &mut reading,
     );
     assigned::read(&heard, &mut reading);
+    assigned::unasked(&heard, &mut reading);
     group_key::read(&heard, &mut reading);
     group_key::undecoded(&heard, &mut reading);
     server::issuer(&heard, &mut reading);
+    windows::read(&heard, &mut reading);
     context::settle(&heard, &mut reading);
     reading.corrected = corrected(&masked, &reading, &covered);
     reading
@@ -241,6 +269,41 @@ pub fn read(text: &str, now: Option<i64>) -> Reading {
     });
     reading.text = masked;
     reading
+}
+
+impl Reading {
+    /// Leads every place back to what was pasted.
+    fn led_back(&mut self, pasted: &str, carried: &unwrapped::Unwrapped) {
+        let back = |bytes: &mut Range<usize>| *bytes = carried.place(bytes);
+        let place = |place: &mut Place| {
+            if let Place::Text(bytes) = place {
+                *bytes = carried.place(bytes);
+            }
+        };
+        self.secrets.iter_mut().for_each(back);
+        self.not_understood.iter_mut().for_each(back);
+        self.forms.iter_mut().for_each(|(_, bytes)| back(bytes));
+        self.understood
+            .iter_mut()
+            .for_each(|value| back(&mut value.bytes));
+        for seen in &mut self.evidence.observations {
+            place(&mut seen.place);
+            if let Some(edit) = &mut seen.edit {
+                place(&mut edit.place);
+            }
+        }
+        // What is a secret in either text is one.
+        let (masked, secrets) = secrets::mask(pasted);
+        let mut bytes = masked.into_bytes();
+        for secret in &self.secrets {
+            if let Some(bytes) = bytes.get_mut(secret.clone()) {
+                bytes.fill(b'*');
+            }
+        }
+        self.text = String::from_utf8_lossy(&bytes).into_owned();
+        self.secrets.extend(secrets);
+        in_order::by_key(&mut self.secrets, |range| (range.start, range.end));
+    }
 }
 
 /// As much of a text as fits, whole characters.

@@ -121,6 +121,9 @@ pub fn diagnose(evidence: &Evidence) -> Diagnosis {
     if worked(evidence, &live) {
         findings.retain(|finding| !is_refuted_by_success(finding.cause));
     }
+    if is_encrypted(evidence, &live) {
+        findings.retain(|finding| !is_before_encryption(finding));
+    }
     // Stable: of equal causes the one that stands first in the registry is the commoner one.
     in_order::by_key(&mut findings, |finding| std::cmp::Reverse(finding.score));
     particular_first(&mut findings);
@@ -165,13 +168,42 @@ fn is_refuted_by_success(cause: &Cause) -> bool {
     ];
     // The success was that of the other key.
     let other_key = cause.id == "other_key_than_registered";
-    let trust = ["own_ca_as_server_trust", "server_name_differs"];
+    let trust = [
+        "own_ca_as_server_trust",
+        "server_name_differs",
+        "placeholder_left",
+    ];
     match cause.seat {
         Seat::Service | Seat::Certificates | Seat::Device | Seat::Network => {
             !with_time.contains(&cause.id) && !other_key
         }
         _ => trust.contains(&cause.id),
     }
+}
+
+/// Whether a session came to stand, and nothing failed on the way to one: what would have hindered it did not.
+fn is_encrypted(evidence: &Evidence, live: &[usize]) -> bool {
+    let stands = [Sign::ConnackAccepted, Sign::Assigning, Sign::Assigned];
+    let hindered = |index: &usize| {
+        let seen = evidence.observations.get(*index);
+        seen.is_some_and(|seen| {
+            let sign = seen.sign;
+            let tls = sign.id().starts_with("tls_") || sign.id().starts_with("net_");
+            let others = [
+                Sign::NotTls,
+                Sign::HandshakeCut,
+                Sign::HandshakeLate,
+                Sign::ClosedUnsaid,
+            ];
+            sign.class() == Class::Failure && (tls || others.contains(&sign))
+        })
+    };
+    stands.iter().any(|sign| evidence.has(*sign)) && !live.iter().any(hindered)
+}
+
+/// Causes that leave no session: what the client trusts. A hub has a name and roots of its own.
+fn is_before_encryption(finding: &Finding) -> bool {
+    ["server_root_not_trusted", "own_ca_as_server_trust"].contains(&finding.cause.id)
 }
 
 /// The observations that count: failures that a later success has overcome do not, and failures to connect that a later
@@ -242,6 +274,7 @@ fn is_of_connecting(sign: Sign) -> bool {
             | Sign::HandshakeCut
             | Sign::HandshakeLate
             | Sign::HubUnavailable
+            | Sign::TlsUnsaid
     )
 }
 

@@ -194,6 +194,7 @@ signs! {
     AllocationCustom "allocation_custom" Fact "a function of one's own allocates the hub"
     AllocationByService "allocation_by_service" Fact "the service allocates the hub itself"
     IpRules "ip_rules" Fact "the instance answers to some addresses only"
+    AddressOutside "address_outside_rules" Defect "none of the instance's rules lets the device's address in"
     PublicAccessOff "public_access_off" Defect "the instance cannot be reached from the public network"
     RegistrationIdIllegal "registration_id_illegal" Defect "the registration ID has a character, an end or a length that is not allowed"
     RegistrationIdUpper "registration_id_upper" Fact "the registration ID has upper-case letters"

@@ -10,6 +10,7 @@ pub(super) static CAUSE: Cause = Cause {
     seat: Seat::Service,
     confidence: Confidence::Documented,
     clues: &[
+        clue(Sign::AddressOutside, 100),
         clue(Sign::IpRules, 45),
         clue(Sign::Status401, 20),
         clue(Sign::Code401000, 6),

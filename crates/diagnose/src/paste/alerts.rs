@@ -66,7 +66,8 @@ pub(super) fn read(text: &str, covered: &[Range<usize>], reading: &mut Reading) 
             let own = ["(out)", "sending", "send ", "sent alert", "writing"];
             let own = own.iter().any(|word| says(before, word))
                 || said.starts_with(" write")
-                || before.trim_end().ends_with("CLIENT");
+                || before.trim_end().ends_with("CLIENT")
+                || is_of_client(text, before);
             let place = Place::Text(bytes.clone());
             if own {
                 let sign = match name {
@@ -136,6 +137,21 @@ fn numbered(said: &str) -> Option<&'static str> {
     Some(found.1)
 }
 
+/// Whether the line of a capture goes from the one that began the connection: `10.0.0.5 → 20.43.44.164 TLSv1.2 ..`.
+fn is_of_client(text: &str, line: &str) -> bool {
+    let from = |line: &str| {
+        let arrow = line.find(" → ").or_else(|| line.find(" -> "))?;
+        let (before, _) = line.split_at_checked(arrow)?;
+        before.split_ascii_whitespace().last().map(str::to_owned)
+    };
+    let Some(sender) = from(line) else {
+        return false;
+    };
+    let mut lines = text.lines();
+    let began = lines.find(|line| line.contains("[SYN]") || line.contains("Client Hello"));
+    began.and_then(from) == Some(sender)
+}
+
 fn name(said: &str) -> Option<&'static str> {
     let letters = said.chars().filter(char::is_ascii_alphabetic);
     let letters: String = letters.map(|letter| letter.to_ascii_lowercase()).collect();
@@ -194,6 +210,16 @@ mod tests {
             "received SERVER ALERT: Fatal - Bad Certificate",
             Some(Sign::AlertBadCertificate),
         );
+    }
+
+    #[test]
+    fn a_capture_tells_who_sent_an_alert() {
+        let hello = "1 0.0 10.0.0.5 → 20.43.44.164 TLSv1.2 278 Client Hello\n";
+        let alert = "TLSv1.2 73 Alert (Level: Fatal, Description: Unknown CA)";
+        let own = format!("{hello}2 0.1 10.0.0.5 → 20.43.44.164 {alert}");
+        check(&own, Some(Sign::RootUntrusted));
+        let servers = format!("{hello}2 0.1 20.43.44.164 → 10.0.0.5 {alert}");
+        check(&servers, Some(Sign::AlertUnknownCa));
     }
 
     #[test]

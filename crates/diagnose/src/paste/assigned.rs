@@ -100,6 +100,31 @@ pub(super) fn read(text: &str, reading: &mut Reading) {
     }
 }
 
+/// A hub calls every device self-signed that DPS enrolled by a certificate: where the device is well and nobody asks
+/// what that means, it is no trouble.
+pub(super) fn unasked(text: &str, reading: &mut Reading) {
+    const NEAR: usize = 300;
+    let well =
+        reading.evidence.has(Sign::HubThumbprintFits) || reading.evidence.has(Sign::Assigned);
+    let asks = |at: usize| {
+        let mut from = at.saturating_sub(NEAR);
+        while !text.is_char_boundary(from) {
+            from += 1;
+        }
+        let mut to = (at + NEAR).min(text.len());
+        while !text.is_char_boundary(to) {
+            to -= 1;
+        }
+        let near = piece(text, from..to);
+        let question = near.contains("? ") || near.contains("?\n") || near.ends_with('?');
+        question || near.contains(" expected ")
+    };
+    if well && !all(text, "self").any(asks) {
+        let observations = &mut reading.evidence.observations;
+        observations.retain(|seen| seen.sign != Sign::HubSelfSigned);
+    }
+}
+
 /// A device ID, and not the name of a variable.
 fn is_id(text: &str) -> bool {
     let kind = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:".contains(&byte);

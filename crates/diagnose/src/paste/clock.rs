@@ -1,6 +1,7 @@
 //! What a device takes for the time.
 
 use super::Reading;
+use super::search::find;
 use super::transcript::Piece;
 use crate::{Place, Sign};
 
@@ -39,3 +40,84 @@ pub(super) fn read(pieces: &[Piece<'_>], text: &str, now: Option<i64>, reading: 
 
 /// A clock that is as near as this to the time of the page counts as right.
 const TOLERANCE: u64 = 36 * 3600;
+
+/// Further than this back no line belongs to an answer.
+const LINES: usize = 3;
+
+/// A log whose times are far from now where a certificate is out of its dates.
+pub(super) fn logged(text: &str, now: Option<i64>, reading: &mut Reading) {
+    let known = [Sign::ClockAtStart, Sign::ClockRight];
+    if known.iter().any(|sign| reading.evidence.has(*sign)) {
+        return;
+    }
+    if let Some((bytes, seen)) = beside_dates(text, now, reading) {
+        reading
+            .evidence
+            .push(Sign::ClockAtStart, Place::Text(bytes), seen);
+    }
+}
+
+type Found = (std::ops::Range<usize>, String);
+
+/// A year is not made up for by a paste of yesterday.
+const LONG: u64 = 90 * 24 * 3600;
+
+fn beside_dates(text: &str, now: Option<i64>, reading: &Reading) -> Option<Found> {
+    let now = now?;
+    let dated = [Sign::ServerExpired, Sign::ServerNotYetValid];
+    let seen = reading.evidence.observations.iter();
+    let mut places = seen.filter(|seen| dated.contains(&seen.sign));
+    places.find_map(|seen| {
+        let Place::Text(bytes) = &seen.place else {
+            return None;
+        };
+        let mut end = bytes.start;
+        for line in text.get(..end)?.rsplit('\n').take(LINES) {
+            let start = end.saturating_sub(line.len());
+            if let Some(own) = head(line) {
+                let wrong = own.abs_diff(now) > LONG;
+                return wrong.then(|| (start..end, "the log is of another year".to_owned()));
+            }
+            end = start.saturating_sub(1);
+        }
+        None
+    })
+}
+
+/// The time at the beginning of a line of a log, with its year.
+fn head(line: &str) -> Option<i64> {
+    const HEAD: usize = 48;
+    if let Some(at) = find(line, "time:", 0) {
+        let words = line.get(at + "time:".len()..)?;
+        let words: Vec<&str> = words.split_ascii_whitespace().take(5).collect();
+        return super::dates::date_command(&words.join(" "));
+    }
+    let mut end = HEAD.min(line.len());
+    while !line.is_char_boundary(end) {
+        end -= 1;
+    }
+    let head = line
+        .get(..end)?
+        .trim_start_matches(['[', '<', '(', '"', ' ']);
+    super::dates::iso(head)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_of_another_year_says_that_the_clock_is_wrong() {
+        let wrong = |log: &str| {
+            let mut reading = Reading::default();
+            let place = Place::Text(log.len()..log.len());
+            reading.evidence.push(Sign::ServerNotYetValid, place, "");
+            logged(log, Some(1_795_507_200), &mut reading);
+            reading.evidence.has(Sign::ClockAtStart)
+        };
+        assert!(wrong("2016-01-01 00:05:12 failed: "));
+        assert!(wrong("Error: Time:Sat Aug 19 11:02:17 2017 File:x.c "));
+        assert!(!wrong("2026-11-20T09:30:00Z failed: "));
+        assert!(!wrong("08:00:00 failed: "));
+    }
+}

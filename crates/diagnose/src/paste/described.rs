@@ -19,6 +19,8 @@ pub(super) struct Described {
     /// Which command printed it, by number; of several certificates of one command the order is that of the file.
     listing: usize,
     trusted: bool,
+    /// Whether a tool other than OpenSSL tells of it, mostly of a store, where the order says nothing.
+    stored: bool,
     /// Whether the settings call its file the certificate, or the trusted roots.
     presented: bool,
     roots: bool,
@@ -32,6 +34,9 @@ pub(super) struct Described {
     clients: bool,
     pub(super) subject: Option<String>,
     pub(super) issuer: Option<String>,
+    /// When it begins and ends, in Unix seconds.
+    since: Option<i64>,
+    until: Option<i64>,
     /// Fingerprints in upper case without colons.
     pub(super) prints: Vec<String>,
     subject_key: Option<String>,
@@ -100,17 +105,24 @@ pub(super) fn read(text: &str, pieces: &[Piece<'_>], reading: &Reading) -> Vec<D
             "openssl x509",
             "print_certs",
             "openssl storeutl",
-            "keytool -",
-            "certutil -",
+            "keytool",
+            "certutil",
+            "certtool -i",
+            "certtool --certificate-info",
             "PfxCertificate",
             "Cert:\\",
+            "X509Certificate2",
         ];
         let describes = certificates.iter().any(|words| command.contains(words))
             && !command.contains("s_client")
-            && !command.contains("-showcerts");
+            && !command.contains("-showcerts")
+            && !command.contains("-sslserver");
         let file = shown_file(command)
             .or_else(|| word_after(command, "-in"))
             .or_else(|| word_after(command, "-certfile"))
+            .or_else(|| word_after(command, "-keystore"))
+            .or_else(|| word_after(command, "-file"))
+            .or_else(|| word_after(command, "--infile"))
             .unwrap_or_default();
         let summed = ["sha256sum", "sha1sum"]
             .iter()
@@ -131,7 +143,19 @@ pub(super) fn read(text: &str, pieces: &[Piece<'_>], reading: &Reading) -> Vec<D
             found: Vec::new(),
             template: Described {
                 listing,
-                trusted: role(file, reading) == Role::Trust,
+                trusted: role(file, reading) == Role::Trust
+                    || ["\\Root", "AuthRoot", "-store Root"]
+                        .iter()
+                        .any(|store| command.contains(store)),
+                stored: [
+                    "keytool",
+                    "certtool",
+                    "certutil",
+                    "Cert:\\",
+                    "PfxCertificate",
+                ]
+                .iter()
+                .any(|tool| command.contains(tool)),
                 presented: named("certificate"),
                 roots: named("trusted roots"),
                 called_ca: is_ca_by_name(file),
@@ -197,21 +221,21 @@ impl Listing {
                 return;
             }
             let value = |names: &[&str]| {
-                let mut names = names.iter();
-                let name = names.find(|name| find(line, name, 0) == Some(0))?;
-                let value = line.get(name.len()..)?.trim();
-                (!value.is_empty()).then_some(value)
+                let (name, value) = labelled(line)?;
+                (names.contains(&name.as_str()) && !value.is_empty()).then_some(value)
             };
             let key = || {
                 let value = line.trim_start_matches("keyid:");
                 Some(value.replace(':', "").to_ascii_uppercase()).filter(|key| is_hex(key))
             };
-            if let Some(name) = value(&["subject=", "subject:", "owner:"]) {
+            // Windows tells names on a line of their own.
+            let below = |wanted: &str| (heading == wanted && line.contains('=')).then_some(line);
+            if let Some(name) = value(SUBJECTS).or_else(|| below("owner")) {
                 let name = plain_name(name);
                 if let Some(one) = self.about(|one| one.subject.is_some(), bytes) {
                     one.subject = Some(name);
                 }
-            } else if let Some(name) = value(&["issuer=", "issuer:"]) {
+            } else if let Some(name) = value(ISSUERS).or_else(|| below("by")) {
                 let name = plain_name(name);
                 if let Some(one) = self.about(|one| one.issuer.is_some(), bytes) {
                     one.issuer = Some(name);
@@ -235,11 +259,22 @@ impl Listing {
                 one.authority_key = Some(key);
             }
             if let Some(one) = self.found.last_mut() {
+                if one.stored {
+                    let (since, until) = super::dates::span(line);
+                    one.since = one.since.or(since);
+                    one.until = one.until.or(until);
+                }
                 one.ca |= line.starts_with("CA:TRUE");
                 one.servers |= line.contains("TLS Web Server Authentication");
                 one.clients |= line.contains("TLS Web Client Authentication");
             }
-            heading = if says(line, "subject key identifier:") {
+            let names = labelled(line).filter(|(_, value)| value.is_empty());
+            let names = names.map(|(name, _)| name).unwrap_or_default();
+            heading = if SUBJECTS.contains(&names.as_str()) {
+                "owner"
+            } else if ISSUERS.contains(&names.as_str()) {
+                "by"
+            } else if says(line, "subject key identifier:") {
                 "subject"
             } else if says(line, "authority key identifier:") {
                 "authority"
@@ -248,6 +283,45 @@ impl Listing {
             };
         }
     }
+}
+
+/// What tools call the subject, in their languages.
+const SUBJECTS: &[&str] = &[
+    "subject",
+    "owner",
+    "eigentümer",
+    "antragsteller",
+    "propriétaire",
+    "objet",
+    "propietario",
+    "asunto",
+    "proprietario",
+    "proprietário",
+    "eigenaar",
+    "所有者",
+];
+
+/// And the issuer.
+const ISSUERS: &[&str] = &[
+    "issuer",
+    "aussteller",
+    "emetteur",
+    "émetteur",
+    "emisor",
+    "emittente",
+    "autorità emittente",
+    "emissor",
+    "verlener",
+    "発行者",
+    "颁发者",
+];
+
+/// The name before `:` or `=` at the beginning of a line, in lower case, and what stands behind it.
+fn labelled(line: &str) -> Option<(String, &str)> {
+    let at = line.find([':', '='])?;
+    let (name, value) = line.split_at_checked(at)?;
+    let value = value.get(1..)?.trim();
+    Some((name.trim().to_lowercase(), value))
 }
 
 /// The fingerprint in a line: of OpenSSL, keytool, certutil and PowerShell.
@@ -381,7 +455,22 @@ pub(super) fn judge(all: &[Described], reading: &mut Reading) {
             say(Sign::LeafForServers, &one.at, seen, reading);
         }
     }
-    let mut listings: Vec<usize> = all.iter().map(|one| one.listing).collect();
+    // A store that holds every issuer up to one that signs itself.
+    let stored = |one: &&Described| one.stored && !one.trusted;
+    let whole = |one: &Described| {
+        one.is_self_issued() || all.iter().any(|other| other.names_issuer_of(one))
+    };
+    let leaf = all.iter().filter(stored).find(|one| !one.is_self_issued());
+    if let Some(leaf) = leaf.filter(|_| all.iter().filter(stored).all(whole)) {
+        let seen = "the store holds every issuer of the certificate";
+        say(Sign::ChainComplete, &leaf.at.clone(), seen, reading);
+    }
+    let mut listings: Vec<usize> = all
+        .iter()
+        // A store of Windows or of Java has no order of its own.
+        .filter(|one| !one.stored)
+        .map(|one| one.listing)
+        .collect();
     listings.dedup();
     for listing in listings {
         let of: Vec<&Described> = all.iter().filter(|one| one.listing == listing).collect();
@@ -415,6 +504,39 @@ pub(super) fn judge(all: &[Described], reading: &mut Reading) {
             say(sign, &above.at, seen, reading);
             break;
         }
+    }
+}
+
+/// Whether the device's certificate is valid by the dates that a tool other than OpenSSL tells.
+pub(super) fn dated(all: &[Described], now: Option<i64>, reading: &mut Reading) {
+    let (Some(now), Some(leaf)) = (now, leaf(all, reading)) else {
+        return;
+    };
+    let named = leaf.common_name().map(str::to_owned);
+    let devices = leaf.presented
+        || named
+            == reading
+                .values
+                .registration_id
+                .as_ref()
+                .map(|id| id.to_lowercase());
+    if (leaf.called_ca || leaf.is_self_issued()) && !devices {
+        return;
+    }
+    if leaf.until.is_some_and(|until| until < now) {
+        let seen = "the certificate has expired, by the dates that are printed of it";
+        say(Sign::LeafExpired, &leaf.at.clone(), seen, reading);
+    }
+    if leaf.since.is_some_and(|since| since > now) {
+        let seen = "the certificate is not valid yet, by the dates that are printed of it";
+        say(Sign::LeafNotYetValid, &leaf.at.clone(), seen, reading);
+    }
+    let above = all
+        .iter()
+        .find(|one| !one.trusted && one.names_issuer_of(leaf));
+    if let Some(issuer) = above.filter(|one| one.until.is_some_and(|until| until < now)) {
+        let seen = "the issuer's certificate has expired, by the dates that are printed of it";
+        say(Sign::IssuerExpired, &issuer.at.clone(), seen, reading);
     }
 }
 

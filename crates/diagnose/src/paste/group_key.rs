@@ -11,6 +11,9 @@ use crate::{Place, Sign};
 const DERIVING: &[&str] = &[
     "derive",
     "compute-key",
+    "compute-device-key",
+    "compute_device_key",
+    "computedevicekey",
     "computehash",
     "createhmac",
     "hmacsha256",
@@ -151,6 +154,36 @@ pub(super) fn in_use(text: &str, kept: &[Range<usize>], reading: &mut Reading) {
     }
 }
 
+/// `KEY=$(az iot dps enrollment-group show .. primaryKey ..)`, and the same name where the device's key belongs.
+fn fetched(text: &str, reading: &mut Reading) {
+    const SHOW: &str = "=$(az iot dps enrollment-group show";
+    let Some(at) = find(text, SHOW, 0) else {
+        return;
+    };
+    let asked = line(text, at);
+    let before = text.get(..at).unwrap_or_default();
+    let name = before
+        .rsplit(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
+        .next()
+        .unwrap_or_default();
+    let used = ["--symmetric-key", "--key", "--device-key", "_KEY", "Key"]
+        .iter()
+        .any(|option| {
+            ["$", "${", "\"$", "\"${"].iter().any(|sign| {
+                [" ", "="]
+                    .iter()
+                    .any(|join| text.contains(&format!("{option}{join}{sign}{name}")))
+            })
+        });
+    if !name.is_empty() && used && says(asked, "key") {
+        let place = Place::Text(at..at + asked.len());
+        let seen = "the key of the group is fetched, and given to the device as it is";
+        reading
+            .evidence
+            .push(Sign::GroupKeyAsDeviceKey, place, seen);
+    }
+}
+
 /// Reads assignments and arguments.
 pub(super) fn read(text: &str, reading: &mut Reading) {
     if reading.evidence.has(Sign::GroupKeyAsDeviceKey) {
@@ -180,14 +213,21 @@ pub(super) fn read(text: &str, reading: &mut Reading) {
             return;
         }
     }
-    if !derives && let Some(place) = called_groups(text) {
-        let seen = "a key that is called the group's is given to a device, and nothing derives one";
-        reading
-            .evidence
-            .push(Sign::SymmetricKeyInUse, place.clone(), seen);
-        reading
-            .evidence
-            .push(Sign::GroupKeyAsDeviceKey, place, seen);
+    if !derives {
+        if let Some(place) = called_groups(text) {
+            let seen =
+                "a key that is called the group's is given to a device, and nothing derives one";
+            reading
+                .evidence
+                .push(Sign::SymmetricKeyInUse, place.clone(), seen);
+            reading
+                .evidence
+                .push(Sign::GroupKeyAsDeviceKey, place, seen);
+            return;
+        }
+        fetched(text, reading);
+    }
+    if reading.evidence.has(Sign::GroupKeyAsDeviceKey) {
         return;
     }
     // The HMAC that makes the token itself: over the resource and the time, with the key of the group.

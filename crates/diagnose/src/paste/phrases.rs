@@ -207,6 +207,19 @@ phrases! {
     Code400002: "the service" => "deserialization error";
     Assigned: "samples" => "successfully provisioned" | "successful dps provisioning" | "device provisioned:";
     OldRoot: "sources" => "baltimore cybertrust" | "baltimorecybertrustroot" | "baltimore_root";
+    DollarLost: "docker compose" => "\"dps\" variable is not set" | "\"dps\\\" variable is not set" | "\"rid\" variable is not set", "systemd" => "evaluates to an empty string: dps" | "evaluates to an empty string: rid", "sh" => "dps: unbound variable" | "rid: unbound variable" | "dps: parameter not set";
+    ClockAtStart: "iotedge check" => "time on the device is out of sync" | "host time is close to reference time - error";
+    NameNotFound: "PowerShell" => "dns name does not exist", "Windows" => "could not find host" | "non-existent domain" | "remote name could not be resolved";
+    ConnectTimeout: "PowerShell" => "tcp connect to…failed" | "tcptestsucceeded…false", "nmap" => "8883/tcp filtered" | "443/tcp filtered" | "5671/tcp filtered", ".NET" => "the operation has timed out";
+    ConnectionRefused: "nmap" => "8883/tcp closed" | "443/tcp closed";
+    VerifyFailed: "PowerShell, .NET" => "could not establish trust relationship for the ssl/tls secure channel";
+    RootUntrusted: "browsers" => "err_cert_authority_invalid";
+    ServerNameDiffers: "browsers" => "err_cert_common_name_invalid";
+    TlsUnsaid: "PowerShell, .NET" => "could not create ssl/tls secure channel";
+    HtmlAnswer: "a proxy" => "from proxy after connect" | "tunnel connection failed" | "proxy-authenticate:" | "x-squid-error" | "web page blocked" | "access denied by proxy";
+    ProxyCertificate: "a proxy" => "forward trust" | "ssl forward proxy" | "deep inspection" | "ssl bump" | "ssl-bump" | "sslbump" | "mitmproxy" | "charles proxy" | "portswigger" | "do_not_trust_fiddlerroot" | "watchguard" | "sonicwall" | "barracuda networks" | "check point software" | "checkpoint https" | "trend micro" | "kaspersky" | "eset ssl filter" | "avast web/mail shield" | "bitdefender" | "skyhigh" | "iboss" | "menlo security" | "sangfor" | "decryption ca" | "inspection ca" | "interception ca" | "web gateway ca" | "ssl visibility";
+    Assigned: "samples" => "provisioned successfully" | "provisioning succeeded" | "registration completed" | "200 assigned" | "reg_status_assigned";
+    ConnackAccepted: "hub clients" => "connected to iothub" | "iothub_client_connection_ok" | "mqtt client connected (";
 }
 
 /// Looks for every phrase. Of overlapping ones the longer counts.
@@ -215,7 +228,7 @@ pub(super) fn read(text: &str, covered: &[Range<usize>], reading: &mut Reading) 
     // Only ASCII changes, so that places stay where they are.
     let lower = text.to_ascii_lowercase();
     let spaced = constants_spaced(text);
-    for phrase in PHRASES {
+    for phrase in PHRASES.iter().chain(super::translated::TRANSLATED) {
         let heard = if phrase.words.contains('_') {
             &lower
         } else {

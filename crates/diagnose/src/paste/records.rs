@@ -1,9 +1,12 @@
-//! What the service and the hub keep, as JSON that somebody looked up: enrolments, CA certificates, registration
-//! records, the instance, its hubs, a device's identity.
+//! What the service and the hub keep, as JSON, YAML or a table that somebody looked up: enrolments, CA certificates,
+//! registration records, the instance, its hubs, a device's identity.
 
 mod compare;
 mod kept;
+mod queried;
+mod tables;
 mod together;
+mod yaml;
 
 use std::ops::Range;
 
@@ -12,6 +15,7 @@ use serde_json::Value;
 use self::compare::Compare;
 use super::pem::Presented;
 use super::search::says;
+use super::transcript::Piece;
 use super::{Form, Reading};
 use crate::Sign;
 
@@ -44,7 +48,26 @@ enum Kind {
 const MOST: usize = 64;
 
 /// Every entry in the text.
-pub(super) fn find_all(text: &str) -> Vec<Record> {
+pub(super) fn find_all(text: &str, pieces: &[Piece<'_>]) -> Vec<Record> {
+    let mut records = json(text);
+    let apart = |records: &[Record], bytes: &Range<usize>| {
+        let mut known = records.iter();
+        !known.any(|known| known.bytes.start < bytes.end && bytes.start < known.bytes.end)
+    };
+    let mut others = queried::read(text, pieces);
+    others.retain(|record| apart(&records, &record.bytes));
+    records.append(&mut others);
+    for (value, bytes) in yaml::documents(text).into_iter().chain(tables::rows(text)) {
+        if apart(&records, &bytes) {
+            entries(value, "", &bytes, &mut records);
+        }
+    }
+    crate::in_order::by_key(&mut records, |record| record.bytes.start);
+    records
+}
+
+/// Those that are written in JSON.
+fn json(text: &str) -> Vec<Record> {
     let mut records = Vec::new();
     let (mut start, mut end, mut heading, mut tried) = (0, 0, "", 0);
     for line in text.split_inclusive('\n') {

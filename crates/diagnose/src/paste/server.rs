@@ -6,7 +6,7 @@ use device_certs::Certificate;
 use device_certs::certificate::{AltName, ValidAt};
 
 use super::pem::may_be_issuer;
-use super::search::{all, find, line, piece};
+use super::search::{all, find, line, piece, run};
 use super::transcript::{Piece, command_of, word_after};
 use super::{Form, Reading};
 use crate::{Ask, Place, Sign};
@@ -136,6 +136,47 @@ pub(super) fn words(text: &str, now: Option<i64>, reading: &mut Reading) {
     }
 }
 
+/// The dates of a server's certificate that went from `openssl s_client` to `openssl x509`.
+pub(super) fn piped(text: &str, pieces: &[Piece<'_>], now: Option<i64>, reading: &mut Reading) {
+    let judged = [
+        Sign::ServerDatesPast,
+        Sign::ServerDatesAhead,
+        Sign::ServerDatesRight,
+    ];
+    let Some(now) = now else { return };
+    for piece in pieces {
+        let command = piece.command;
+        let server = command.contains("s_client") && command.contains("openssl x509");
+        if !server || judged.iter().any(|sign| reading.evidence.has(*sign)) {
+            continue;
+        }
+        let mut at = piece.output.start;
+        let output = text.get(piece.output.clone()).unwrap_or_default();
+        for line in output.split_inclusive('\n') {
+            let bytes = at..at + line.trim_end().len();
+            at += line.len();
+            let (since, until) = super::dates::span(line);
+            let (sign, seen) = match (since, until) {
+                (_, Some(until)) if until < now => (
+                    Sign::ServerDatesPast,
+                    "the server's certificate has expired",
+                ),
+                (Some(since), _) if since > now => (
+                    Sign::ServerDatesAhead,
+                    "the server's certificate is not valid yet",
+                ),
+                (_, Some(_)) => (
+                    Sign::ServerDatesRight,
+                    "the server's certificate is valid now",
+                ),
+                _ => continue,
+            };
+            reading.evidence.push(sign, Place::Text(bytes), seen);
+            break;
+        }
+    }
+}
+
 /// Who issues what Azure shows.
 const AZURES: &[&str] = &["digicert", "microsoft", "baltimore", "azure"];
 
@@ -144,21 +185,34 @@ pub(super) fn issuer(text: &str, reading: &mut Reading) {
     if reading.evidence.has(Sign::ProxyCertificate) {
         return;
     }
-    for (subject, issuer) in [
-        (" s:", "i:"),
-        ("subject: ", "issuer: "),
-        ("subject=", "issuer="),
-    ] {
+    for subject in SUBJECTS {
         for at in all(text, subject) {
-            let name = line(text, at + subject.len());
-            let own = find(name, "azure-devices", 0).is_some();
-            let begins = find(text, issuer, at + subject.len());
-            // curl tells the dates between the two.
-            const BETWEEN: usize = 500;
-            let Some(begins) = begins.filter(|begins| own && begins - at < BETWEEN) else {
+            let Some(name) = named(text, at + subject.len()) else {
                 continue;
             };
-            let said = line(text, begins + issuer.len());
+            let own = line(text, name);
+            // What names both says the issuer behind the subject.
+            let own = own.split("issuer").next().unwrap_or_default();
+            if find(own, "azure-devices", 0).is_none() {
+                continue;
+            }
+            // curl tells the dates between the two; some tools tell the issuer first.
+            const BETWEEN: usize = 500;
+            let near = |at: &usize| at.abs_diff(name) < BETWEEN;
+            let issuers = ISSUERS.iter().flat_map(|issuer| {
+                let places = all(text, issuer).map(|at| at + issuer.len());
+                places.filter_map(|behind| named(text, behind))
+            });
+            let Some(begins) = issuers
+                .filter(near)
+                .min_by_key(|at| (*at < name, at.abs_diff(name)))
+            else {
+                continue;
+            };
+            let said = line(text, begins)
+                .split(['`', '\''])
+                .next()
+                .unwrap_or_default();
             let azures = AZURES.iter().any(|word| find(said, word, 0).is_some());
             let practice =
                 find(said, "practice", 0).is_some() || find(said, "playground", 0).is_some();
@@ -167,12 +221,40 @@ pub(super) fn issuer(text: &str, reading: &mut Reading) {
                     "the certificate with Azure's name was issued by {:?}",
                     said.trim()
                 );
-                let end = begins + issuer.len() + said.len();
-                let place = Place::Text(begins..end);
+                let place = Place::Text(begins..begins + said.len());
                 reading.evidence.push(Sign::ProxyCertificate, place, seen);
                 return;
             }
         }
+    }
+}
+
+/// What tools call the subject of a certificate, and its issuer.
+const SUBJECTS: &[&str] = &[
+    " s",
+    "subject",
+    "owner",
+    "eigentümer",
+    "propriétaire",
+    "objet",
+];
+const ISSUERS: &[&str] = &[
+    " i",
+    "issuer",
+    "aussteller",
+    "emetteur",
+    "emisor",
+    "emittente",
+];
+
+/// Where the value begins behind a label: `: `, ` : `, `=`, and the quote of GnuTLS.
+fn named(text: &str, behind: usize) -> Option<usize> {
+    let blank = |at: usize| run(text, at, |byte| byte == b' ');
+    let at = blank(behind);
+    match text.as_bytes().get(at)? {
+        b':' | b'=' => Some(blank(at + 1)),
+        b'`' => Some(at + 1),
+        _ => None,
     }
 }
 

@@ -15,30 +15,80 @@ pub(super) struct Piece<'a> {
 const TOOLS: &[&str] = &[
     "az",
     "cat",
+    "certtool",
+    "certutil",
     "curl",
     "date",
+    "dig",
+    "docker",
     "dps-playground",
     "gnutls-cli",
     "head",
+    "http",
+    "journalctl",
     "keytool",
+    "kubectl",
     "less",
     "more",
     "mosquitto_pub",
     "mosquitto_rr",
     "mosquitto_sub",
+    "nmap",
     "node",
+    "nslookup",
     "openssl",
     "python",
     "python3",
+    "sudo",
+    "systemctl",
     "tail",
     "timedatectl",
     "type",
 ];
 
-/// What stands behind the prompt of a shell: `$`, `user@machine:~$`, `root@box:/#`, `PS C:\>`, `C:\>`.
+/// Tools that people show without a prompt before them, and what has to follow so that a mention is no command.
+const BARE: &[(&str, &[&str])] = &[
+    (
+        "openssl ",
+        &[
+            "x509 -",
+            "verify -",
+            "pkey -",
+            "rsa -",
+            "ec -",
+            "req -",
+            "s_client -",
+            "crl2pkcs7 -",
+            "storeutl -",
+        ],
+    ),
+    ("keytool ", &["-list", "-printcert"]),
+    ("certtool ", &["-i", "--certificate-info", "-e", "--verify"]),
+    ("certutil ", &["-dump", "-store", "-user", "-verify"]),
+    ("az ", &["iot dps", "iot hub", "resource show"]),
+    ("Get-PfxCertificate ", &[""]),
+];
+
+/// A command of such a tool that stands alone on its line.
+fn bare(line: &str) -> Option<&str> {
+    let (_, then) = BARE.iter().find(|(tool, _)| line.starts_with(tool))?;
+    let tool = line.split(' ').next().unwrap_or_default();
+    let rest = line.get(tool.len()..)?.trim_start();
+    // A sentence goes on in words, and ends like one.
+    let sentence = line.trim_end().ends_with(['.', ':', '?', ',']);
+    (then.iter().any(|then| rest.starts_with(then)) && !sentence).then_some(line)
+}
+
+/// What stands behind the prompt of a shell: `$`, `user@machine:~$`, `root@box:/#`, `PS C:\>`, `C:\>`, the arrows of
+/// zsh and fish.
 fn behind_prompt(line: &str) -> Option<&str> {
     const LONGEST: usize = 60;
-    if let Some(command) = line.strip_prefix("$ ") {
+    let line = line.trim_start_matches([' ', '\t']);
+    let arrows = ["$ ", "❯ ", "➜ ", "λ ", "» "];
+    if let Some(command) = arrows.iter().find_map(|sign| line.strip_prefix(sign)) {
+        return Some(command.trim_start());
+    }
+    if let Some(command) = bare(line) {
         return Some(command);
     }
     let cut = |sign: &str| {
@@ -55,6 +105,27 @@ fn behind_prompt(line: &str) -> Option<&str> {
             && letters.as_str().starts_with(":\\")
     };
     if let Some((_, command)) = cut(">").filter(|(prompt, _)| windows(prompt)) {
+        return Some(command);
+    }
+    // `box$ openssl ..`: a name alone before what is surely a command.
+    let named = |prompt: &str| {
+        let letters = |byte: u8| byte.is_ascii_alphanumeric() || b"._-:~/()".contains(&byte);
+        !prompt.is_empty() && prompt.bytes().all(letters)
+    };
+    let known = |command: &str| {
+        let tool = command.split_ascii_whitespace().next().unwrap_or_default();
+        TOOLS.contains(&tool) || tool.starts_with("./")
+    };
+    if let Some((_, command)) =
+        cut("$ ").filter(|(prompt, command)| named(prompt) && known(command))
+    {
+        return Some(command);
+    }
+    // `me@box ~/dps> ..`
+    if let Some((_, command)) = cut("> ").filter(|(prompt, _)| {
+        let (user, path) = prompt.split_once(' ').unwrap_or((prompt, ""));
+        user.contains('@') && named(&user.replacen('@', "", 1)) && path.starts_with(['~', '/'])
+    }) {
         return Some(command);
     }
     for sign in ["$ ", "# ", "% "] {
@@ -96,16 +167,26 @@ pub(super) fn shown_file(command: &str) -> Option<&str> {
 pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces: Vec<Piece<'_>> = Vec::new();
     let mut start = 0;
+    // Where the command begins that goes on in the next line.
+    let mut open: Option<usize> = None;
     for line in text.split_inclusive('\n') {
         let end = start + line.len();
-        if let Some(command) = behind_prompt(line) {
+        let goes_on = line.trim_end().ends_with(['\\', '`', '^']) && !line.contains("```");
+        if let (Some(from), Some(last)) = (open, pieces.last_mut()) {
+            last.command = text.get(from..end).unwrap_or_default().trim_end();
+            last.output.start = end;
+        } else if let Some(command) = behind_prompt(line) {
             if let Some(last) = pieces.last_mut() {
                 last.output.end = start;
             }
+            open = Some(end - command.len());
             pieces.push(Piece {
                 command: command.trim_end(),
                 output: end..text.len(),
             });
+        }
+        if !goes_on {
+            open = None;
         }
         start = end;
     }
@@ -145,6 +226,16 @@ mod tests {
             ("# cat leaf.pem", Some("cat leaf.pem")),
             ("PS C:\\certs> type leaf.pem", Some("type leaf.pem")),
             ("C:\\certs>type leaf.pem", Some("type leaf.pem")),
+            ("me@box ~/dps> openssl version", Some("openssl version")),
+            ("❯ cat leaf.pem", Some("cat leaf.pem")),
+            ("  $ cat leaf.pem", Some("cat leaf.pem")),
+            ("press-7$ journalctl -u dps", Some("journalctl -u dps")),
+            (
+                "openssl x509 -in a.pem -noout",
+                Some("openssl x509 -in a.pem -noout"),
+            ),
+            ("openssl x509 -in says the same.", None),
+            ("costs 5$ per month", None),
             ("# the certificate", None),
             ("see me@example.org for $ 5", None),
             ("> * SSL: no alternative", None),
@@ -154,6 +245,14 @@ mod tests {
         assert_eq!(shown_file("cat -A \"a.pem\""), Some("a.pem"));
         assert_eq!(shown_file("openssl x509 -in a.pem -text"), Some("a.pem"));
         assert_eq!(shown_file("openssl s_client -in a.pem"), None);
+    }
+
+    #[test]
+    fn a_command_goes_on_behind_a_backslash() {
+        let text = "$ az iot dps show \\\n  --name x\n{}\n";
+        let pieces = pieces(text);
+        assert!(pieces[0].command.ends_with("--name x"), "{pieces:?}");
+        assert_eq!(&text[pieces[0].output.clone()], "{}\n");
     }
 
     #[test]

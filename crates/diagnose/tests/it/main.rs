@@ -5,6 +5,7 @@
     reason = "tests read the sources and the scenarios"
 )]
 
+mod carried;
 mod catalogue;
 mod clients;
 mod coverage;
