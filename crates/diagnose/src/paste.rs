@@ -6,7 +6,9 @@ mod alerts;
 mod assigned;
 mod bodies;
 mod clock;
+mod columns;
 mod command;
+mod company;
 mod context;
 mod dates;
 mod declared;
@@ -259,6 +261,7 @@ fn read_plain(text: &str, now: Option<i64>) -> Reading {
     group_key::undecoded(&heard, &mut reading);
     server::issuer(&heard, &mut reading);
     windows::read(&heard, &mut reading);
+    company::read(&heard, &mut reading);
     context::settle(&heard, &mut reading);
     reading.corrected = corrected(&masked, &reading, &covered);
     reading

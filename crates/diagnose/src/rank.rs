@@ -338,6 +338,9 @@ const EFFECTS: &[(&str, &[&str])] = &[
             "topic_not_served",
             "client_id_differs",
             "file_not_found",
+            "protocol_not_3_1_1",
+            "port_wrong",
+            "shell_replaces_dollar",
         ],
     ),
     (

@@ -281,25 +281,42 @@ impl Value {
     }
 }
 
+/// The words as they were meant: with plain dashes and without typographic quotes, which are named.
+fn meant(words: &[Word], reading: &mut Reading) -> Vec<Word> {
+    const QUOTES: [char; 5] = ['“', '”', '„', '‘', '’'];
+    let mut meant = words.to_vec();
+    for word in &mut meant {
+        let typography = |seen: String| (Place::Text(word.bytes.clone()), seen);
+        let found = if word.text.starts_with(['–', '—']) {
+            let seen = format!("{:?} begins with a typographic dash", word.text);
+            let found = typography(seen);
+            let name = word.text.trim_start_matches(['–', '—', '-']).to_owned();
+            // A long name had two of them.
+            let dashes = if name.chars().count() > 1 { "--" } else { "-" };
+            word.text = format!("{dashes}{name}");
+            Some(found)
+        } else if word.text.starts_with(QUOTES) || word.text.ends_with(QUOTES) {
+            let seen = format!("{:?} has typographic quotes", word.text);
+            let found = typography(seen);
+            word.text = word.text.trim_matches(QUOTES).to_owned();
+            Some(found)
+        } else {
+            None
+        };
+        if let Some((place, seen)) = found {
+            reading
+                .evidence
+                .push(Sign::TypographyInCommand, place, seen);
+        }
+    }
+    meant
+}
+
 fn options_of(words: &[Word], tool: &Tool, reading: &mut Reading) -> Vec<Value> {
+    let words = meant(words, reading);
     let mut values = Vec::new();
     let mut rest = words.iter().peekable();
     while let Some(word) = rest.next() {
-        if word.text.starts_with(['–', '—']) {
-            reading.evidence.push(
-                Sign::TypographyInCommand,
-                Place::Text(word.bytes.clone()),
-                format!("{:?} begins with a typographic dash", word.text),
-            );
-            continue;
-        }
-        if word.text.starts_with(['“', '”', '‘', '’']) {
-            reading.evidence.push(
-                Sign::TypographyInCommand,
-                Place::Text(word.bytes.clone()),
-                format!("{:?} has typographic quotes", word.text),
-            );
-        }
         if !word.text.starts_with('-') || word.text == "-" {
             values.push(Value {
                 about: None,

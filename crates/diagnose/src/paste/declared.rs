@@ -40,6 +40,22 @@ pub(super) fn read(text: &str, reading: &mut Reading) {
             reading.evidence.push(sign, place, seen);
         }
     }
+    let link = [
+        "linked_hub {",
+        "linked_hub{",
+        "iothubs: [ {",
+        "iothubs: [{",
+        "iothubs: [\n",
+    ]
+    .iter()
+    .find_map(|words| find(text, words, 0));
+    if let Some(at) = link {
+        let bytes = at..at + "linked_hub".len();
+        let seen = "the template links a hub to the instance";
+        reading
+            .evidence
+            .push(Sign::HubLinked, Place::Text(bytes), seen);
+    }
     if reading.evidence.has(Sign::IpRules) {
         return;
     }

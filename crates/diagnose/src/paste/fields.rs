@@ -20,8 +20,19 @@ pub(super) fn read(
 ) {
     let mut settings = Settings::default();
     let outside = |at: usize| !covered.iter().any(|command| command.contains(&at));
-    for pair in pairs(text) {
-        if outside(pair.value_bytes.start) {
+    // A list of linked hubs, and what `az --debug` tells of its own doing, are no settings of a device.
+    let managing = |at: usize| {
+        let begin = text.get(..at).and_then(|before| before.rfind('\n'));
+        let said = text
+            .get(begin.map_or(0, |begin| begin + 1)..)
+            .unwrap_or_default();
+        let said = said.split('\n').next().unwrap_or_default();
+        ["cli.azure.cli", "cli.knack", "\"iotHubs\""]
+            .iter()
+            .any(|words| said.contains(words))
+    };
+    for pair in pairs(text).into_iter().chain(super::columns::pairs(text)) {
+        if outside(pair.value_bytes.start) && !managing(pair.value_bytes.start) {
             take(&pair, text, &mut settings, reading);
         }
     }

@@ -87,7 +87,13 @@ fn behind_separator(bytes: &[u8], end: usize, text: &str, start: usize) -> Optio
         return Some(index);
     }
     if at(index) == b'>' && before.ends_with('<') {
-        return Some(index + 1);
+        // What stands in angle brackets alone is a placeholder, and no element.
+        let rest = text.get(index + 1..).unwrap_or_default();
+        let closed = rest
+            .split('\n')
+            .next()
+            .is_some_and(|line| line.contains("</"));
+        return closed.then_some(index + 1);
     }
     while blank(at(index)) {
         index += 1;

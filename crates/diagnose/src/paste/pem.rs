@@ -230,7 +230,8 @@ fn blocks(
             file_named(line)
         };
         let file = command_of(pieces, at).and_then(shown_file).or(over);
-        let cut = command_of(pieces, at).is_some_and(|command| command.starts_with("head"));
+        let cut = command_of(pieces, at)
+            .is_some_and(|command| command.starts_with("head") || command.contains("head -"));
         let public = cut || find(piece(text, at..end), "public key-----", 0).is_some();
         // A form masks what is pasted into it at once; what is left of a key is not a damaged one.
         let block = piece(text, at..end);

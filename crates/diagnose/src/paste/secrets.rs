@@ -81,13 +81,33 @@ fn private_keys(text: &str, secrets: &mut Vec<Range<usize>>) {
                     )
                     .is_some()
                 })
-                .or_else(|| find(text, "-----end", start))
-                .unwrap_or(text.len());
+                .or_else(|| find(text, "-----end", start));
+            let Some(end) = end else {
+                without_end(text, start, secrets);
+                return;
+            };
             mask_tokens(text, start..end, secrets);
             from = end.max(start);
         } else if find(label, "end", 0).is_some() {
             let above = text.get(..at - label.len()).unwrap_or_default();
             above_end(above, secrets);
+        }
+    }
+}
+
+/// A key that never ends: whatever may be of it. Lines of words, as of a command behind `head -1`, hold nothing of one.
+fn without_end(text: &str, start: usize, secrets: &mut Vec<Range<usize>>) {
+    const LONG: usize = 20;
+    let mut at = start;
+    for line in text.get(start..).unwrap_or_default().split_inclusive('\n') {
+        let bytes = at..at + line.len();
+        at = bytes.end;
+        let token = |letter: char| letter.is_ascii() && is_token(letter as u8);
+        let long = line
+            .split(|letter| !token(letter))
+            .any(|word| word.len() >= LONG);
+        if long || line.split_whitespace().count() == 1 {
+            mask_tokens(text, bytes, secrets);
         }
     }
 }

@@ -130,6 +130,7 @@ fn behind_prompt(line: &str) -> Option<&str> {
     }
     for sign in ["$ ", "# ", "% "] {
         let user = |prompt: &str| {
+            let prompt = prompt.trim_end();
             let plain = !prompt.contains(['"', '\'', '=', '<']);
             let at = prompt.contains('@') && !prompt.trim_start_matches('(').contains(") ");
             plain
@@ -163,6 +164,32 @@ pub(super) fn shown_file(command: &str) -> Option<&str> {
     None
 }
 
+/// The command without what only prepares it: `sudo`, a change of the folder, variables for it alone.
+fn itself(command: &str) -> &str {
+    let mut command = command;
+    loop {
+        let first = command.split(' ').next().unwrap_or_default();
+        let rest = if matches!(first, "sudo" | "time" | "env" | "cd" | "pushd") {
+            match (first, command.split_once("&& ")) {
+                ("cd" | "pushd", Some((_, behind))) => Some(behind),
+                ("cd" | "pushd", None) => None,
+                _ => command.get(first.len() + 1..),
+            }
+        } else {
+            // `LANG=C openssl ..`
+            let variable = first.split_once('=').is_some_and(|(name, value)| {
+                let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+                !name.is_empty() && name.bytes().all(plain) && !value.contains(['$', '"', '\''])
+            });
+            command.get(first.len() + 1..).filter(|_| variable)
+        };
+        match rest.map(str::trim_start).filter(|rest| !rest.is_empty()) {
+            Some(rest) => command = rest,
+            None => return command,
+        }
+    }
+}
+
 /// Every command that stands behind a prompt at the beginning of a line.
 pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces: Vec<Piece<'_>> = Vec::new();
@@ -179,9 +206,10 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
             if let Some(last) = pieces.last_mut() {
                 last.output.end = start;
             }
-            open = Some(end - command.len());
+            open = Some(end - itself(command).len());
+            let command = itself(command.trim_end());
             pieces.push(Piece {
-                command: command.trim_end(),
+                command,
                 output: end..text.len(),
             });
         }
@@ -226,6 +254,7 @@ mod tests {
             ("# cat leaf.pem", Some("cat leaf.pem")),
             ("PS C:\\certs> type leaf.pem", Some("type leaf.pem")),
             ("C:\\certs>type leaf.pem", Some("type leaf.pem")),
+            ("pi@box:~ $ cat leaf.pem", Some("cat leaf.pem")),
             ("me@box ~/dps> openssl version", Some("openssl version")),
             ("❯ cat leaf.pem", Some("cat leaf.pem")),
             ("  $ cat leaf.pem", Some("cat leaf.pem")),
@@ -245,6 +274,19 @@ mod tests {
         assert_eq!(shown_file("cat -A \"a.pem\""), Some("a.pem"));
         assert_eq!(shown_file("openssl x509 -in a.pem -text"), Some("a.pem"));
         assert_eq!(shown_file("openssl s_client -in a.pem"), None);
+    }
+
+    #[test]
+    fn what_prepares_a_command_is_none_of_it() {
+        for command in [
+            "sudo date -u",
+            "cd /etc && date -u",
+            "LANG=C sudo date -u",
+            "date -u",
+        ] {
+            assert_eq!(itself(command), "date -u");
+        }
+        assert_eq!(itself("cd /etc"), "cd /etc");
     }
 
     #[test]

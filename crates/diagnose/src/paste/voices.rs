@@ -90,7 +90,9 @@ fn voice(text: &str, bytes: &Range<usize>, sign: Sign) -> Voice {
     let rest = text.get(bytes.end..).unwrap_or_default();
     let rest = rest.split('\n').next().unwrap_or_default().trim_end();
     let line = text.get(begin..bytes.end + rest.len()).unwrap_or_default();
-    if is_none_counted(rest) || is_code(line, before) || has_passed(line) {
+    // A counter of Prometheus: the words may be its labels, up to the end of the line.
+    let counter = line.trim_end().ends_with("} 0");
+    if counter || is_none_counted(rest) || is_code(line, before) || has_passed(line) {
         return Voice::Unsaid;
     }
     let another = is_of_another(line, sign) || is_elsewhere(line);
@@ -154,10 +156,6 @@ const NO_PROXY: &[&str] = &[
 
 /// `tls handshake failed ..... 0`: behind the words nothing but a nought in its column.
 fn is_none_counted(rest: &str) -> bool {
-    // A counter of Prometheus.
-    if rest.ends_with("} 0") {
-        return true;
-    }
     let rest = rest.trim_end_matches(['"', '\'', ',', '|', '}', ';', ' ']);
     let Some(gap) = rest.strip_suffix('0') else {
         return false;

@@ -142,3 +142,37 @@ fn a_log_of_another_day_than_the_answer_has_a_wrong_clock() {
     let text = "2024-01-01 00:00:12 SharedAccessSignature is used\n2024-01-01 00:00:14 {\"errorCode\":401000,\"message\":\"Unauthorized\",\"timestampUtc\":\"2026-11-24T08:00:00.1Z\"}\n";
     check(text, &["clock_wrong"]);
 }
+
+#[test]
+fn typography_comes_before_what_it_leads_to() {
+    let dashes = "mosquitto_sub –h global.azure-devices-provisioning.net –p 8883 –V mqttv5 ––cafile roots.pem ––cert a.pem ––key a.key –i dev-01\nError: Unknown option.\n";
+    check(dashes, &["typography_in_command", "protocol_not_3_1_1"]);
+    let quotes = "mosquitto_sub -h global.azure-devices-provisioning.net -p 8883 -i dev-01 \
+        -u “0ne00C0FFEE/registrations/dev-01/api-version=2019-03-31” -t ‘$dps/registrations/res/#’ --cert a.pem --key a.key\n";
+    check(quotes, &["typography_in_command"]);
+}
+
+#[test]
+fn a_placeholder_in_a_readme_and_a_hub_that_a_template_links_accuse_nobody() {
+    let readme = format!("Replace `<ID_SCOPE>` by your own, then `<REGISTRATION_ID>`.\n{ASSIGNED}");
+    check(&readme, &[]);
+    let terraform = "resource \"azurerm_iothub_dps\" \"d\" {\n  linked_hub {\n    location = \"x\"\n  }\n}\n{\"errorCode\":401001}\n";
+    check(terraform, &["hub_link_stale"]);
+    let debug = "DEBUG: cli.azure.cli.core: {\"iotHubs\":[{\"connectionString\":\"HostName=a.azure-devices.net;SharedAccessKeyName=o;SharedAccessKey=***\"}],\"idScope\":\"0ne00C0FFEE\"}\n";
+    check(debug, &[]);
+}
+
+#[test]
+fn a_ca_that_a_list_names_by_its_common_name_is_known() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/chain_healthy");
+    let mut text = String::new();
+    for file in std::fs::read_dir(folder).unwrap() {
+        let file = file.unwrap().path();
+        if !file.ends_with("case.json") {
+            text += &std::fs::read_to_string(file).unwrap();
+        }
+    }
+    assert!(text.contains("BEGIN CERTIFICATE"));
+    let list = "$ az iot dps certificate list --query \"value[].[properties.subject,properties.isVerified]\" -o tsv\nUnrelated CA\tfalse\n";
+    check(&format!("{text}\n{REFUSED}\n{list}"), &["ca_not_uploaded"]);
+}

@@ -67,7 +67,13 @@ impl Kept {
             None => {
                 let issuer = plain_name(&other.issuer.to_string());
                 let mut names = self.name.iter();
-                names.any(|name| plain_name(name) == issuer)
+                // A list may show the common name alone.
+                let common = |name: &str| {
+                    let wanted = format!("cn={}", name.to_ascii_lowercase());
+                    let mut parts = issuer.split(',');
+                    !name.contains('=') && parts.any(|part| part.trim() == wanted)
+                };
+                names.any(|name| plain_name(name) == issuer || common(name))
             }
         }
     }
