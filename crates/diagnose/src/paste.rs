@@ -33,6 +33,7 @@ mod portal;
 mod reached;
 mod records;
 mod refusals;
+mod rivals;
 mod search;
 mod secrets;
 mod sequence;
@@ -225,6 +226,7 @@ fn read_plain(text: &str, now: Option<i64>) -> Reading {
     server::piped(&heard, &pieces, now, &mut reading);
     pace::read(&heard, &mut reading);
     two_clocks::read(&heard, &mut reading);
+    rivals::read(&heard, &mut reading);
     verified::read(&heard, &pieces, &mut reading);
     let described = described::read(&heard, &pieces, &reading);
     presented.prints = match (presented.leaf(), described::leaf(&described, &reading)) {

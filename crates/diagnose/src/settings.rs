@@ -109,7 +109,12 @@ fn aim(settings: &Settings) -> Aim {
             .is_some_and(|given| given.text.to_ascii_lowercase().contains(words))
     };
     let topics = || settings.topics.iter().chain(&settings.filters);
-    if says(&settings.host, "azure-devices-provisioning")
+    let scoped = settings
+        .username
+        .as_ref()
+        .is_some_and(|given| given.text.starts_with("0ne") && given.text.contains("api-version="));
+    if scoped
+        || says(&settings.host, "azure-devices-provisioning")
         || says(&settings.username, "/registrations/")
         || topics().any(|topic| topic.text.contains("registrations/"))
         || settings.id_scope.is_some()

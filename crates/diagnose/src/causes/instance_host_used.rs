@@ -13,7 +13,7 @@ pub(super) static CAUSE: Cause = Cause {
         clue(Sign::InstanceHost, 30),
         clue(Sign::NameNotFound, 10),
         clue(Sign::Connack3, 5),
-        clue(Sign::Connack5, 15),
+        clue(Sign::Connack5, 25),
     ],
     asks: &[Ask::Instance],
 };

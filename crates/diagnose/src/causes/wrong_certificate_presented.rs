@@ -16,7 +16,7 @@ pub(super) static CAUSE: Cause = Cause {
         clue(Sign::CommonNameDiffers, 25),
         clue(Sign::LeafIsVerification, 100),
         clue(Sign::LeafNotFirst, 55),
-        clue(Sign::LeafForServers, 30),
+        clue(Sign::LeafForServers, 62),
         clue(Sign::InvalidCertificate, 22),
         clue(Sign::CaNotFound, 16),
         clue(Sign::Code401002, 14),

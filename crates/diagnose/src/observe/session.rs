@@ -146,7 +146,7 @@ pub fn error(code: u32, message: &str) -> Option<Sign> {
     let says = |words: &str| lower.contains(words);
     Some(match code {
         0 => return None,
-        400_002 => Sign::Code400002,
+        400_000 | 400_002 => Sign::Code400002,
         400_004 => Sign::Code400004,
         400_207 => Sign::Code400207,
         400_208 => Sign::Code400208,

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::Reading;
 use super::pairs::{pairs, plain};
-use super::search::{all, find, piece, run, says};
+use super::search::{all, find, piece, run, run_back, says};
 use super::whose::is_code;
 use crate::{Place, Sign};
 
@@ -137,13 +137,22 @@ fn by_registration_id(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let places = names
         .into_iter()
         .flat_map(|name| all(text, name).map(move |at| at + name.len()));
-    places.filter_map(|start| {
+    // In a user name that a program puts together: `{hub}/{registration_id}/?api-version=`.
+    let built = all(text, "/?api-version=").filter_map(|at| {
+        const BEFORE: usize = 40;
+        let begin = run_back(text, at, |byte| byte != b'\n').max(at.saturating_sub(BEFORE));
+        let before = plain(piece(text, begin..at));
+        before
+            .ends_with("registrationid")
+            .then_some(at..at + "/?api-version".len())
+    });
+    built.chain(places.filter_map(|start| {
         let end = run(text, start, |byte| {
             byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.'
         });
         let value = plain(piece(text, start..end));
         value.ends_with("registrationid").then_some(start..end)
-    })
+    }))
 }
 
 /// Who asks a hub: by user names `hub/device/?api-version`, and by what the clients of the SDKs are made with.

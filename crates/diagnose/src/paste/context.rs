@@ -22,6 +22,7 @@ pub(super) fn settle(text: &str, reading: &mut Reading) {
     never_asked(text, observations);
     given_up(text, observations);
     asked_for_nothing(observations);
+    crashed(text, observations);
     no_operation(observations);
     chain_handed_over(text, observations);
     left_as_written(text, &reading.understood, observations);
@@ -57,6 +58,47 @@ fn second_key(text: &str, observations: &mut Vec<Observation>) {
         seen: "one of the two keys was taken, and the other is refused".to_owned(),
         edit: None,
     });
+}
+
+/// A program that ends over the operation ID of an answer that is an error.
+fn crashed(text: &str, observations: &mut Vec<Observation>) {
+    let known = observations
+        .iter()
+        .any(|seen| seen.sign == Sign::OperationIdKeyError);
+    if known || !says(text, "registrations/res/4") {
+        return;
+    }
+    let crashes = [
+        "nullpointerexception",
+        "nullreferenceexception",
+        "panicked at",
+        "typeerror",
+        "attributeerror",
+        "undefined method",
+        "nil pointer",
+        "unwrap()",
+    ];
+    const NEAR: usize = 400;
+    let crash = crashes
+        .iter()
+        .flat_map(|words| all(text, words).map(move |at| (at, words.len())))
+        .find(|(at, _)| {
+            let mut ids = all(text, "operationid").chain(all(text, "operation_id"));
+            // In a program or a stack, and not in an answer.
+            let answer = |id: usize| {
+                let behind = text.get(id..).unwrap_or_default();
+                behind.starts_with("operationId\":")
+            };
+            ids.any(|id| id.abs_diff(*at) < NEAR && !answer(id))
+        });
+    if let Some((at, length)) = crash {
+        observations.push(Observation {
+            sign: Sign::OperationIdKeyError,
+            place: Place::Text(at..at + length),
+            seen: "the program ends where it takes the operation ID out of an error".to_owned(),
+            edit: None,
+        });
+    }
 }
 
 /// A body without operation ID is nobody's oversight when the topic says 202.
@@ -196,6 +238,29 @@ fn hub_or_dps(text: &str, reading: &mut Reading) {
         let after = assigned.is_some_and(|assigned| start(seen) > assigned);
         after && seen.sign == Sign::ClosedUnsaid
     };
+    // A bare 401 behind the assignment is the hub's where its line speaks of one, else that of some other service.
+    let hubs = [
+        "hub",
+        "azure",
+        "device",
+        "twin",
+        "token",
+        "mqtt",
+        "amqp",
+        "dps",
+        "provision",
+    ];
+    let others = |seen: &Observation| {
+        let at = start(seen);
+        let begin = text.get(..at).and_then(|before| before.rfind('\n'));
+        let end = at + super::search::line(text, at).len();
+        let line = text
+            .get(begin.map_or(0, |begin| begin + 1)..end)
+            .unwrap_or_default();
+        let bare = seen.sign == Sign::Status401 && assigned.is_some_and(|assigned| at > assigned);
+        bare && !hubs.iter().any(|word| says(line, word))
+    };
+    observations.retain(|seen| !others(seen));
     // Once a connection ends in order, or by chance.
     let often = observations.iter().filter(again).count() > 1;
     for seen in observations.iter_mut() {

@@ -14,6 +14,7 @@ const QOS_TWO: &[&str] = &[
     "?\", 2,",
     "=1\", 2,",
     ".qos(2)",
+    ", 2)",
     "qos_2",
     "qos2",
 ];
@@ -26,6 +27,7 @@ const RETAINED: &[&str] = &[
     "setretained(true)",
     ".retained(true)",
     "retained=true",
+    ", true)",
 ];
 
 /// Lines of a program for DPS that send something.

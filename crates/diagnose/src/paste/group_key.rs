@@ -74,12 +74,34 @@ fn called_groups(text: &str) -> Option<Place> {
     None
 }
 
+/// A question that tells of a group's primary key, and a program beside it with a key for one device.
+fn told_groups(text: &str) -> Option<Place> {
+    let prose = |line: &&str| {
+        let group = ["group enrol", "enrollment group", "enrolment group"];
+        let code = line.contains(['{', '=', ';', '$']) || line.trim().starts_with(['/', '#']);
+        !code && group.iter().any(|words| says(line, words))
+    };
+    let told = text.lines().any(|line| prose(&line)) && says(text, "primary key");
+    let names = [
+        "saskey = \"",
+        "symmetrickey = \"",
+        "symmetric_key=\"",
+        "devicekey = \"",
+        "device_key = \"",
+    ];
+    let found = names
+        .iter()
+        .find_map(|name| Some(find(text, name, 0)? + name.len()));
+    let at = found.filter(|_| told && !says(text, "x509") && !says(text, "certificate"))?;
+    Some(Place::Text(at..at + 4))
+}
+
 /// What turns the text of a key into its bytes.
 const DECODING: &[&str] = &[
     "b64decode",
     "frombase64",
-    "'base64')",
-    "\"base64\")",
+    ", 'base64')",
+    ", \"base64\")",
     "decodebase64",
     "base64_decode",
     "base64.decode",
@@ -214,7 +236,7 @@ pub(super) fn read(text: &str, reading: &mut Reading) {
         }
     }
     if !derives {
-        if let Some(place) = called_groups(text) {
+        if let Some(place) = called_groups(text).or_else(|| told_groups(text)) {
             let seen =
                 "a key that is called the group's is given to a device, and nothing derives one";
             reading

@@ -18,6 +18,7 @@ pub(super) fn read(text: &str, outside: &dyn Fn(usize) -> bool, reading: &mut Re
         telemetry(text),
         unchecked(text),
         trust(text, reading),
+        instance(text),
     ];
     for (sign, at, length, seen) in found.into_iter().flatten() {
         if outside(at) && !reading.evidence.has(sign) {
@@ -64,20 +65,31 @@ fn host(text: &str) -> Found {
         "lookup ssl:",
         "lookup http",
     ];
-    let asked = [
-        "enotfound http",
-        "enotfound mqtt",
-        "host: http",
-        "host: mqtt",
-        "for http",
-        "for mqtt",
-    ];
-    let found = calls.iter().chain(&asked).find_map(|words| {
+    let found = calls.iter().find_map(|words| {
         let at = find(text, words, 0)?;
         let said = line(text, at);
         let address = says(said, "://") && says(said, "azure-devices-provisioning");
         address.then_some((at, said.trim_end().len()))
     });
+    // What a name server was asked for.
+    let asked = [
+        "enotfound",
+        "unknownhost",
+        "no such host",
+        "not known",
+        "not resolve",
+        "cannot resolve",
+        "dns failed",
+    ];
+    let mut start = 0;
+    let unknown = text.split_inclusive('\n').find_map(|said| {
+        let at = start;
+        start += said.len();
+        let address = says(said, "://") && says(said, "azure-devices-provisioning");
+        let failed = asked.iter().any(|words| says(said, words));
+        (address && failed).then_some((at, said.trim_end().len()))
+    });
+    let found = found.or(unknown);
     // A scheme, and a port as an argument of its own.
     let apart = [
         "connect(\"mqtts://",
@@ -101,6 +113,15 @@ fn host(text: &str) -> Found {
 
 /// `mqtts://global.azure-devices-provisioning.net:1883`
 fn port(text: &str) -> Found {
+    // `setServer("global.azure-devices-provisioning.net", 1883)`
+    let apart = ["provisioning.net\", 1883", "provisioning.net', 1883"];
+    let apart = apart
+        .iter()
+        .find_map(|words| Some((find(text, words, 0)?, words.len())));
+    if let Some((at, length)) = apart {
+        let seen = "the port is 1883, MQTT without TLS";
+        return Some((Sign::PortPlain, at, length, seen));
+    }
     const NAME: &str = "azure-devices-provisioning.net:";
     all(text, NAME).find_map(|at| {
         let start = at + NAME.len();
@@ -150,6 +171,23 @@ fn will(text: &str) -> Found {
         .find_map(|call| Some((find(text, call, 0)?, *call)))?;
     let seen = "the program asks for a last will";
     Some((Sign::WillSet, at, call.len(), seen))
+}
+
+/// A log that connects to the name of one instance.
+fn instance(text: &str) -> Found {
+    const NAME: &str = ".azure-devices-provisioning.net";
+    all(text, NAME).find_map(|at| {
+        let begin = piece(text, 0..at).rfind('\n').map_or(0, |begin| begin + 1);
+        let before = piece(text, begin..at);
+        let start = super::search::run_back(text, at, |byte| {
+            byte.is_ascii_alphanumeric() || byte == b'-'
+        });
+        let name = piece(text, start..at);
+        let connects = says(before, "connecting") || says(before, "connect ");
+        let own = connects && !matches!(name, "" | "global");
+        let seen = "the host is one instance's own name";
+        own.then_some((Sign::InstanceHost, start, at - start, seen))
+    })
 }
 
 /// What switches the check of the server off, in the calls of many libraries.
@@ -325,6 +363,18 @@ mod tests {
             &[Sign::TopicForeign],
         );
         check("net.setInsecure();", &[Sign::VerificationOff]);
+        check(
+            "java.net.UnknownHostException: mqtts://global.azure-devices-provisioning.net",
+            &[Sign::HostUnclean],
+        );
+        check(
+            "setServer(\"global.azure-devices-provisioning.net\", 1883);",
+            &[Sign::PortPlain],
+        );
+        check(
+            "connecting to line3.azure-devices-provisioning.net:8883",
+            &[Sign::InstanceHost],
+        );
         check(
             "hub-9.azure-devices.net\npublish devices/dev-01/messages/events/",
             &[],

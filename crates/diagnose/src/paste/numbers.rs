@@ -13,6 +13,7 @@ pub(super) fn read(text: &str, covered: &[Range<usize>], reading: &mut Reading) 
     statuses(text, covered, reading);
     returns(text, covered, reading);
     modems(text, reading);
+    opening(text, reading);
     modem_version(text, reading);
 }
 
@@ -35,6 +36,10 @@ const BEFORE: &[&str] = &[
     "http_code",
     "response code:",
     "response code ",
+    "response status",
+    "status ",
+    "status:",
+    "status=",
     "returned error:",
     "error status ",
     "status-code:",
@@ -225,6 +230,24 @@ fn modem_version(text: &str, reading: &mut Reading) {
 }
 
 /// How modems call the answer to a CONNECT, and which of the numbers behind it is the return code.
+/// `+QMTOPEN: 0,4`: why a modem could not open a connection.
+fn opening(text: &str, reading: &mut Reading) {
+    for at in all(text, "+qmtopen:").take(MOST) {
+        let said = line(text, at).trim_end();
+        let code = said.rsplit(',').next().unwrap_or_default().trim();
+        let sign = match code {
+            "4" => Sign::NameNotFound,
+            "-1" | "3" | "5" => Sign::ConnectFailed,
+            _ => continue,
+        };
+        let seen = format!("the modem answers {code}: {}", sign.text());
+        let bytes = at..at + said.len();
+        reading.form(Form::Log, bytes.clone());
+        reading.evidence.push(sign, Place::Text(bytes), seen);
+    }
+}
+
+/// How modems call the answer to a CONNECT, and which of the numbers behind it is the return code.
 const MODEMS: &[(&str, usize)] = &[("+qmtconn:", 2), ("+umqttc:", 2)];
 
 /// `+QMTCONN: 0,1,5`: of the modem's numbers the last is CONNACK's.
@@ -304,6 +327,8 @@ mod tests {
         check("connection refused (os error 111)", &[]);
         check("+QMTCONN: 0,0,5", &[Sign::Connack5]);
         check("+QMTCONN: 0,0,0", &[Sign::ConnackAccepted]);
+        check("+QMTOPEN: 0,4", &[Sign::NameNotFound]);
+        check("+QMTOPEN: 0,0", &[]);
         check("AT+QMTCFG=\"version\",0,3", &[Sign::Mqtt31]);
         check("+QMTCFG: \"version\",3\nAT+QMTCFG=\"version\",0,4", &[]);
     }

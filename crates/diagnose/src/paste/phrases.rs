@@ -178,6 +178,17 @@ phrases! {
     HubDeviceNotFound: "the hub, SDKs" => "amqp:not-found" | "device_disabled";
     HubRefused: "SDKs" => "bad_credential" | "mqttunauthorizedexception" | "iothubunauthorizedexception";
     TokenCalledExpired: "SDKs" => "expired_sas_token" | "sas token is expired" | "sas token has expired" | "token is expired" | "expiredsastoken";
+    RootUntrusted: "Qt" => "issuer certificate of a locally looked up certificate could not be found" | "root ca certificate is not trusted", "NetX" => "issuer_certificate_not_found" | "chain_verify_failure";
+    ServerSelfSigned: "Qt" => "certificate is self-signed, and untrusted";
+    ServerNameDiffers: "Qt" => "host name did not match any of the valid hosts";
+    VerifyFailed: "modems" => "certificate verify fail\n" | "certificate verify fail\r";
+    HandshakeCut: "Python" => "connection has been closed (eof)";
+    ConnectTimeout: "MQTTnet" => "mqttcommunicationtimedoutexception";
+    TlsMemory: "BearSSL" => "oom error";
+    TlsVersion: "Java" => "server chose tls";
+    Disabled: "logs" => "registration state: disabled" | "registration state disabled" | "registration state = disabled";
+    Code400002: "logs" => "malformed json";
+    ServiceEndpoint: "Node SDK" => "connection string is missing the property: deviceid" | "the connection string is missing the property: sharedaccesskeyname", "C SDK" => "authinfo->keyname input parameter cannot be null";
     SignatureWrong: "the hub" => "sas token has an invalid signature" | "does not match either the primary or secondary key";
     TwoConnections: "the hub" => "connectionforcefullyclosedonnewconnection" | "400027";
     VerificationOff: "Node" => "node_tls_reject_unauthorized=0" | "node_tls_reject_unauthorized = 0" | "node_tls_reject_unauthorized='0'" | "node_tls_reject_unauthorized = '0'";

@@ -227,7 +227,8 @@ fn event(line: &str) -> Option<Event> {
             let end = text.bytes().position(|byte| !byte.is_ascii_digit());
             text.get(..end.unwrap_or(text.len()))?.parse::<u32>().ok()
         };
-        if let (Some(status), true) = (digits(rest), any(&arrived)) {
+        let came = any(&arrived) || line.starts_with("<-");
+        if let (Some(status), true) = (digits(rest), came) {
             let wait = find(rest, "retry-after=", 0)
                 .and_then(|at| digits(rest.get(at + "retry-after=".len()..)?));
             let wait = wait.unwrap_or(0);
@@ -250,7 +251,8 @@ fn event(line: &str) -> Option<Event> {
         "> put",
         "> get",
     ];
-    if any(&sent) && !is_code(line) {
+    let goes = any(&sent) || line.starts_with("->");
+    if goes && !is_code(line) && says(line, "iotdps-") {
         if says(line, "put/iotdps-register") || says(line, "put iotdps-register") {
             return Some(Event::Register);
         }
@@ -294,6 +296,7 @@ fn event(line: &str) -> Option<Event> {
         ">>> connect",
         "-> connect",
         "connect | ver",
+        "connect: [",
     ]) && !says(line, "disconnect")
     {
         return Some(Event::Connect);

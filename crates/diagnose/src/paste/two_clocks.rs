@@ -72,7 +72,8 @@ fn own(text: &str, at: usize) -> Option<(usize, usize, i64)> {
         });
         let head: String = said.chars().take(48).collect();
         let head = head.split(['{', '"']).next().unwrap_or_default();
-        let found = c_sdk.or_else(|| dates::iso(&head.replace('/', "-")));
+        let head = head.replace(['[', ']', '('], " ").replace('/', "-");
+        let found = c_sdk.or_else(|| dates::iso(&head));
         if let Some(time) = found {
             return Some((start, said.len(), time));
         }
@@ -106,6 +107,7 @@ mod tests {
             "Error: Time:Sat Aug 19 11:02:17 2017 File:a.c\nInfo: Tracking ID:7a-TimeStamp:09/29/2017 16:11:40",
             true,
         );
+        check(&format!("[2020-01-01 00:00:09] dps: {answer}"), true);
         check(answer, false);
     }
 }

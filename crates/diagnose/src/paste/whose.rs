@@ -59,5 +59,12 @@ fn names_hub(line: &str) -> bool {
 /// A line of a program or of settings: what may be connected to, and is not yet.
 pub(super) fn is_code(line: &str) -> bool {
     let line = line.trim();
+    // Arrows tell which way a packet goes.
+    let arrow = ["->", "<-", "<<"]
+        .iter()
+        .any(|arrow| line.starts_with(arrow));
+    if arrow {
+        return false;
+    }
     line.ends_with([';', '{', '\\']) || line.starts_with(['#', '"', '/', '<', '-', '*'])
 }

@@ -1,7 +1,7 @@
 //! What small devices, SDKs and less common clients print: numbers, names and the order of events, in words that no
 //! scenario has. One piece: a table of texts.
 
-use crate::naming::{check, first, nothing};
+use crate::naming::{check, first, nothing, table};
 
 #[test]
 fn tls_in_numbers() {
@@ -302,5 +302,144 @@ fn other_words_of_systems_sdks_and_the_hub() {
         r#"
         took 0.401000 s
         "#,
+    );
+}
+
+#[test]
+fn what_other_clients_say() {
+    table(
+        r##"
+        client_id_differs | aiomqtt.exceptions.MqttCodeError: [code:135] Not authorized
+        client_id_differs | mqtt: [CONNACK] refused, reason: Not Authorized (5)\ndps host global.azure-devices-provisioning.net
+        id_scope_wrong | com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException: CONNECT failed as CONNACK contained an Error Code: SERVER_UNAVAILABLE.
+        id_scope_wrong | [paho] Connection failed: rc=3 reason='Server unavailable'
+        id_scope_wrong | <err> azure_iot_hub_dps: Connection was rejected with return code 3
+        id_scope_wrong | E (4411) dps: MQTT_EVENT_ERROR\nI (4412) dps: Connection refused error: 0x3
+        id_scope_wrong | Failed to connect: MQTTClient return code 3.
+        protocol_not_3_1_1 | Failed to connect: MQTTClient return code 1.
+        protocol_not_3_1_1 | Unsupported protocol version: Connection refused 0x01\nconnack code=1
+        username_malformed | Error: MQTT connect failed, connack rc=4 (bad username or password)
+        server_root_not_trusted | java.lang.RuntimeException: Unexpected error: java.security.InvalidAlgorithmParameterException: the trustAnchors parameter must be non-empty
+        server_root_not_trusted | SSL_connect returned=1 errno=0 peeraddr=20.43.44.164:8883 state=error: certificate verify failed (unable to get local issuer certificate) (OpenSSL::SSL::SSLError)
+        server_root_not_trusted | Error Domain=NSURLErrorDomain Code=-1202 "The certificate for this server is invalid." kCFStreamErrorCodeKey=-9813
+        server_root_not_trusted | QSslSocket: "The issuer certificate of a locally looked up certificate could not be found"
+        server_root_not_trusted | LuaSec: certificate verify failed
+        server_root_not_trusted | [TLS] mbedtls_x509_crt_verify: 0x08 The certificate is not correctly signed by the trusted CA
+        server_root_not_trusted | NX_SECURE_TLS_ISSUER_CERTIFICATE_NOT_FOUND
+        server_root_not_trusted | nx_secure_tls_session_start failed: NX_SECURE_X509_ISSUER_CERTIFICATE_NOT_FOUND
+        server_root_not_trusted | modem: %XTLS error: certificate verify failed: unknown CA
+        clock_wrong | mbedtls_x509_crt_verify: BADCERT_FUTURE The certificate validity starts in the future
+        clock_wrong | [00:00:05.001] time 2000-01-01 00:00:05\nssl: certificate is not yet valid
+        clock_wrong | System.Security.Authentication.AuthenticationException: The remote certificate is invalid because of errors in the certificate chain: NotTimeValid\n1/1/2010 12:00:41 AM start
+        key_of_another_certificate | SSL_CTX_check_private_key failed: key values mismatch
+        key_of_another_certificate | wolfSSL_CTX_use_PrivateKey_buffer: private key does not match certificate
+        key_of_another_certificate | java.security.KeyStoreException: java.security.cert.CertificateException: Private key does not match public key in certificate
+        key_of_another_certificate | esp-tls-mbedtls: mbedtls_pk_check_pair failed: -0x3f00
+        certificate_expired | javax.net.ssl.SSLHandshakeException: Received fatal alert: certificate_expired
+        certificate_expired | esp-tls: fatal alert message (msg 45)
+        certificate_refused_in_handshake | (SSL) Received TLS alert from the server: bad certificate (42)
+        certificate_refused_in_handshake | SSL alert: level fatal, description 46
+        intermediate_not_sent | ProvisioningTransportException: {"errorCode":401002,"message":"CA certificate not found."}
+        intermediate_not_sent | azure.iot.device.exceptions.ClientError: Unexpected failure caused by ServiceError('register request returned a service error status code 401')
+        intermediate_not_sent | I dps: register -> 401 (401002)
+        enrolment_absent | dps: {"errorCode":404201,"message":"Registration not found."}
+        enrolment_absent | DPS answered 401000 Unauthorized
+        enrolment_disabled | dps: registration state: Disabled
+        enrolment_disabled | ProvisioningDeviceClientStatus = PROVISIONING_DEVICE_STATUS_DISABLED
+        hub_not_linked | PROV_DEVICE_RESULT_ERROR\nMsg: IoTHub not found.
+        hub_link_stale | errorMessage=ErrorCode:IotHubUnauthorizedAccess;Unauthorized status=failed
+        allocation_webhook_failed | status failed, code 400207
+        hub_not_selected | registration failed: error 400208
+        throttled | DPS throttled us: 429001, retry-after=9
+        throttled | nx_azure_iot_provisioning: response status 429
+        service_fault | dps response status: 503
+        service_fault | got 500 from global.azure-devices-provisioning.net
+        closed_by_service | umqtt: OSError: -1\n
+        closed_by_service | rumqttc: MqttState(Io(Custom { kind: ConnectionAborted, error: "connection closed by peer" }))
+        handshake_cut | mbedtls_ssl_handshake returned -29312
+        handshake_cut | OSError: (-29312, 'MBEDTLS_ERR_SSL_CONN_EOF')
+        handshake_cut | ssl.SSLZeroReturnError: TLS/SSL connection has been closed (EOF) (_ssl.c:1006)
+        port_blocked | nc: connect to global.azure-devices-provisioning.net port 8883 (tcp) failed: Connection timed out
+        port_blocked | MqttException (0) - java.net.SocketTimeoutException: connect timed out
+        port_blocked | esp-tls: [sock=54] select() timeout\nesp-tls: Failed to open new connection
+        port_blocked | OSError: [Errno 116] ETIMEDOUT
+        name_not_resolved | <err> dps: zsock_getaddrinfo failed, err -2
+        name_not_resolved | OSError: [Errno -202] EAI_FAIL
+        name_not_resolved | E (5112) esp-tls: couldn't get hostname for :global.azure-devices-provisioning.net: getaddrinfo() returns 202, addrinfo=0x0
+        name_not_resolved | +QMTOPEN: 0,4
+        network_broken | +QMTOPEN: 0,5
+        network_broken | <err> mqtt_connect: -118
+        nothing_listens | mqtt_connect failed: -111
+        not_tls_there | OSError: (-29184, 'MBEDTLS_ERR_SSL_INVALID_RECORD')
+        chain_too_large | E (9841) esp-tls-mbedtls: mbedtls_ssl_setup returned -0x7F00
+        chain_too_large | BearSSL: BR_ERR_TOO_LARGE
+        chain_too_large | BSSL:_connectSSL: OOM error
+        chain_too_large | NX_SECURE_TLS_MESSAGE_PACKET_BUFFER_TOO_SMALL
+        never_polled | publish register\n$dps/registrations/res/202/?$rid=1&retry-after=3\n...\n^C
+        hub_knows_other_certificate | assigned hub-1.azure-devices.net\nhub connect: CONNACK 5
+        hub_knows_other_certificate | Connection Not Accepted: 0x5: Not Authorized\nIoTHubTransport_MQTT iothub_ll
+        hub_device_id_differs | dps assigned: hub=hub-9.azure-devices.net deviceId=press-7\nconnecting to hub-9.azure-devices.net as clientId dev-01 user hub-9.azure-devices.net/dev-01/?api-version=2021-04-12\nrc=5 mqtt refused
+        device_gone_from_hub | assigned to hub-1.azure-devices.net\nhub error: DeviceNotFoundException
+        hub_unavailable | assigned to hub-1.azure-devices.net\nconnecting hub-1.azure-devices.net\nMQTT: server unavailable
+        credential_not_sent | mbedtls: is a fatal alert message (msg 116)
+        server_name_not_sent | alert unrecognized_name(112)
+        tls_versions_differ | mbedtls: is a fatal alert message (msg 70)
+        tls_versions_differ | javax.net.ssl.SSLHandshakeException: Server chose TLSv1, but that protocol version is not enabled or not supported by the client.
+        pem_damaged | java.security.cert.CertificateException: Could not parse certificate: java.io.IOException: Empty input
+        pem_damaged | OSError: mbedtls_x509_crt_parse -0x2180
+        key_container_unread | mbedtls_pk_parse_key: -0x3d00
+        key_container_unread | java.security.InvalidKeyException: invalid key format
+        file_not_found | OSError: [Errno 2] ENOENT
+        file_not_found | Error: ENOENT: no such file or directory, open '/certs/leaf.pem'
+        token_expired,clock_wrong | 401 ExpiredSasToken: The specified SAS token is expired
+        group_key_not_derived | device = ProvisioningDeviceClient.create_from_symmetric_key(symmetric_key=GROUP_PRIMARY_KEY)\n{"errorCode":401000,"message":"Unauthorized"}
+        registration_id_illegal | dps: 400004 Invalid RegistrationId
+        body_unreadable | {"errorCode":400000,"message":"BadRequest: malformed JSON"}
+        operation_unknown | {"errorCode":404203,"message":"Operation not found."}
+        registered_twice | {"errorCode":409203,"message":"Precondition failed."}
+        topic_status_ignored | java.lang.NullPointerException: Cannot invoke "JsonNode.asText()" because the return value of "JsonNode.get(String)" is null\n at Dps.operationId(Dps.java:20)\n$dps/registrations/res/401/?$rid=1
+        topic_status_ignored | thread 'main' panicked at src/main.rs:44:40: called `Option::unwrap()` on a `None` value\n// line 44: body["operationId"].as_str().unwrap()\n$dps/registrations/res/401/?$rid=1 {"errorCode":401002,"message":"Unauthorized"}
+        healthy | PROV_DEVICE_REG_STATUS_ASSIGNED\nIOTHUB_CLIENT_CONNECTION_OK
+        healthy | 14:00:01 connecting\n14:00:02 CONNACK 0\n14:00:03 subscribed\n14:00:05 device assigned to hub-1.azure-devices.net
+        healthy | E (438) nvs: nvs_open failed\nI (800) dps: registered, hub hub-1.azure-devices.net\nI (900) dps: status: assigned
+        not_subscribed | -> 09:14:05 CONNECT | VER: 4 | KEEPALIVE: 0 | USERNAME: 0ne00C0FFEE/registrations/dev-01/api-version=2019-03-31\n<- 09:14:05 CONNACK | SESSION_PRESENT: false | RETURN_CODE: 0x0\n-> 09:14:06 PUBLISH | IS_DUP: false | RETAIN: 0 | QOS: DELIVER_AT_MOST_ONCE | TOPIC_NAME: $dps/registrations/PUT/iotdps-register/?$rid=1 | PAYLOAD_LEN: 27\n-> 09:15:06 PINGREQ\n<- 09:15:06 PINGRESP\n
+        never_polled | -> CONNECT | VER: 4\n-> SUBSCRIBE | TOPIC_NAME: $dps/registrations/res/#\n-> PUBLISH | TOPIC_NAME: $dps/registrations/PUT/iotdps-register/?$rid=1\n<- PUBLISH | TOPIC_NAME: $dps/registrations/res/202/?$rid=1&retry-after=3\n-> PINGREQ\n-> PINGREQ\n
+        not_subscribed | TX (40 bytes) >>> Connect: [ClientId=dev-01] [Username=0ne00C0FFEE/registrations/dev-01/api-version=2019-03-31]\nRX (4 bytes) <<< ConnAck: [ReasonCode=Success]\nTX (70 bytes) >>> Publish: [Topic=$dps/registrations/PUT/iotdps-register/?$rid=1] [PayloadLength=27]\nTX (2 bytes) >>> PingReq\nRX <<< PingResp\n
+        retry_after_ignored | 10:00:00.000 recv $dps/registrations/res/202/?$rid=1&retry-after=3\n10:00:00.200 publishing $dps/registrations/GET/iotdps-get-operationstatus/?$rid=2&operationId=4.a \n10:00:00.300 recv $dps/registrations/res/202/?$rid=2&retry-after=3\n10:00:00.500 publishing $dps/registrations/GET/iotdps-get-operationstatus/?$rid=3&operationId=4.a \n10:00:00.600 recv $dps/registrations/res/202/?$rid=3&retry-after=3\n
+        two_connections | Client dev-01 sending CONNECT\nClient dev-01 received CONNACK (0)\nClient dev-01 sending SUBSCRIBE (Mid: 1, Topic: $dps/registrations/res/#, QoS: 1, Options: 0x00)\nClient dev-01 received SUBACK\nClient dev-01 sending CONNECT\n---\nClient dev-01 sending CONNECT\nClient dev-01 received CONNACK (0)\nClient dev-01 sending PUBLISH (d0, q1, r0, m1, '$dps/registrations/PUT/iotdps-register/?$rid=1', ... (27 bytes))\nClient dev-01 sending DISCONNECT\n
+        client_id_differs | #include <PubSubClient.h>\nString id = "ESP8266Client-" + String(random(0xffff), HEX); // clientId\nconst char* user = "0ne00C0FFEE/registrations/dev-01/api-version=2019-03-31";\nAttempting MQTT connection...failed, rc=5 try again in 5 seconds
+        client_id_differs | mqtt.connect('mqtts://global.azure-devices-provisioning.net:8883', { username: '0ne00C0FFEE/registrations/dev-01/api-version=2019-03-31', cert, key })\n{ cmd: 'connect', clientId: 'mqttjs_8f3a1b2c' }\nError: Connection refused: Not authorized
+        credential_not_sent | opts := mqtt.NewClientOptions().SetClientID("dev-01").SetUsername("0ne00C0FFEE/registrations/dev-01/api-version=2019-03-31").SetTLSConfig(&tls.Config{RootCAs: pool})\nnot Authorized
+        hub_knows_other_certificate | {"status":"assigned","registrationState":{"assignedHub":"hub-1.azure-devices.net","deviceId":"dev-01"}}\nConnecting to mqtts://hub-1.azure-devices.net\nError: Connection refused: Not authorized
+        hub_device_id_differs | {"status":"assigned","registrationState":{"registrationId":"dev-01","assignedHub":"hub-1.azure-devices.net","deviceId":"press-7"}}\nclient = mqtt.Client(client_id=REGISTRATION_ID)\nclient.username_pw_set(f"{hub}/{REGISTRATION_ID}/?api-version=2021-04-12")\nConnection Refused: not authorised.
+        hub_ended_connection,topic_not_served | assigned to hub-1.azure-devices.net\nhub connected\npublish sensors/dev-01\ndisconnected rc=7\nhub connected\npublish sensors/dev-01\ndisconnected rc=7
+        device_gone_from_hub | registration status is assigned\nConnecting to hub...\namqp:not-found device dev-01 not registered
+        token_expired | assigned hub-1.azure-devices.net\nSharedAccessSignature sr=hub-1.azure-devices.net%2Fdevices%2Fdev-01&sig=abc&se=1700000000\nConnection refused: not authorised
+        token_wrong | username 0ne00C0FFEE/registrations/dev-01/api-version=2019-03-31\npassword SharedAccessSignature sr=0ne00C0FFEE%2Fregistrations%2Fdev-02x&sig=abc&se=1900000000\nconnack 5
+        symmetric_key_wrong | const sig = crypto.createHmac('sha256', deviceKey).update(toSign).digest('base64')\nconst token = `SharedAccessSignature sr=${sr}&sig=${sig}&se=${se}&skn=registration`\n{"errorCode":401000,"message":"Unauthorized"}
+        group_key_not_derived | // Primary key of enrollment group "line3"\nprivate const string DeviceKey = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";\nUnhandled exception. ProvisioningTransportException: {"errorCode":401000,"message":"Unauthorized"}
+        intermediate_not_sent | security = new SecurityProviderX509Cert(leafPem, leafKey, new LinkedList<>());\nProvisioningDeviceHubException: {"errorCode":401002,"message":"CA certificate not found."}
+        chain_kept_back_by_windows | C:\\svc> dotnet run\nloaded 3 certificates from press.pfx\nnew SecurityProviderX509Certificate(leaf, chain)\nProvisioningTransportException: {"errorCode":401002,"message":"CA certificate not found."}\n at Program.Main in C:\\svc\\Program.cs:line 40
+        server_root_not_trusted | net.setCACert(BALTIMORE_CYBERTRUST_ROOT);\nAttempting MQTT connection...failed, rc=-2
+        port_wrong | mqtt.setServer("global.azure-devices-provisioning.net", 1883);\nAttempting MQTT connection...failed, rc=-2
+        name_not_resolved,host_unclean | mqtt.setServer("mqtts://global.azure-devices-provisioning.net", 8883);\nhostByName(): DNS Failed for mqtts://global.azure-devices-provisioning.net\nfailed, rc=-2
+        host_unclean | Error: getaddrinfo ENOTFOUND https://global.azure-devices-provisioning.net
+        host_unclean | java.net.UnknownHostException: https://global.azure-devices-provisioning.net
+        instance_host_used | Connecting to my-dps.azure-devices-provisioning.net:8883 as dev-01\nConnection refused: not authorised
+        hub_in_place_of_dps | PROVISIONING_HOST=my-hub.azure-devices.net\nConnection Refused: not authorised.
+        id_scope_wrong | client = ProvisioningDeviceClient.create_from_x509_certificate(provisioning_host=host, registration_id="dev-01", id_scope="0neOOC0FFEE", x509=x509)\nConnection Refused: broker unavailable.
+        clock_wrong | 1970-01-01 00:00:12 dps: start\n1970-01-01 00:00:15 dps: tls: certificate is not yet valid
+        clock_wrong | [2020-01-01 00:00:09] dps answered {"errorCode":401000,"message":"Unauthorized","timestampUtc":"2026-11-24T10:00:00Z"}
+        throttled | {"errorCode":429001,"message":"Operations are being throttled for this tenant."}\nretrying in 1 s\n{"errorCode":429001,"message":"Operations are being throttled for this tenant."}
+        assignment_slow | assigning\nassigning\nassigning\nassigning\nERROR giving up after 30 s
+        body_unreadable | client.publish('$dps/registrations/PUT/iotdps-register/?$rid=1', {registrationId:'dev-01'})\n$dps/registrations/res/400/?$rid=1 {"errorCode":400000,"message":"BadRequest"}
+        message_flags_not_served | client.publish("$dps/registrations/PUT/iotdps-register/?$rid=1", payload, 1, True)\nDisconnected with result code 7
+        filter_not_served | client.subscribe("#")\nclient.connect("global.azure-devices-provisioning.net", 8883)\nUnexpected disconnection rc=7
+        username_malformed | user="0ne00C0FFEE/dev-01/api-version=2019-03-31"\nconnect global.azure-devices-provisioning.net\nMQTTException: 5
+        server_not_checked | client.tls_insecure_set(True)\nclient.connect("global.azure-devices-provisioning.net")\nassigned
+        healthy | rc=5 retry\nrc=0 connected\nassigned to hub-1.azure-devices.net
+        healthy | 2026-11-24 dps: 401 (enrolment not there yet), retry\ndps: assigned hub-1.azure-devices.net\nhub connected\ntelemetry 200 OK
+        healthy | INFO mqtt connected\nDEBUG PINGREQ\nDEBUG PINGRESP\nINFO status 200
+        "##,
     );
 }

@@ -47,3 +47,18 @@ pub(crate) fn nothing(texts: &str) {
     }
     assert!(missed.is_empty(), "{}", missed.join("\n"));
 }
+
+/// Every line is a cause, and behind ` | ` a text: the cause stands first. `healthy` is none; of several causes any may.
+#[track_caller]
+pub(crate) fn table(texts: &str) {
+    let mut missed = Vec::new();
+    for line in texts.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let (causes, text) = line.split_once(" | ").unwrap();
+        let names = named(&text.replace("\\n", "\n"));
+        let first = names.first().copied().unwrap_or("healthy");
+        if !causes.split(',').any(|cause| cause == first) {
+            missed.push(format!("{line}\n    named {names:?}"));
+        }
+    }
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
+}
