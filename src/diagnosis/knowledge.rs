@@ -478,6 +478,7 @@ fn put_right(setup: &Setup<'_>, evidence: &mut Evidence) {
         };
         // A client ID that differs from a changed user name is right.
         if which == Field::ClientId
+            && seen.sign == Sign::ClientIdDiffers
             && inputs.edits.get(&which).is_none()
             && inputs.edits.get(&username).is_some()
         {

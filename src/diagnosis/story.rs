@@ -189,7 +189,11 @@ fn sentence(clause: &str) -> String {
 fn changed(inputs: &Inputs, step: StepId, evidence: &Evidence) -> Vec<Field> {
     let named = |field: Field| {
         let mut seen = evidence.observations.iter();
-        seen.any(|seen| matches!(seen.place, Place::Field(name) if built(name) == Some(field)))
+        seen.any(|seen| {
+            // That something is as it should be blames nothing.
+            seen.sign.class() != Class::Fact
+                && matches!(seen.place, Place::Field(name) if built(name) == Some(field))
+        })
     };
     let fields = Field::ALL.iter().copied();
     fields
