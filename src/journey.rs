@@ -7,6 +7,8 @@
 
 mod advance;
 mod links;
+mod settings;
+mod summaries;
 mod terms;
 
 use std::time::Duration;

@@ -2,15 +2,16 @@
 
 use std::time::Duration;
 
-use device_session::{DpsSession, HubOutcome, HubSession, HubSettings};
+use device_session::{DpsSession, HubOutcome, HubSession};
 use dps_protocol::names::{IdScope, RegistrationId};
-use dps_protocol::registration::{Outcome, Pause, Settings, Stage, State};
+use dps_protocol::registration::{Outcome, Stage, State};
 
+use super::settings::parse_payload;
+use super::summaries::polls_in_words;
 use super::{ConnectionFacts, Effect, EnrolmentPlan, Failure, Journey, Purpose, StepState, Target};
-use crate::inputs::{Enrolment, Field, Place};
+use crate::inputs::{Enrolment, Place};
 use crate::lesson::StepId;
 use crate::material::{Material, Origin};
-use crate::plan;
 
 impl Journey {
     /// Goes on as far as can be gone without waiting.
@@ -366,57 +367,6 @@ impl Journey {
             }
         }
     }
-
-    /// The registration's settings, with everything that was changed on purpose.
-    pub fn settings(&self) -> Settings {
-        let inputs = &self.inputs;
-        let payload = parse_payload(&inputs.payload).ok().flatten();
-        let mut settings = Settings::new(
-            &inputs.id_scope,
-            &inputs.registration_id,
-            &inputs.api_version,
-            payload.as_ref(),
-        );
-        let edit = |field| inputs.edits.get(&field).cloned();
-        if let Some(client_id) = edit(Field::ClientId) {
-            settings.connect.client_id = client_id;
-        }
-        if let Some(username) = edit(Field::Username) {
-            settings.connect.username = username;
-        }
-        if let Some(password) = edit(Field::Password) {
-            settings.connect.password = Some(password.into_bytes());
-        }
-        if let Some(filter) = edit(Field::Filter) {
-            settings.filter = filter;
-        }
-        if let Some(payload) = edit(Field::RegisterPayload) {
-            settings.register_payload = payload.into_bytes();
-        }
-        settings.register_topic = edit(Field::RegisterTopic);
-        settings.poll_topic = edit(Field::PollTopic);
-        settings
-    }
-
-    /// Takes in what was changed since the connection was opened; what was sent already stays sent.
-    fn apply_edits(&mut self) {
-        let settings = self.settings();
-        if let Some(session) = &mut self.dps {
-            *session.registration_mut().settings_mut() = settings;
-        }
-    }
-
-    fn hub_settings(&self) -> HubSettings {
-        let text = |field| plan::built(&self.inputs, &self.known, field).text;
-        let hub = self.known.assigned_hub.clone().unwrap_or_default();
-        let device = self.known.device_id.clone().unwrap_or_default();
-        let mut settings =
-            HubSettings::new(&hub, &device, text(Field::TelemetryPayload).into_bytes());
-        settings.client_id = text(Field::HubClientId);
-        settings.username = text(Field::HubUsername);
-        settings.telemetry.topic = text(Field::TelemetryTopic);
-        settings
-    }
 }
 
 /// What the machine sends in a step.
@@ -427,67 +377,5 @@ fn stage_of(step: StepId) -> Option<Stage> {
         StepId::Register => Some(Stage::Register),
         StepId::Poll => Some(Stage::Poll),
         _ => None,
-    }
-}
-
-/// The custom payload as typed: nothing, or JSON.
-fn parse_payload(typed: &str) -> Result<Option<serde_json::Value>, serde_json::Error> {
-    if typed.trim().is_empty() {
-        return Ok(None);
-    }
-    serde_json::from_slice(typed.as_bytes()).map(Some)
-}
-
-fn polls_in_words(polls: usize) -> String {
-    match polls {
-        0 => "decided at once, no poll was needed".to_owned(),
-        1 => "decided after one poll".to_owned(),
-        more => format!("decided after {more} polls"),
-    }
-}
-
-impl Journey {
-    /// One line about a stage that is over.
-    fn summary_of(&self, stage: Stage, state: &State, now: Duration) -> String {
-        let took = self
-            .last_sent_at()
-            .map_or(Duration::ZERO, |sent| now.saturating_sub(sent))
-            .as_millis();
-        match (stage, state) {
-            (
-                Stage::Register,
-                State::Pausing {
-                    reason: Pause::RetryAfter { secs, .. },
-                    ..
-                },
-            ) => {
-                format!("202 assigning, ask again in {secs} s")
-            }
-            (Stage::Register, _) => "202 assigning".to_owned(),
-            (Stage::Connect, _) => format!("accepted in {took} ms"),
-            (Stage::Subscribe, _) => format!("granted in {took} ms"),
-            (Stage::Poll, _) => polls_in_words(self.polls_sent()),
-        }
-    }
-
-    /// When the last packet of ours was sent.
-    fn last_sent_at(&self) -> Option<Duration> {
-        self.sent_packets().last().map(|(at, _)| at)
-    }
-
-    /// How many times the service was asked how it went.
-    fn polls_sent(&self) -> usize {
-        self.sent_packets()
-            .filter(|(_, topic)| topic.is_some_and(|topic| topic.contains("/GET/")))
-            .count()
-    }
-
-    fn sent_packets(&self) -> impl Iterator<Item = (Duration, Option<&str>)> {
-        self.trace.iter().filter_map(|entry| match &entry.what {
-            super::What::Packet(packet) if packet.direction == device_session::Direction::Sent => {
-                Some((entry.at, packet.topic()))
-            }
-            _ => None,
-        })
     }
 }
