@@ -3,6 +3,7 @@
 //! are cut.
 //!
 //! The input is a script, an operation a byte, so that a fuzzer gets behind CONNECT without having to guess one.
+//! One piece: what the script can do, and the world it does it to.
 
 use std::sync::OnceLock;
 

@@ -1,5 +1,6 @@
 //! A connection through the relay: one WebSocket, binary frames for MQTT, text frames for what page and relay have to
 //! say to each other. The relay speaks TLS; whenever it needs the device's key it has to ask here.
+//! One piece: one connection, from its opening to its end.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;

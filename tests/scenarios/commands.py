@@ -1,4 +1,4 @@
-"""Scenarios with command-line tools: mosquitto, openssl, curl, and our own `register`."""
+"""Scenarios with command-line tools: mosquitto, openssl, curl, and our own `register`. One piece: a case a scenario."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""The fourth round: what users do wrong, drawn with every client and several forms of evidence each.
+"""The fourth round: what users do wrong, drawn with every client and several forms of evidence each. One piece: a case a scenario.
 
 Written down before the rules were frozen, produced after. What can be wrong is taken from the field notes F1 to F17 and the
 ranked failure modes, not from the rules; which pairs of fault and client are produced, and which forms of evidence each

@@ -1,4 +1,4 @@
-"""Scenarios with SDKs and scripts: Python, Node, paho-mqtt, MQTT.js."""
+"""Scenarios with SDKs and scripts: Python, Node, paho-mqtt, MQTT.js. One piece: a case a scenario."""
 
 import datetime
 

@@ -1,6 +1,7 @@
 //! The order of decisions, row by row: what is wrong with a device, and the answer it gets to see.
 //!
 //! Those that take a CA, a key or two devices are in `codes_seen.rs`, those that only HTTPS can show in `https.rs`.
+//! One piece: a test a row.
 
 use dps_protocol::{topics, username};
 use mqtt_wire::{Connack, Packet, QoS};

@@ -1,5 +1,4 @@
 //! Over real TLS: a stock rustls client, certificates of every kind, and files made by `openssl`. One piece: they share clients.
-//! One piece: it shares a client.
 
 #![expect(
     clippy::disallowed_methods,
