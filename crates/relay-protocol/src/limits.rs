@@ -96,4 +96,5 @@ pub const HALF_OPEN_TIMEOUT: Duration = Duration::from_secs(60);
 pub const GOODBYE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Nothing is left of a session, nor of a relay that was told to stop, so long after its end: no task, no socket, no thread.
+/// Its memory is free again; what of it the system's allocator keeps for those that come is the allocator's to say.
 pub const RELEASE_TIMEOUT: Duration = Duration::from_secs(5);
