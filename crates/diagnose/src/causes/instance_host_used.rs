@@ -10,10 +10,10 @@ pub(super) static CAUSE: Cause = Cause {
     seat: Seat::Settings,
     confidence: Confidence::Documented,
     clues: &[
-        clue(Sign::InstanceHost, 30),
+        clue(Sign::InstanceHost, 36),
         clue(Sign::NameNotFound, 10),
         clue(Sign::Connack3, 5),
-        clue(Sign::Connack5, 25),
+        clue(Sign::Connack5, 19),
     ],
     asks: &[Ask::Instance],
 };

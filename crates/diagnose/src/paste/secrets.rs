@@ -102,10 +102,11 @@ fn without_end(text: &str, start: usize, secrets: &mut Vec<Range<usize>>) {
     for line in text.get(start..).unwrap_or_default().split_inclusive('\n') {
         let bytes = at..at + line.len();
         at = bytes.end;
-        let token = |letter: char| letter.is_ascii() && is_token(letter as u8);
+        // Names of classes are long as well, and have no digits.
+        let token = |letter: char| letter.is_ascii() && is_base64(letter as u8);
         let long = line
             .split(|letter| !token(letter))
-            .any(|word| word.len() >= LONG);
+            .any(|word| word.len() >= LONG && word.bytes().any(|byte| byte.is_ascii_digit()));
         if long || line.split_whitespace().count() == 1 {
             mask_tokens(text, bytes, secrets);
         }

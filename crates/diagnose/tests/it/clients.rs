@@ -306,6 +306,16 @@ fn other_words_of_systems_sdks_and_the_hub() {
 }
 
 #[test]
+fn behind_the_first_line_of_a_key_a_trace_is_still_read() {
+    let shown = "$ head -1 own.key\n-----BEGIN RSA PRIVATE KEY-----\n$ java -jar dps.jar\n\
+        Exception in thread \"main\" java.security.spec.InvalidKeySpecException: algid parse error, not a sequence\n";
+    check(shown, &["key_container_unread"]);
+    // Who was refused by the global host is not told of an instance's.
+    let refused = crate::naming::named("Connection Refused: not authorised.\n");
+    assert!(!refused.contains(&"instance_host_used"), "{refused:?}");
+}
+
+#[test]
 fn what_other_clients_say() {
     table(
         r##"
