@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::Reading;
 use super::pairs::{pairs, plain};
-use super::search::{all, find, piece, run, run_back, says};
+use super::search::{all, find, line_start, piece, run, run_back, says};
 use super::whose::is_code;
 use crate::{Place, Sign};
 
@@ -59,7 +59,7 @@ pub(super) fn read(text: &str, reading: &mut Reading) {
     }
     let pairs = pairs(text);
     let assigns = |at: usize| {
-        let begin = piece(text, 0..at).rfind('\n').map_or(0, |begin| begin + 1);
+        let begin = line_start(text, at);
         says(piece(text, begin..at), "assigned")
     };
     let hubs = pairs.iter().filter(|pair| {

@@ -2,7 +2,7 @@
 //! a last will. Only what stands in a call or an address itself.
 
 use super::Reading;
-use super::search::{all, find, line, piece, run, says};
+use super::search::{all, find, line, line_start, piece, run, says};
 use crate::{Place, Sign};
 
 pub(super) fn read(text: &str, outside: &dyn Fn(usize) -> bool, reading: &mut Reading) {
@@ -177,7 +177,7 @@ fn will(text: &str) -> Found {
 fn instance(text: &str) -> Found {
     const NAME: &str = ".azure-devices-provisioning.net";
     all(text, NAME).find_map(|at| {
-        let begin = piece(text, 0..at).rfind('\n').map_or(0, |begin| begin + 1);
+        let begin = line_start(text, at);
         let before = piece(text, begin..at);
         let start = super::search::run_back(text, at, |byte| {
             byte.is_ascii_alphanumeric() || byte == b'-'
@@ -269,7 +269,7 @@ fn user_name(text: &str) -> Found {
             .iter()
             .find_map(|words| find(behind, words, 0))?;
         let other = ["/register?", "/operations/", "http", "$rid"];
-        let begin = piece(text, 0..at).rfind('\n').map_or(0, |begin| begin + 1);
+        let begin = line_start(text, at);
         let whole = piece(text, begin..at + behind.len());
         let request = other.iter().any(|words| says(whole, words));
         let named = ["user", "usr"].iter().any(|words| says(whole, words));
@@ -285,7 +285,7 @@ fn telemetry(text: &str) -> Found {
         return None;
     }
     all(text, "/messages/events").find_map(|at| {
-        let begin = piece(text, 0..at).rfind('\n').map_or(0, |begin| begin + 1);
+        let begin = line_start(text, at);
         let before = piece(text, begin..at);
         let topic = find(before, "devices/", 0)?;
         let seen = "a hub's topic is published to at DPS";

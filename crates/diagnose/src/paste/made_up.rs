@@ -1,7 +1,7 @@
 //! Client IDs that are none of the device's: made up by a program, or said beside another registration ID in a log.
 
 use super::Reading;
-use super::search::{all, find, piece, run, run_back, says};
+use super::search::{all, find, line_start, piece, run, run_back, says};
 use crate::{Place, Sign};
 
 /// What makes a name up.
@@ -51,7 +51,7 @@ pub(super) fn read(text: &str, reading: &mut Reading) {
 fn beside(text: &str) -> Option<(usize, usize, String)> {
     let id = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:".contains(&byte);
     all(text, "/registrations/").find_map(|at| {
-        let begin = piece(text, 0..at).rfind('\n').map_or(0, |begin| begin + 1);
+        let begin = line_start(text, at);
         let before = piece(text, begin..at);
         let start = at + "/registrations/".len();
         // A user name, and no topic.
@@ -93,7 +93,7 @@ fn called(text: &str) -> Option<(usize, usize, String)> {
             return None;
         }
         let registered = behind.split(['/', '"', '\'']).next()?;
-        let begin = piece(text, 0..at).rfind('\n').map_or(0, |begin| begin + 1);
+        let begin = line_start(text, at);
         let before = piece(text, begin..at);
         // Up to the quote before the scope, and over the comma to the string before it.
         let open = before.rfind(['"', '\''])?;

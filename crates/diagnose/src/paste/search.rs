@@ -73,3 +73,15 @@ pub(super) fn line(text: &str, start: usize) -> &str {
     }
     piece(text, start..end)
 }
+
+/// Where the line of a place begins, and of a very long one a place not far before.
+pub(super) fn line_start(text: &str, at: usize) -> usize {
+    const LONGEST: usize = 400;
+    let mut from = at.saturating_sub(LONGEST);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    piece(text, from..at)
+        .rfind('\n')
+        .map_or(from, |end| from + end + 1)
+}
