@@ -1,12 +1,12 @@
 """Produces crates/diagnose/scenarios/ by running clients against the practice service with a fault.
 
     produce.py tuned | held | second | third_tuned | third_held | fourth | fifth | sixth |
-    seventh | eighth [NAME…]
+    seventh | eighth | ninth [NAME…]
 
 A third of the scenarios, by a hash of their names, is held: it is not produced while the rules are being written. When it
 had been scored it was an example like others, so that a second round was written, all of it held, and a third, of which
 again a third by hash is, a fourth, a fifth and a sixth, drawn by a
-seed, all of them held, and a seventh and an eighth, by other hands than the rules.
+seed, all of them held, and a seventh, an eighth and a ninth, by other hands than the rules.
 `cargo xtask scenarios` calls this.
 """
 
@@ -26,6 +26,7 @@ import eighth  # noqa: E402
 import fifth  # noqa: E402
 import fourth  # noqa: E402
 import matrix  # noqa: E402
+import ninth  # noqa: E402
 import second  # noqa: E402
 import seventh  # noqa: E402
 import sixth  # noqa: E402
@@ -63,8 +64,9 @@ def main():
     parts |= {name: "sixth" for name in sixth.SCENARIOS}
     parts |= {name: "seventh" for name in seventh.SCENARIOS}
     parts |= {name: "eighth" for name in eighth.SCENARIOS}
+    parts |= {name: "ninth" for name in ninth.SCENARIOS}
     count = 0
-    later = {**second.SCENARIOS, **matrix.SCENARIOS, **fourth.SCENARIOS, **fifth.SCENARIOS, **sixth.SCENARIOS, **seventh.SCENARIOS, **eighth.SCENARIOS}
+    later = {**second.SCENARIOS, **matrix.SCENARIOS, **fourth.SCENARIOS, **fifth.SCENARIOS, **sixth.SCENARIOS, **seventh.SCENARIOS, **eighth.SCENARIOS, **ninth.SCENARIOS}
     for name, scenario in {**first, **later}.items():
         if parts[name] != part or (names and name not in names):
             continue

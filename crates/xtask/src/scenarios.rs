@@ -18,6 +18,7 @@ pub(crate) const PARTS: &[&str] = &[
     "sixth",
     "seventh",
     "eighth",
+    "ninth",
 ];
 
 /// Which part, and which of it.
@@ -26,12 +27,22 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     if !part.is_some_and(|part| PARTS.contains(&part)) {
         bail!("usage: cargo xtask scenarios {} [NAME…]", PARTS.join("|"));
     }
-    for (program, package) in [
+    let mut clients = vec![
         ("openssl", "openssl"),
         ("curl", "curl"),
         ("mosquitto_sub", "mosquitto-clients"),
         ("faketime", "faketime"),
-    ] {
+    ];
+    if part == Some("ninth") {
+        clients.extend([
+            ("java", "default-jdk-headless"),
+            ("jq", "jq"),
+            ("perl", "libio-socket-ssl-perl"),
+            ("tshark", "tshark"),
+            ("wget", "wget"),
+        ]);
+    }
+    for (program, package) in clients {
         system::require(program, package)?;
     }
     shell::cargo(["build", "--quiet", "--package", "relay"])?;

@@ -138,7 +138,7 @@ fn is_of_its_part(name: &str, case: &Case) -> Result<()> {
     ensure!(
         matches!(
             round,
-            "second" | "fourth" | "fifth" | "sixth" | "seventh" | "eighth"
+            "second" | "fourth" | "fifth" | "sixth" | "seventh" | "eighth" | "ninth"
         ) || round == part,
         "the part is {:?}, the name says {part:?}",
         case.part
