@@ -73,6 +73,8 @@ def main():
         print(f"{name}", flush=True)
         produce(name, scenario, part)
         count += 1
+    if not count:
+        sys.exit(f"nothing of {part} {' '.join(names)} is produced here; the threads of the ninth round stand as they were collected")
     print(f"{count} produced, of {len(parts)} in all")
 
 

@@ -18,6 +18,7 @@ pub(crate) const PARTS: &[&str] = &[
     "sixth",
     "seventh",
     "eighth",
+    "ninth_tuned",
     "ninth",
 ];
 

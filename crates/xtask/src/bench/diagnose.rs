@@ -131,10 +131,14 @@ fn one(place: &Path) -> Result<(Case, Vec<String>)> {
     Ok((case, texts.into_values().collect()))
 }
 
-/// Nobody chooses: the part of the first round follows from the name.
+/// Nobody chooses: the part of the first round, and that of a thread in the ninth, follows from the name.
 fn is_of_its_part(name: &str, case: &Case) -> Result<()> {
     let part = if is_held(name) { "held" } else { "tuned" };
-    let round = case.part.strip_prefix("third_").unwrap_or(&case.part);
+    let whole = case.part.as_str();
+    let round = ["third_", "ninth_"]
+        .iter()
+        .find_map(|round| whole.strip_prefix(round))
+        .unwrap_or(whole);
     ensure!(
         matches!(
             round,
