@@ -11,15 +11,20 @@ use crate::in_order;
 pub(super) fn mask(text: &str) -> (String, Vec<Range<usize>>) {
     let mut secrets = Vec::new();
     for name in ["sig=", "sharedaccesskey=", "sharedaccesssignature="] {
+        let mut masked = 0;
         for at in all(text, name) {
             let start = at + name.len();
+            if start < masked {
+                continue;
+            }
             // A whole token behind `SharedAccessSignature=` has parts worth reading; its `sig=` is met above.
             if !text
                 .get(start..)
                 .unwrap_or_default()
                 .starts_with("SharedAccess")
             {
-                push(&mut secrets, start..run(text, start, is_token));
+                masked = run(text, start, is_token);
+                push(&mut secrets, start..masked);
             }
         }
     }
@@ -95,22 +100,44 @@ fn private_keys(text: &str, secrets: &mut Vec<Range<usize>>) {
     }
 }
 
-/// A key that never ends: whatever may be of it. Lines of words, as of a command behind `head -1`, hold nothing of one.
+/// A key that never ends: whatever may be of it. Only a line of words, as of a command behind `head -1`, holds nothing of
+/// one, unless it follows a line of the key right away: the last one is short, and a log may stand before it.
 fn without_end(text: &str, start: usize, secrets: &mut Vec<Range<usize>>) {
     const LONG: usize = 20;
-    let mut at = start;
+    let (mut at, mut inside) = (start, false);
     for line in text.get(start..).unwrap_or_default().split_inclusive('\n') {
         let bytes = at..at + line.len();
         at = bytes.end;
         // Names of classes are long as well, and have no digits.
         let token = |letter: char| letter.is_ascii() && is_base64(letter as u8);
+        let digits = |word: &str| {
+            word.bytes()
+                .any(|byte| byte.is_ascii_digit() || byte == b'+')
+        };
         let long = line
             .split(|letter| !token(letter))
-            .any(|word| word.len() >= LONG && word.bytes().any(|byte| byte.is_ascii_digit()));
-        if long || line.split_whitespace().count() == 1 {
+            .any(|word| word.len() >= LONG && digits(word));
+        let words = line.split_whitespace();
+        let words = words.filter(|word| word.bytes().any(|byte| byte.is_ascii_alphanumeric()));
+        if long || inside || words.count() <= 2 {
             mask_tokens(text, bytes, secrets);
         }
+        let last = line.split_whitespace().next_back().unwrap_or_default();
+        inside = long || (inside && is_like_base64(last));
     }
+}
+
+/// A word as base64 has them and languages do not: with digits, or capitals behind small letters.
+fn is_like_base64(word: &str) -> bool {
+    let word = word.trim_matches(['"', '\'', ',', '\\']);
+    let mixed = word.as_bytes().windows(2).any(|pair| {
+        matches!(pair, [first, second] if first.is_ascii_lowercase() && second.is_ascii_uppercase())
+    });
+    let digits = word.bytes().any(|byte| byte.is_ascii_digit());
+    (digits || mixed)
+        && word
+            .bytes()
+            .all(|byte| is_base64(byte) || byte == b'=' || byte == b'\\')
 }
 
 /// What stands before the words on their line, as far as a label is long.
@@ -267,4 +294,62 @@ fn looks_like_key(value: &str) -> bool {
     let padding = value.bytes().rev().take_while(|byte| *byte == b'=').count();
     matches!((value.len(), padding), (44, 1) | (88, 2))
         && value.bytes().all(|byte| is_base64(byte) || byte == b'=')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mask;
+
+    /// As long as a key's, with a last line that is short.
+    const LINES: [&str; 3] = [
+        "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgVcB5Q1UFXrTHDeAB",
+        "SgZqhvEo0BvFTWRfSimCiLhhRANCAARUZZZ9KfdnVkRwzAHuZVfyPcW88QUrWGkn",
+        "q7ZzDgQx",
+    ];
+
+    #[test]
+    fn nothing_of_a_key_without_an_end_is_left_however_it_was_carried() {
+        let carried: [fn(&str) -> String; 10] = [
+            |line| line.to_owned(),
+            |line| format!("{line}\r"),
+            |line| format!("> {line}"),
+            |line| format!("    {line}"),
+            |line| format!("\"{line}\\n\" \\"),
+            |line| format!("  + \"{line}\\n\""),
+            |line| format!("12: {line}"),
+            |line| format!("// {line}"),
+            |line| format!("2026-11-24T10:00:00Z device-7 app[312]: {line}"),
+            |line| format!("Nov 24 10:00:00 press-7 docker[312]: {line}"),
+        ];
+        for carry in carried {
+            for columns in [64, 32, 24] {
+                let narrow = LINES.iter().flat_map(|line| {
+                    let bytes = line.as_bytes().chunks(columns);
+                    bytes.map(|piece| String::from_utf8_lossy(piece).into_owned())
+                });
+                let body: Vec<String> = narrow.map(|line| carry(&line)).collect();
+                let begin = carry("-----BEGIN PRIVATE KEY-----");
+                let text = format!("cat key\n{begin}\n{}\n", body.join("\n"));
+                let (masked, _) = mask(&text);
+                let left = LINES.iter().flat_map(|line| line.as_bytes().windows(8));
+                for run in left {
+                    let run = String::from_utf8_lossy(run);
+                    assert!(
+                        !masked.contains(&*run),
+                        "{run} is left of {text}:\n{masked}"
+                    );
+                }
+            }
+        }
+        let line = LINES.join("\\n");
+        let (masked, _) = mask(&format!("key=\"-----BEGIN PRIVATE KEY-----\\n{line}"));
+        assert!(!masked.contains("q7ZzDgQx"), "{masked}");
+    }
+
+    #[test]
+    fn what_is_told_behind_the_first_line_of_a_key_stays() {
+        let text = "$ head -1 own.key\n-----BEGIN RSA PRIVATE KEY-----\n\
+                    it connects, and then the service answers 401002 and drops me\n";
+        assert_eq!(mask(text).0, text);
+    }
 }
