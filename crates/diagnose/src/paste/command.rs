@@ -192,13 +192,21 @@ const TOOLS: &[Tool] = &[
 pub(super) fn read(text: &str, reading: &mut Reading) -> Vec<Command> {
     let mut commands: Vec<Command> = Vec::new();
     for tool in TOOLS {
+        // Where the words of a sentence begin that mentions the tool: what it mentions again is of the same sentence.
+        let mut mentioned: Vec<usize> = Vec::new();
         for start in all(text, tool.name) {
             let inside = |command: &Command| command.bytes.contains(&start);
-            if !begins_command(text, start, tool.name) || commands.iter().any(inside) {
+            if !begins_command(text, start, tool.name)
+                || !is_meant(text, start, tool)
+                || mentioned.binary_search(&start).is_ok()
+                || commands.iter().any(inside)
+            {
                 continue;
             }
-            if let Some(command) = command(text, start, tool, reading) {
-                commands.push(command);
+            let words = shell::words(text, start);
+            match command(text, &words, tool, reading) {
+                Some(command) => commands.push(command),
+                None => mentioned = words.iter().map(|word| word.bytes.start).collect(),
             }
         }
     }
@@ -222,16 +230,16 @@ fn begins_command(text: &str, start: usize, name: &str) -> bool {
     before && behind.starts_with([' ', '\t', '\\', '^', '"'])
 }
 
-fn command(text: &str, start: usize, tool: &Tool, reading: &mut Reading) -> Option<Command> {
-    let words = shell::words(text, start);
-    let (_, mut rest) = words.split_first()?;
-    for wanted in tool.then {
-        let (word, behind) = rest.split_first()?;
-        if word.text != *wanted {
-            return None;
-        }
-        rest = behind;
-    }
+/// Whether what has to follow follows.
+fn is_meant(text: &str, start: usize, tool: &Tool) -> bool {
+    let words = shell::first_words(text, start, tool.then.len() + 1);
+    let behind = words.iter().skip(1).map(|word| word.text.as_str());
+    behind.eq(tool.then.iter().copied())
+}
+
+fn command(text: &str, words: &[Word], tool: &Tool, reading: &mut Reading) -> Option<Command> {
+    let start = words.first()?.bytes.start;
+    let rest = words.get(tool.then.len() + 1..)?;
     // A sentence that mentions the tool has no options.
     let options = rest
         .iter()
@@ -252,7 +260,7 @@ fn command(text: &str, start: usize, tool: &Tool, reading: &mut Reading) -> Opti
             end: Some(Place::Text(end..end)),
             ..Settings::default()
         },
-        words: words.clone(),
+        words: words.to_vec(),
     };
     reading.form(tool.form, start..end);
     let values = options_of(rest, tool, reading);

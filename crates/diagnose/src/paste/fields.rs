@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::pairs::{Pair, pairs, plain};
-use super::search::{all, line, piece, run, run_back, says};
+use super::search::{all, line, piece, run, run_back, run_near, says};
 use super::transcript::Piece;
 use super::{Form, Reading, clock, tokens, topics};
 use crate::settings::{self, Given, Settings};
@@ -21,15 +21,10 @@ pub(super) fn read(
     let mut settings = Settings::default();
     let outside = |at: usize| !covered.iter().any(|command| command.contains(&at));
     // A list of linked hubs, and what `az --debug` tells of its own doing, are no settings of a device.
+    let managed = managed(text);
     let managing = |at: usize| {
-        let begin = text.get(..at).and_then(|before| before.rfind('\n'));
-        let said = text
-            .get(begin.map_or(0, |begin| begin + 1)..)
-            .unwrap_or_default();
-        let said = said.split('\n').next().unwrap_or_default();
-        ["cli.azure.cli", "cli.knack", "\"iotHubs\""]
-            .iter()
-            .any(|words| said.contains(words))
+        let next = managed.partition_point(|line| line.end <= at);
+        managed.get(next).is_some_and(|line| line.contains(&at))
     };
     for pair in pairs(text).into_iter().chain(super::columns::pairs(text)) {
         if outside(pair.value_bytes.start) && !managing(pair.value_bytes.start) {
@@ -59,6 +54,21 @@ pub(super) fn read(
     let evidence = settings::inspect(&settings);
     reading.evidence.extend(evidence);
     reading.take(&settings);
+}
+
+/// The lines in which somebody manages the service, in order.
+fn managed(text: &str) -> Vec<Range<usize>> {
+    let words = ["cli.azure.cli", "cli.knack", "\"iotHubs\""];
+    let mut start = 0;
+    let lines = text.split_inclusive('\n').filter_map(|line| {
+        let bytes = start..start + line.len();
+        start = bytes.end;
+        words
+            .iter()
+            .any(|word| line.contains(word))
+            .then_some(bytes)
+    });
+    lines.collect()
 }
 
 fn take(pair: &Pair<'_>, text: &str, settings: &mut Settings, reading: &mut Reading) {
@@ -342,7 +352,7 @@ fn usernames(text: &str, outside: &impl Fn(usize) -> bool, settings: &mut Settin
     }
     for at in all(text, "/registrations/") {
         let start = run_back(text, at, |byte| is_word(byte) && byte != b'=');
-        let end = run(text, at, |byte| is_word(byte) || byte == b'&');
+        let end = run_near(text, at, |byte| is_word(byte) || byte == b'&');
         let found = piece(text, start..end);
         let scope = piece(text, start..at);
         let address = scope.contains("://")

@@ -51,9 +51,29 @@ pub(super) fn run(text: &str, start: usize, of_kind: impl Fn(u8) -> bool) -> usi
     start + length.unwrap_or(bytes.len())
 }
 
-/// The beginning of what ends at `end`, as long as the bytes are of a kind.
+/// How far from a place a name, a topic or the line of a key may begin or end. Without a bound each of many places in a long
+/// text without blanks would be looked for up to the ends of that text.
+const FARTHEST: usize = 8 * 1024;
+
+/// The same, and not far off: for what has no long names.
+pub(super) fn run_near(text: &str, start: usize, of_kind: impl Fn(u8) -> bool) -> usize {
+    let bytes = text.as_bytes().get(start..).unwrap_or_default();
+    let near = bytes.get(..FARTHEST.min(bytes.len())).unwrap_or_default();
+    let length = near
+        .iter()
+        .position(|byte| !byte.is_ascii() || !of_kind(*byte));
+    let mut end = start + length.unwrap_or(near.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    end
+}
+
+/// The beginning of what ends at `end`, not far off, as long as the bytes are of a kind.
 pub(super) fn run_back(text: &str, end: usize, of_kind: impl Fn(u8) -> bool) -> usize {
     let bytes = text.as_bytes().get(..end).unwrap_or_default();
+    let near = end.saturating_sub(FARTHEST).min(bytes.len());
+    let bytes = bytes.get(near..).unwrap_or_default();
     let length = bytes
         .iter()
         .rev()

@@ -16,12 +16,13 @@ pub(super) struct Word {
 /// The words of the command that begins at `start`, up to the end of its line. A backslash at the end of a line goes
 /// on; so do the signs of other shells, `^` and a backquote.
 pub(super) fn words(text: &str, start: usize) -> Vec<Word> {
+    first_words(text, start, usize::MAX)
+}
+
+/// Its first words, and no more of them.
+pub(super) fn first_words(text: &str, start: usize, most: usize) -> Vec<Word> {
     let mut reader = Reader { text, at: start };
-    let mut words = Vec::new();
-    while let Some(word) = reader.word() {
-        words.push(word);
-    }
-    words
+    std::iter::from_fn(|| reader.word()).take(most).collect()
 }
 
 struct Reader<'a> {

@@ -1,6 +1,6 @@
 //! Topics of DPS outside of commands: in source, in profiles, in logs.
 
-use super::search::{all, piece, run, run_back, says};
+use super::search::{all, piece, run, run_back, run_near, says};
 use super::{Form, Reading};
 use crate::settings::{Given, Settings};
 use crate::{Place, Sign};
@@ -20,7 +20,7 @@ pub(super) fn read(
             !byte.is_ascii_whitespace()
                 && !matches!(byte, b'"' | b'\'' | b'`' | b'(' | b'[' | b',' | b':')
         });
-        let end = run(text, at, |byte| {
+        let end = run_near(text, at, |byte| {
             !byte.is_ascii_whitespace()
                 && !matches!(
                     byte,

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::Reading;
-use super::search::{find, says};
+use super::search::{find, line, line_start, piece, says};
 use crate::{Class, Place, Sign};
 
 /// Who speaks.
@@ -84,12 +84,9 @@ const WELL: &[&str] = &[
 ];
 
 fn voice(text: &str, bytes: &Range<usize>, sign: Sign) -> Voice {
-    let before = text.get(..bytes.start).unwrap_or_default();
-    let begin = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let before = text.get(begin..bytes.start).unwrap_or_default();
-    let rest = text.get(bytes.end..).unwrap_or_default();
-    let rest = rest.split('\n').next().unwrap_or_default().trim_end();
-    let line = text.get(begin..bytes.end + rest.len()).unwrap_or_default();
+    let (before, rest) = around(text, bytes);
+    let rest = rest.trim_end();
+    let line = piece(text, bytes.start - before.len()..bytes.end + rest.len());
     // A counter of Prometheus: the words may be its labels, up to the end of the line.
     let counter = line.trim_end().ends_with("} 0");
     if counter || is_none_counted(rest) || is_code(line, before) || has_passed(line) {
@@ -102,14 +99,16 @@ fn voice(text: &str, bytes: &Range<usize>, sign: Sign) -> Voice {
     Voice::Said
 }
 
+/// The line before a place, and behind it; of very long ones what is near.
+fn around<'a>(text: &'a str, bytes: &Range<usize>) -> (&'a str, &'a str) {
+    let begin = line_start(text, bytes.start);
+    (piece(text, begin..bytes.start), line(text, bytes.end))
+}
+
 /// A proxy that a sentence says is not there.
 fn proxy(text: &str, bytes: &Range<usize>) -> Voice {
-    let before = text.get(..bytes.start).unwrap_or_default();
-    let begin = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let before = text.get(begin..bytes.start).unwrap_or_default();
-    let rest = text.get(bytes.end..).unwrap_or_default();
-    let rest = rest.split('\n').next().unwrap_or_default();
-    let line = text.get(begin..bytes.end + rest.len()).unwrap_or_default();
+    let (before, rest) = around(text, bytes);
+    let line = piece(text, bytes.start - before.len()..bytes.end + rest.len());
     // A proxy that passes connections on shows no certificate of its own.
     let word = text.get(bytes.clone()).unwrap_or_default();
     let shown = [
