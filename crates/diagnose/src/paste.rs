@@ -33,6 +33,7 @@ mod portal;
 mod reached;
 mod records;
 mod refusals;
+mod registry;
 mod rivals;
 mod search;
 mod secrets;
@@ -225,6 +226,7 @@ fn read_plain(text: &str, now: Option<i64>) -> Reading {
     server::words(&heard, now, &mut reading);
     server::piped(&heard, &pieces, now, &mut reading);
     pace::read(&heard, &mut reading);
+    pace::logged(&heard, &mut reading);
     two_clocks::read(&heard, &mut reading);
     rivals::read(&heard, &mut reading);
     verified::read(&heard, &pieces, &mut reading);
@@ -259,6 +261,7 @@ fn read_plain(text: &str, now: Option<i64>) -> Reading {
     );
     assigned::read(&heard, &mut reading);
     assigned::unasked(&heard, &mut reading);
+    registry::read(&heard, &pieces, &mut reading);
     group_key::read(&heard, &mut reading);
     group_key::undecoded(&heard, &mut reading);
     server::issuer(&heard, &mut reading);

@@ -50,7 +50,7 @@ pub(super) fn logged(text: &str, now: Option<i64>, reading: &mut Reading) {
     if known.iter().any(|sign| reading.evidence.has(*sign)) {
         return;
     }
-    if let Some((bytes, seen)) = beside_dates(text, now, reading) {
+    if let Some((bytes, seen)) = beside_dates(text, now, reading).or_else(|| of_old(text)) {
         reading
             .evidence
             .push(Sign::ClockAtStart, Place::Text(bytes), seen);
@@ -58,6 +58,22 @@ pub(super) fn logged(text: &str, now: Option<i64>, reading: &mut Reading) {
 }
 
 type Found = (std::ops::Range<usize>, String);
+
+/// A log that ends at a time when there was no such service, as that of a clock that was never set.
+fn of_old(text: &str) -> Option<Found> {
+    /// 2010-01-01, in Unix seconds.
+    const FIRST: i64 = 1_262_304_000;
+    let mut end = text.len();
+    for line in text.rsplit('\n') {
+        let start = end.saturating_sub(line.len());
+        if let Some(own) = head(line) {
+            let seen = "the log is of a time before there was such a service";
+            return (own < FIRST).then(|| (start..end, seen.to_owned()));
+        }
+        end = start.saturating_sub(1);
+    }
+    None
+}
 
 /// A year is not made up for by a paste of yesterday.
 const LONG: u64 = 90 * 24 * 3600;
@@ -105,6 +121,23 @@ fn head(line: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_log_that_ends_where_clocks_start_is_of_a_wrong_clock() {
+        let wrong = |log: &str| {
+            let mut reading = Reading::default();
+            logged(log, None, &mut reading);
+            reading.evidence.has(Sign::ClockAtStart)
+        };
+        assert!(wrong(
+            "Error: Time:Fri Dec 31 00:00:00 1999 File:a.c refused\nand no more\n"
+        ));
+        assert!(wrong("2000-01-01T00:00:41Z refused\n"));
+        assert!(!wrong(
+            "2000-01-01T00:00:41Z waiting for time\n2026-11-24T09:00:00Z refused\n"
+        ));
+        assert!(!wrong("refused, and no time is told\n"));
+    }
 
     #[test]
     fn a_log_of_another_year_says_that_the_clock_is_wrong() {

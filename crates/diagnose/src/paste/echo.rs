@@ -1,4 +1,5 @@
-//! Our own diagnosis, pasted back with what it was made of: it repeats evidence, and is none.
+//! What we said ourselves, pasted back with what it was made of: a diagnosis repeats evidence and is none, and the advice
+//! of `check` speaks of failures that have not happened.
 
 use std::ops::Range;
 
@@ -11,7 +12,8 @@ pub(super) fn find_all(text: &str) -> Vec<Range<usize>> {
         let bytes = start..start + line.len();
         start = bytes.end;
         let more = line.starts_with("  ") || line.starts_with("- ");
-        inside = is_headline(line) || (inside && more);
+        let advice = ADVICE.iter().any(|word| line.starts_with(word));
+        inside = is_headline(line) || advice || (inside && more && !is_finding(line));
         if !inside {
             continue;
         }
@@ -21,6 +23,14 @@ pub(super) fn find_all(text: &str) -> Vec<Range<usize>> {
         }
     }
     echoes
+}
+
+/// How a paragraph begins in which `check` says why a finding matters, and what to do.
+const ADVICE: &[&str] = &["    why: ", "    fix: ", "    see: "];
+
+/// `  notice[valid_only_recently] ..`, `  leaf  CN=dev-01`: what `check` says of a file, which advice does not go on with.
+fn is_finding(line: &str) -> bool {
+    line.starts_with("  ") && !line.starts_with("   ")
 }
 
 /// The text with blanks in the place of these ranges.
@@ -71,5 +81,13 @@ mod tests {
         let heard = without(text, &find_all(text));
         assert_eq!(heard.len(), text.len());
         assert!(!heard.contains("off") && heard.contains("Then shown"));
+    }
+
+    #[test]
+    fn advice_of_check_is_no_evidence_and_its_findings_are() {
+        let text = "  warning[old] the root is old\n    at line 3\n    why: a clock behind calls it\n         not valid yet\n    fix: set it\n  error[next] it has expired\n";
+        let heard = without(text, &find_all(text));
+        assert!(!heard.contains("not valid yet") && !heard.contains("set it"));
+        assert!(heard.contains("the root is old") && heard.contains("it has expired"));
     }
 }

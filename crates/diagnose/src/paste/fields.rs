@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::pairs::{Pair, pairs, plain};
-use super::search::{all, line, piece, run, run_back, run_near, says};
+use super::search::{all, line, line_start, piece, run, run_back, run_near, says};
 use super::transcript::Piece;
 use super::{Form, Reading, clock, tokens, topics};
 use crate::settings::{self, Given, Settings};
@@ -140,6 +140,7 @@ fn take(pair: &Pair<'_>, text: &str, settings: &mut Settings, reading: &mut Read
         }
     } else if ends(&["port", "brokerport", "mqttport"])
         && value.bytes().all(|byte| byte.is_ascii_digit())
+        && !is_of_https(text, pair.value_bytes.start)
     {
         first(&mut settings.port, given());
     } else if ends(&[
@@ -299,6 +300,14 @@ fn host(value: &str, pair: &Pair<'_>, text: &str, settings: &mut Settings, readi
             .evidence
             .push(Sign::HubHost, Place::Text(pair.value_bytes.clone()), seen);
     }
+}
+
+/// `HTTPSConnectionPool(host='..', port=443)`: who speaks HTTPS has the port of HTTPS.
+fn is_of_https(text: &str, at: usize) -> bool {
+    let before = piece(text, line_start(text, at)..at);
+    ["httpsconnection", "https://"]
+        .iter()
+        .any(|words| says(before, words))
 }
 
 fn is_path(value: &str) -> bool {

@@ -6,20 +6,25 @@ use super::search::{all, find, line, line_start, piece, run, says};
 use crate::{Place, Sign};
 
 pub(super) fn read(text: &str, outside: &dyn Fn(usize) -> bool, reading: &mut Reading) {
-    if !says(text, "azure-devices-provisioning") && !says(text, "/registrations/") {
+    let dps = says(text, "azure-devices-provisioning") || says(text, "/registrations/");
+    let found = if dps {
+        [
+            certificate(text),
+            host(text),
+            port(text),
+            will(text),
+            user_name(text),
+            telemetry(text),
+            unchecked(text),
+            trust(text, reading),
+            instance(text),
+        ]
+    } else if says(text, "azure-devices") {
+        // A hub's name is spoilt in the same ways.
+        [host(text), None, None, None, None, None, None, None, None]
+    } else {
         return;
-    }
-    let found = [
-        certificate(text),
-        host(text),
-        port(text),
-        will(text),
-        user_name(text),
-        telemetry(text),
-        unchecked(text),
-        trust(text, reading),
-        instance(text),
-    ];
+    };
     for (sign, at, length, seen) in found.into_iter().flatten() {
         if outside(at) && !reading.evidence.has(sign) {
             let place = Place::Text(at..at + length);
@@ -80,6 +85,9 @@ fn host(text: &str) -> Found {
         "not resolve",
         "cannot resolve",
         "dns failed",
+        "failed dns lookup",
+        "dns resolution failed",
+        "lookup ",
     ];
     let mut start = 0;
     let unknown = text.split_inclusive('\n').find_map(|said| {
@@ -87,9 +95,23 @@ fn host(text: &str) -> Found {
         start += said.len();
         let address = says(said, "://") && says(said, "azure-devices-provisioning");
         let failed = asked.iter().any(|words| says(said, words));
-        (address && failed).then_some((at, said.trim_end().len()))
+        let wrong = address || is_scheme_asked(said) || has_slash_behind(said);
+        (failed && wrong).then_some((at, said.trim_end().len()))
     });
-    let found = found.or(unknown);
+    // An option that asks for a name.
+    let option = [
+        "hostname http",
+        "hostname=http",
+        "hostname mqtt",
+        "hostname=mqtt",
+    ];
+    let option = option.iter().find_map(|words| {
+        let at = find(text, words, 0)?;
+        let said = line(text, at);
+        let address = says(said, "://") && says(said, "azure-devices");
+        address.then_some((at, said.trim_end().len()))
+    });
+    let found = found.or(unknown).or(option);
     // A scheme, and a port as an argument of its own.
     let apart = [
         "connect(\"mqtts://",
@@ -107,8 +129,40 @@ fn host(text: &str) -> Found {
             .map(|_| (at, said.trim_end().len()))
     });
     let (at, length) = found.or(apart)?;
-    let seen = "the host that is asked for has a scheme before its name";
+    let seen = "the host that is asked for has a scheme before its name, or a slash behind it";
     Some((Sign::HostUnclean, at, length, seen))
+}
+
+/// `getaddrinfo ENOTFOUND mqtts`: the scheme of an address was taken for the host.
+fn is_scheme_asked(said: &str) -> bool {
+    let asked = [
+        "ENOTFOUND ",
+        "EAI_AGAIN ",
+        "lookup ",
+        "resolve host: ",
+        "resolve host ",
+    ];
+    let behind = asked.iter().find_map(|words| said.split(words).nth(1));
+    let host = behind.unwrap_or_default();
+    let host = host
+        .split(|letter: char| !letter.is_ascii_alphanumeric())
+        .next();
+    matches!(
+        host,
+        Some("mqtts" | "mqtt" | "ssl" | "tls" | "tcp" | "https" | "http" | "wss" | "amqps")
+    )
+}
+
+/// `lab-hub.azure-devices.net/: -2`: a slash behind the name, and no path behind that.
+fn has_slash_behind(said: &str) -> bool {
+    [".azure-devices.net/", ".azure-devices-provisioning.net/"]
+        .iter()
+        .filter_map(|name| said.split(name).nth(1))
+        .any(|behind| {
+            !behind.starts_with(|letter: char| {
+                letter.is_ascii_alphanumeric() || "$?#%".contains(letter)
+            })
+        })
 }
 
 /// `mqtts://global.azure-devices-provisioning.net:1883`
@@ -330,6 +384,23 @@ mod tests {
         );
         check(
             "dial tcp: lookup ssl://global.azure-devices-provisioning.net: no such host",
+            &[Sign::HostUnclean],
+        );
+        check(
+            "lookup ssl on 10.0.0.2:53: no such host",
+            &[Sign::HostUnclean],
+        );
+        check("getaddrinfo EAI_AGAIN tcp, not known", &[Sign::HostUnclean]);
+        check(
+            "could not resolve bar.azure-devices.net/, says lwip: host not known",
+            &[Sign::HostUnclean],
+        );
+        check(
+            "could not resolve https://foo.azure-devices.net/devices/a, not known",
+            &[],
+        );
+        check(
+            "tool --iothub-hostname https://foo.azure-devices.net",
             &[Sign::HostUnclean],
         );
         check(

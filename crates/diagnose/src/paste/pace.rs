@@ -1,6 +1,6 @@
 //! How fast a device asks: the times and the `retry-after` of answers over HTTPS.
 
-use super::search::{all, line, piece};
+use super::search::{all, line, line_start, piece};
 use super::{Reading, dates};
 use crate::{Place, Sign};
 
@@ -32,6 +32,63 @@ pub(super) fn read(text: &str, reading: &mut Reading) {
     reading
         .evidence
         .push(Sign::PolledEarly, Place::Text(*at..end), seen);
+}
+
+/// The same in the log of an MQTT client that writes the time of day: `20:02:47.659 $dps/registrations/res/202/?..`.
+pub(super) fn logged(text: &str, reading: &mut Reading) {
+    const SEEN_OFTEN: usize = 2;
+    /// In milliseconds: a clock may be read a little late.
+    const LENIENT: i64 = 250;
+    /// So soon nobody asks again: each layer of a client tells of the same answer.
+    const TOLD_AGAIN: i64 = 50;
+    let answers = all(text, "registrations/res/202/").filter_map(|at| {
+        let before = piece(text, line_start(text, at)..at);
+        let when = before
+            .split([' ', '[', 'T', '\t'])
+            .rev()
+            .find_map(time_of_day)?;
+        let behind = line(text, at);
+        let wait = behind.split("retry-after=").nth(1)?;
+        let digits = wait.bytes().take_while(u8::is_ascii_digit).count();
+        let wait: i64 = wait.get(..digits)?.parse().ok()?;
+        Some(Answer {
+            at,
+            when,
+            wait: wait.saturating_mul(1000),
+        })
+    });
+    let answers: Vec<Answer> = answers.collect();
+    let early = answers.windows(2).filter_map(|pair| {
+        let [one, next] = pair else { return None };
+        let after = next.when.checked_sub(one.when)?;
+        (one.wait > LENIENT && (TOLD_AGAIN..one.wait - LENIENT).contains(&after)).then_some(next.at)
+    });
+    let early: Vec<usize> = early.collect();
+    let Some(at) = early.last().filter(|_| early.len() >= SEEN_OFTEN) else {
+        return;
+    };
+    let seen = format!(
+        "{} answers come sooner than the retry-after before them asks to wait",
+        early.len()
+    );
+    let end = at + line(text, *at).len();
+    reading
+        .evidence
+        .push(Sign::PolledEarly, Place::Text(*at..end), seen);
+}
+
+/// `20:02:47.659`, with or without what follows, in milliseconds since midnight. Whole seconds are too coarse.
+fn time_of_day(word: &str) -> Option<i64> {
+    let word = word.trim_end_matches(['Z', ']', ':', ',']);
+    let mut parts = word.split([':', '.', ',']);
+    let mut number = |length: usize| {
+        let part = parts.next()?;
+        (part.len() == length)
+            .then(|| part.parse::<i64>().ok())
+            .flatten()
+    };
+    let (hour, minute, second, milli) = (number(2)?, number(2)?, number(2)?, number(3)?);
+    Some(((hour * 60 + minute) * 60 + second) * 1000 + milli)
 }
 
 /// A head is not longer than this.
@@ -73,6 +130,31 @@ mod tests {
         let mut reading = Reading::default();
         read(&answers.collect::<String>(), &mut reading);
         reading.evidence.has(Sign::PolledEarly)
+    }
+
+    #[test]
+    fn logs_with_the_time_of_day_tell_how_fast_a_client_asks() {
+        let told = |times: &[&str]| {
+            let lines = times.iter().map(|time| {
+                format!("[{time}] <- $dps/registrations/res/202/?$rid=2&retry-after=3 {{}}\n")
+            });
+            let mut reading = Reading::default();
+            logged(&lines.collect::<String>(), &mut reading);
+            reading.evidence.has(Sign::PolledEarly)
+        };
+        assert!(told(&["09:59:58.100", "09:59:58.700", "09:59:59.400"]));
+        assert!(!told(&["09:59:58.100", "10:00:01.150", "10:00:04.300"]));
+        assert!(
+            !told(&["09:59:58", "09:59:59", "10:00:00"]),
+            "whole seconds"
+        );
+        let layers = [
+            "09:59:58.100",
+            "09:59:58.101",
+            "09:59:58.103",
+            "09:59:58.104",
+        ];
+        assert!(!told(&layers), "told by each layer");
     }
 
     #[test]

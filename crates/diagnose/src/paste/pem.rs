@@ -196,7 +196,7 @@ enum Owner {
     Server,
     /// A literal in source code.
     Source,
-    /// A key that was masked before it came here.
+    /// A key that was masked before it came here, or a block of which somebody left out the inside.
     Masked,
     Other,
 }
@@ -235,26 +235,50 @@ fn blocks(
         let public = cut || find(piece(text, at..end), "public key-----", 0).is_some();
         // A form masks what is pasted into it at once; what is left of a key is not a damaged one.
         let block = piece(text, at..end);
-        let owner = if block.contains("PRIVATE KEY") && block.contains(MASKED) {
-            Owner::Masked
-        } else if servers {
-            Owner::Server
-        } else if in_source(text, at) {
-            Owner::Source
-        } else if public {
-            Owner::Other
-        } else {
-            match file.map(|file| role(file, reading)) {
-                None | Some(Role::Device) => Owner::Device,
-                Some(Role::Trust) => Owner::Trust,
-                Some(Role::Other) => Owner::Other,
-            }
-        };
+        let left_out = block.lines().any(|line| {
+            let line = line.trim().trim_matches(['"', '\'', ' ']);
+            matches!(
+                line.trim_end_matches("\\n"),
+                "…" | "..." | "[...]" | "[…]" | "<snip>"
+            )
+        });
+        // A text that ends right behind the first line was cut there.
+        let cut_off = end == text.len() && !block.contains("-----END") && !has_body(block);
+        let owner =
+            if left_out || cut_off || (block.contains("PRIVATE KEY") && block.contains(MASKED)) {
+                Owner::Masked
+            } else if servers {
+                Owner::Server
+            } else if in_source(text, at) {
+                Owner::Source
+            } else if public {
+                Owner::Other
+            } else {
+                match file.map(|file| role(file, reading)) {
+                    None | Some(Role::Device) => Owner::Device,
+                    Some(Role::Trust) => Owner::Trust,
+                    Some(Role::Other) => Owner::Other,
+                }
+            };
         // The line may have begun with something else, which is a defect worth seeing.
         let start = before.rfind('\n').map_or(0, |newline| newline + 1);
         blocks.push((start..end, owner));
     }
     blocks
+}
+
+/// Whether a line of base64 follows the first line.
+fn has_body(block: &str) -> bool {
+    const SHORTEST: usize = 16;
+    let letter = |character: char| character.is_ascii_alphanumeric() || "+/=*".contains(character);
+    let behind = block
+        .split("KEY-----")
+        .nth(1)
+        .or_else(|| block.split("CATE-----").nth(1));
+    let mut runs = behind
+        .unwrap_or(block)
+        .split(|character| !letter(character));
+    runs.any(|run| run.len() >= SHORTEST)
 }
 
 /// The file that a line names, as a heading over what is in it: `==> leaf.pem <==`, `root.crt:`.

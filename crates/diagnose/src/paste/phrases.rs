@@ -230,6 +230,12 @@ phrases! {
     HtmlAnswer: "a proxy" => "from proxy after connect" | "tunnel connection failed" | "proxy-authenticate:" | "x-squid-error" | "web page blocked" | "access denied by proxy";
     ProxyCertificate: "a proxy" => "forward trust" | "ssl forward proxy" | "deep inspection" | "ssl bump" | "ssl-bump" | "sslbump" | "mitmproxy" | "charles proxy" | "portswigger" | "do_not_trust_fiddlerroot" | "watchguard" | "sonicwall" | "barracuda networks" | "check point software" | "checkpoint https" | "trend micro" | "kaspersky" | "eset ssl filter" | "avast web/mail shield" | "bitdefender" | "skyhigh" | "iboss" | "menlo security" | "sangfor" | "decryption ca" | "inspection ca" | "interception ca" | "web gateway ca" | "ssl visibility";
     Assigned: "samples" => "provisioned successfully" | "provisioning succeeded" | "registration completed" | "200 assigned" | "reg_status_assigned";
+    KeyUnreadable: "curl" => "could not parse pkcs12 file", "OpenSSL" => "digital envelope routines::unsupported" | "pkcs12 routines::unsupported";
+    ClockAtStart: "small devices" => "couldn't fetch the time from ntp" | "could not fetch the time from ntp" | "could not get time from ntp" | "could not get the time from ntp" | "failed to get time from ntp" | "failed to get the time from ntp" | "failed to obtain time from ntp" | "ntp time sync failed" | "ntp sync failed" | "unable to get ntp time" | "failed to sync time with ntp";
+    TrustUnreadable: "Zephyr, ESP-IDF" => "failed to parse ca cert" | "failed to parse root ca" | "failed to parse trusted ca" | "error parsing ca cert";
+    ServiceEndpoint: "Java" => "sharedaccesskeyname cannot be null or empty", "Node-RED" => "config is missing property keyname";
+    HubThumbprintDiffers: "edgeHub" => "thumbprint did not match the primary or the secondary thumbprint" | "certificate thumbprint did not match";
+    IssuerExpired: "IoT Edge" => "certificate file has expired" | "could not check and load owner ca certificate";
     ConnackAccepted: "hub clients" => "connected to iothub" | "iothub_client_connection_ok" | "mqtt client connected (";
 }
 

@@ -1,7 +1,7 @@
 //! SAS tokens: what they are for, and until when.
 
 use super::Reading;
-use super::search::{all, piece, run, says};
+use super::search::{all, line_start, piece, run, says};
 use crate::settings::Settings;
 use crate::{Place, Sign};
 
@@ -30,7 +30,13 @@ pub(super) fn read(text: &str, now: Option<i64>, settings: &Settings, reading: &
             written_end(text, now, reading);
             continue;
         }
-        if !resource.contains("/registrations/") && !resource.is_empty() {
+        let line = piece(text, line_start(text, at)..at);
+        if resource.contains("/registrations/") && says(line, "/?api-version=") {
+            let seen = format!("the token is for {resource:?}, and the user name is one for a hub");
+            reading
+                .evidence
+                .push(Sign::TokenResourceWrong, place.clone(), seen);
+        } else if !resource.contains("/registrations/") && !resource.is_empty() {
             let hub = resource.contains(".azure-devices.net/devices/");
             // A token for a hub is right at a hub.
             let dps = settings.id_scope.is_some()

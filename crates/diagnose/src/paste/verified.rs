@@ -6,6 +6,20 @@ use super::transcript::{Piece, word_after};
 use super::{Form, Reading};
 use crate::{Ask, Place, Sign};
 
+/// `openssl s_client` to a server of one's own, without being told any roots: it knows none that could be that server's.
+fn is_untold(command: &str) -> bool {
+    let roots = ["-cafile", "-capath", "-castore", "azure-devices"];
+    command.starts_with("openssl s_client") && !roots.iter().any(|words| says(command, words))
+}
+
+/// Takes back what the words of a command would mean elsewhere.
+fn taken_back(piece: &Piece<'_>, signs: &[Sign], reading: &mut Reading) {
+    reading.evidence.observations.retain(|seen| {
+        let here = matches!(&seen.place, Place::Text(bytes) if piece.output.contains(&bytes.start));
+        !(here && signs.contains(&seen.sign))
+    });
+}
+
 /// Reads both, and takes back what their words would mean of a server.
 pub(super) fn read(text: &str, pieces: &[Piece<'_>], reading: &mut Reading) {
     for piece in pieces {
@@ -21,6 +35,17 @@ pub(super) fn read(text: &str, pieces: &[Piece<'_>], reading: &mut Reading) {
                 say(Sign::LeafExpired, start + at, text, seen, reading);
             }
         }
+        if is_untold(command) {
+            taken_back(
+                piece,
+                &[
+                    Sign::RootUntrusted,
+                    Sign::ServerSelfSigned,
+                    Sign::VerifyFailed,
+                ],
+                reading,
+            );
+        }
         let file = command.split_ascii_whitespace().last().unwrap_or_default();
         if !command.starts_with("openssl verify") || role(file, reading) != Role::Device {
             continue;
@@ -32,11 +57,7 @@ pub(super) fn read(text: &str, pieces: &[Piece<'_>], reading: &mut Reading) {
             Sign::ServerNotYetValid,
             Sign::VerifyFailed,
         ];
-        reading.evidence.observations.retain(|seen| {
-            let here =
-                matches!(&seen.place, Place::Text(bytes) if piece.output.contains(&bytes.start));
-            !(here && of_server.contains(&seen.sign))
-        });
+        taken_back(piece, &of_server, reading);
         let with_chain = says(command, "-untrusted");
         for at in all(output, "error ") {
             let said = line(output, at);

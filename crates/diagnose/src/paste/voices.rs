@@ -20,10 +20,14 @@ enum Voice {
 
 /// Drops failures that nobody says. What is only told of is dropped where somebody says something else.
 pub(super) fn settle(text: &str, reading: &mut Reading) {
+    let devices = devices(text);
     let observations = &mut reading.evidence.observations;
     let voices: Vec<Voice> = observations
         .iter()
         .map(|seen| match (&seen.place, seen.sign.class()) {
+            (Place::Text(bytes), Class::Failure) if is_of_neighbour(text, bytes, &devices) => {
+                Voice::Told
+            }
             (Place::Text(bytes), Class::Failure) => voice(text, bytes, seen.sign),
             // Its name alone is enough for this one, and so is a word that denies it.
             (Place::Text(bytes), _) if seen.sign == Sign::ProxyCertificate => proxy(text, bytes),
@@ -83,6 +87,40 @@ const WELL: &[&str] = &[
     "sin problemas",
 ];
 
+/// What a server of one's own says of its clients: Go's, and whatever is made with it.
+fn is_of_server(line: &str) -> bool {
+    says(line, "tls handshake error from") || says(line, "client certificate error from")
+}
+
+/// The container whose line it is, as `docker compose logs` writes it: `device-1  | ..`.
+fn container(line: &str) -> Option<&str> {
+    let (name, _) = line.split_once('|')?;
+    let name = name.trim_end();
+    let letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    let plain = !name.is_empty() && name.bytes().all(letter);
+    (plain && name.bytes().any(|byte| byte.is_ascii_alphabetic())).then_some(name)
+}
+
+/// Whether another container says it than those that provision.
+fn is_of_neighbour(text: &str, bytes: &Range<usize>, devices: &[&str]) -> bool {
+    let line = piece(text, line_start(text, bytes.start)..bytes.end);
+    let name = container(line);
+    name.is_some_and(|name| !devices.is_empty() && !devices.contains(&name))
+}
+
+/// The containers that speak of provisioning, where there are others beside them.
+fn devices(text: &str) -> Vec<&str> {
+    let mut devices: Vec<&str> = Vec::new();
+    for line in text.lines() {
+        if let Some(name) = container(line).filter(|name| !devices.contains(name))
+            && OURS.iter().any(|words| says(line, words))
+        {
+            devices.push(name);
+        }
+    }
+    devices
+}
+
 fn voice(text: &str, bytes: &Range<usize>, sign: Sign) -> Voice {
     let (before, rest) = around(text, bytes);
     let rest = rest.trim_end();
@@ -92,7 +130,7 @@ fn voice(text: &str, bytes: &Range<usize>, sign: Sign) -> Voice {
     if counter || is_none_counted(rest) || is_code(line, before) || has_passed(line) {
         return Voice::Unsaid;
     }
-    let another = is_of_another(line, sign) || is_elsewhere(line);
+    let another = is_of_another(line, sign) || is_elsewhere(line) || is_of_server(line);
     if is_comment(before) || another || is_told(text, bytes, before) {
         return Voice::Told;
     }
